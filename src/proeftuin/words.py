@@ -1,0 +1,138 @@
+"""Dutch numbers, dates and the words that stand in more than one place.
+
+A share is written `95,0%`, a difference between two shares in *procentpunt* and never with a
+percent sign, a date as `19 maart 2021`. Babel knows the Dutch rules, so no locale has to be
+installed on the machine; this module only fixes which of its formats the project uses.
+"""
+
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+LOCALE = "nl_NL"
+MINUS = "−"
+
+KINDS = {
+    "absent": "afwezig",
+    "late": "te laat",
+    "present": "aanwezig",
+    "not expected": "niet verwacht",
+    "no attendance": "geen aanwezigheid",
+}
+REASONS = {
+    "sick": "ziek",
+    "medical": "medisch bezoek",
+    "leave": "verlof",
+    "suspended": "geschorst",
+    "truancy": "spijbelen",
+    "unexplained": "zonder bericht",
+    "sent out": "uitgestuurd",
+    "other": "anders",
+}
+STAGES = {"lower": "onderbouw", "upper": "bovenbouw"}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Write a number with a thousands point and a decimal comma.
+
+    Examples
+    --------
+    >>> number(3700), number(25.75, 2)
+    ('3.700', '25,75')
+    """
+    return str(format_decimal(value, format=_pattern(decimals), locale=LOCALE))
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """Write a share (0 to 1) as a percentage.
+
+    Examples
+    --------
+    >>> percent(0.95), percent(0.9)
+    ('95,0%', '90,0%')
+    """
+    return str(format_percent(share, format=_pattern(decimals) + "%", locale=LOCALE))
+
+
+def change(points: float, decimals: int = 1) -> str:
+    """Write a change with its sign, without the unit; a change that rounds to zero has no sign.
+
+    Examples
+    --------
+    >>> change(9.01), change(-4.651), change(-0.01)
+    ('+9,0', '−4,7', '0,0')
+    """
+    rounded = round(points, decimals)
+    sign = "" if rounded == 0 else MINUS if rounded < 0 else "+"
+    return sign + number(abs(rounded), decimals)
+
+
+def points(value: float, decimals: int = 1) -> str:
+    """Write a difference between two percentages, in procentpunt.
+
+    Examples
+    --------
+    >>> points(9.01)
+    '+9,0 procentpunt'
+    """
+    return f"{change(value, decimals)} procentpunt"
+
+
+def long_date(day: date) -> str:
+    """Write a date in full.
+
+    Examples
+    --------
+    >>> long_date(date(2021, 3, 19))
+    '19 maart 2021'
+    """
+    return str(format_date(day, "d MMMM y", locale=LOCALE))
+
+
+def short_date(day: date) -> str:
+    """Write a date in figures.
+
+    Examples
+    --------
+    >>> short_date(date(2021, 3, 9))
+    '09-03-2021'
+    """
+    return str(format_date(day, "dd-MM-y", locale=LOCALE))
+
+
+def month_name(day: date) -> str:
+    """Write the month of a date, with its year.
+
+    Examples
+    --------
+    >>> month_name(date(2021, 3, 19))
+    'maart 2021'
+    """
+    return str(format_date(day, "MMMM y", locale=LOCALE))
+
+
+def listing(items: list[str]) -> str:
+    """Join words into a Dutch enumeration.
+
+    Examples
+    --------
+    >>> listing(["ma", "di", "wo"])
+    'ma, di en wo'
+    """
+    return " en ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+
+
+def pupils(count: int) -> str:
+    """Count pupils in words that fit the number.
+
+    Examples
+    --------
+    >>> pupils(1), pupils(31)
+    ('1 leerling', '31 leerlingen')
+    """
+    return f"{number(count)} leerling{'' if abs(count) == 1 else 'en'}"
+
+
+def _pattern(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")

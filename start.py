@@ -1,0 +1,104 @@
+"""The door: `python3 start.py reports | test | lab | lock`, with nothing but Python 3.11 and git.
+
+Makes the environment in `.venv` the first time, and again when the locked versions change; then
+does what was asked. Standard library only: nothing else is there yet when it runs.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+LOCK = ROOT / "requirements.lock"
+STAMP = ENVIRONMENT / "stamp"
+USAGE = """usage: python3 start.py COMMAND [ARGUMENTS]
+
+  reports   write the reports of the sample schools under reports/
+  test      pass all tests: pytest, doctests and notebooks
+  lab       open the notebooks in JupyterLab
+  lock      renew requirements.lock from pyproject.toml"""
+
+# One worker a core: the workers themselves must not each start a pool of threads.
+TESTS = ["-n", "auto", "--dist", "loadfile", "--doctest-modules", "--nbval"]
+COVERAGE = ["--cov=proeftuin", "--cov-report=term", "--cov-fail-under=90"]
+
+
+def run(*command: object, **environment: str) -> None:
+    """Run a command in the root of the project; leave with its exit code when it fails."""
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=os.environ | environment)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def python(folder: Path) -> Path:
+    """Return the interpreter of the environment in `folder`."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def make_environment(folder: Path) -> None:
+    """Make an empty virtual environment with pip."""
+    try:
+        venv.create(folder, with_pip=True, clear=True)
+    except (subprocess.CalledProcessError, ImportError):
+        sys.exit("Python misses venv. On Debian or Ubuntu: apt install python3-venv")
+
+
+def install() -> None:
+    """Install the locked versions, unless this very environment already holds them."""
+    # The folder is part of the stamp: an environment holds absolute paths and cannot be moved.
+    wanted = hashlib.sha256(
+        LOCK.read_bytes()
+        + (ROOT / "pyproject.toml").read_bytes()
+        + f"{ROOT} {sys.version}".encode()
+    ).hexdigest()
+    if STAMP.exists() and STAMP.read_text() == wanted:
+        return
+    print("Making the environment in .venv: once, some minutes.", flush=True)
+    make_environment(ENVIRONMENT)
+    pip = [python(ENVIRONMENT), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    run(*pip, "--require-hashes", "-r", LOCK)
+    run(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    STAMP.write_text(wanted)
+
+
+def renew_lock() -> None:
+    """Resolve pyproject.toml for every platform; hashes, no addresses."""
+    with tempfile.TemporaryDirectory() as folder:
+        make_environment(Path(folder))
+        run(python(Path(folder)), "-m", "pip", "install", "--quiet", "uv")
+        run(
+            *(shutil.which("uv", path=str(python(Path(folder)).parent)), "pip", "compile"),
+            *("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header"),
+            *("--no-annotate", "--python-version", "3.11", "--extra", "test", "--upgrade"),
+            *("pyproject.toml", "--quiet", "--output-file", LOCK),
+        )
+
+
+def main() -> None:
+    """Do one command."""
+    if sys.version_info < (3, 11):
+        sys.exit(f"proeftuin needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    command, *arguments = sys.argv[1:] or [""]
+    if command == "lock":
+        return renew_lock()
+    if command not in ("reports", "test", "lab"):
+        sys.exit(USAGE)
+    install()
+    if command == "reports":
+        run(SCRIPTS / "proeftuin", "report", "data/sample/proeftuinen.toml", *arguments)
+    elif command == "lab":
+        run(SCRIPTS / "jupyter", "lab", "notebooks", *arguments)
+    else:
+        chosen = arguments or [*TESTS, *COVERAGE]
+        run(python(ENVIRONMENT), "-m", "pytest", *chosen, OMP_NUM_THREADS="1")
+
+
+if __name__ == "__main__":
+    main()
