@@ -1,1 +1,79 @@
-"""proeftuin."""
+"""proeftuin: from a Dutch school's attendance register to tiers, pyramids and honest comparisons.
+
+Names load when they are first used, so that `import proeftuin` costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from proeftuin.evaluation.context import Evaluation as Evaluation
+    from proeftuin.evaluation.context import evaluate as evaluate
+    from proeftuin.evaluation.regression import expected_after as expected_after
+    from proeftuin.pyramid.attendance import attendance as attendance
+    from proeftuin.pyramid.comparison import Comparison as Comparison
+    from proeftuin.pyramid.comparison import compare as compare
+    from proeftuin.pyramid.periods import Period as Period
+    from proeftuin.pyramid.periods import months as months
+    from proeftuin.pyramid.periods import school_year_to_date as school_year_to_date
+    from proeftuin.pyramid.periods import trailing as trailing
+    from proeftuin.pyramid.periods import windows_at as windows_at
+    from proeftuin.pyramid.periods import windows_between as windows_between
+    from proeftuin.pyramid.pyramid import Pyramid as Pyramid
+    from proeftuin.pyramid.pyramid import build_pyramid as build_pyramid
+    from proeftuin.pyramid.pyramid import build_pyramids as build_pyramids
+    from proeftuin.pyramid.tiers import ATTENDANCE_WORKS as ATTENDANCE_WORKS
+    from proeftuin.pyramid.tiers import ENGLAND as ENGLAND
+    from proeftuin.pyramid.tiers import KEARNEY_GRACZYK as KEARNEY_GRACZYK
+    from proeftuin.pyramid.tiers import TWENTE as TWENTE
+    from proeftuin.pyramid.tiers import TierScheme as TierScheme
+    from proeftuin.pyramid.tiers import classify as classify
+    from proeftuin.register.importer import import_school as import_school
+    from proeftuin.register.problems import InputError as InputError
+    from proeftuin.register.project import load_project as load_project
+    from proeftuin.register.store import Register as Register
+    from proeftuin.register.store import read_register as read_register
+    from proeftuin.simulate import simulate as simulate
+
+_HOME = {
+    "evaluation.context": ("Evaluation", "evaluate"),
+    "evaluation.regression": ("expected_after",),
+    "pyramid.attendance": ("attendance",),
+    "pyramid.comparison": ("Comparison", "compare"),
+    "pyramid.periods": (
+        "Period",
+        "months",
+        "school_year_to_date",
+        "trailing",
+        "windows_at",
+        "windows_between",
+    ),
+    "pyramid.pyramid": ("Pyramid", "build_pyramid", "build_pyramids"),
+    "pyramid.tiers": (
+        "ATTENDANCE_WORKS",
+        "ENGLAND",
+        "KEARNEY_GRACZYK",
+        "TWENTE",
+        "TierScheme",
+        "classify",
+    ),
+    "register.importer": ("import_school",),
+    "register.problems": ("InputError",),
+    "register.project": ("load_project",),
+    "register.store": ("Register", "read_register"),
+    "simulate": ("simulate",),
+}
+_MODULE = {name: module for module, names in _HOME.items() for name in names}
+__all__ = sorted(_MODULE)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULE:
+        raise AttributeError(f"module 'proeftuin' has no attribute {name!r}")
+    value = getattr(import_module(f"proeftuin.{_MODULE[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

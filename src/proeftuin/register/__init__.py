@@ -1,0 +1,1 @@
+"""Reading a school's exports into a register: possible and missed sessions per pupil and day."""

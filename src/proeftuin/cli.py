@@ -1,0 +1,278 @@
+"""The command line: from a school's export to its report, for people who do not program.
+
+Exit codes: 0 done, 1 something failed, 2 the input is wrong. Messages about the input go to
+stderr, in Dutch, and never as a traceback.
+"""
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from proeftuin.register.problems import InputError
+
+FAILED, WRONG_INPUT = 1, 2
+
+app = typer.Typer(
+    help="Van de aanwezigheidsregistratie van een school naar piramides en een evaluatierapport.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+ProjectFile = Annotated[Path, typer.Argument(metavar="PROEFTUINEN.TOML", help="Het projectbestand.")]
+Only = Annotated[
+    list[str] | None, typer.Option(metavar="SCHOOL", help="Alleen deze school; mag vaker.")
+]
+Root = Annotated[
+    Path, typer.Option(help="De map waarin data/register en reports komen te staan.")
+]
+RegisterFolder = Annotated[
+    Path, typer.Argument(metavar="REGISTER", help="De map van een register, data/register/SCHOOL.")
+]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d-%m-%Y"], metavar="DATUM")]
+
+
+class Grouping(StrEnum):
+    """What a pyramid can be made for."""
+
+    school = "school"
+    stage = "stage"
+    year_group = "year_group"
+    class_ = "class"
+
+
+class Measure(StrEnum):
+    """What is counted."""
+
+    minutes = "minutes"
+    sessions = "sessions"
+
+
+@app.command("import")
+def import_registers(project: ProjectFile, only: Only = None, root: Root = Path()) -> None:
+    """Lees de exports in en bewaar ze als registers in data/register/SCHOOL.
+
+    Voorbeeld: proeftuin import data/sample/proeftuinen.toml --only vmbo
+    """
+    from proeftuin.register.importer import import_school
+    from proeftuin.register.project import load_project
+
+    loaded = load_project(project)
+
+    def one(school_id: str) -> None:
+        register = import_school(loaded, school_id)
+        folder = register_folder(root, school_id)
+        register.save(folder)
+        typer.echo(f"{school_id}: {summary(register)}; bewaard in {folder}")
+
+    _each([school.id for school in loaded.select(only)], one)
+
+
+@app.command()
+def check(project: ProjectFile, only: Only = None) -> None:
+    """Controleer de exports zonder iets te bewaren.
+
+    Voorbeeld: proeftuin check data/sample/proeftuinen.toml
+    """
+    from proeftuin.register.importer import import_school
+    from proeftuin.register.project import load_project
+
+    loaded = load_project(project)
+
+    def one(school_id: str) -> None:
+        register = import_school(loaded, school_id)
+        typer.echo(f"{school_id}: in orde. {summary(register)}")
+        for left_out in register.provenance["left_out"]:
+            examples = ", ".join(left_out["examples"])
+            typer.echo(f"  weggelaten: {left_out['count']} × {left_out['what']} ({examples})")
+
+    _each([school.id for school in loaded.select(only)], one)
+
+
+@app.command()
+def pyramid(
+    register: RegisterFolder,
+    start: Day = None,
+    end: Day = None,
+    by: Annotated[Grouping, typer.Option(help="Een piramide per …")] = Grouping.school,
+    measure: Annotated[Measure, typer.Option(help="Tel minuten, of lessen/dagdelen.")] = Measure.minutes,
+    scheme: Annotated[str | None, typer.Option(help="Indeling; anders die van de school.")] = None,
+) -> None:
+    """Toon de piramide van een periode, zonder data van elke maand van het schooljaar.
+
+    De aantallen zijn onbeschermd: voor eigen gebruik, niet om te delen.
+
+    Voorbeeld: proeftuin pyramid data/register/vmbo --start 2021-02-15 --end 2021-03-19 --by class
+    """
+    from proeftuin.pyramid.attendance import attendance
+    from proeftuin.pyramid.periods import Period, months
+    from proeftuin.pyramid.pyramid import build_pyramid, build_pyramids
+    from proeftuin.register.store import read_register
+
+    opened = read_register(register)
+    rules = _scheme(opened, scheme)
+    if (start is None) != (end is None):
+        raise typer.BadParameter("Geef zowel --start als --end, of geen van beide.")
+    periods = (
+        months(opened)
+        if start is None or end is None
+        else [Period(start.date(), end.date(), f"{start:%d-%m-%Y} – {end:%d-%m-%Y}")]
+    )
+    for period in periods:
+        pupils = attendance(opened, period, measure.value)
+        typer.echo(f"\n{opened.provenance['name']}, {period.label}")
+        if by is Grouping.school:
+            typer.echo(str(build_pyramid(pupils, rules)))
+        else:
+            table = build_pyramids(pupils, by.value, rules)
+            wide = table.pivot(index=by.value, columns="label", values="count")
+            typer.echo(wide[list(rules.labels)].to_string())
+
+
+@app.command()
+def compare(
+    register: RegisterFolder,
+    start: Annotated[datetime, typer.Option(formats=["%Y-%m-%d", "%d-%m-%Y"], metavar="DATUM")],
+    end: Annotated[datetime, typer.Option(formats=["%Y-%m-%d", "%d-%m-%Y"], metavar="DATUM")],
+    days: Annotated[int, typer.Option(help="Schooldagen per venster.")] = 20,
+    measure: Annotated[Measure, typer.Option(help="Tel minuten, of lessen/dagdelen.")] = Measure.minutes,
+    scheme: Annotated[str | None, typer.Option(help="Indeling; anders die van de school.")] = None,
+    reference: Annotated[
+        list[Path] | None, typer.Option(metavar="REGISTER", help="Register van een vergelijkingsschool.")
+    ] = None,
+) -> None:
+    """Vergelijk de eerste en de laatste schooldagen van een periode.
+
+    Voorbeeld: proeftuin compare data/register/vmbo --start 2021-01-05 --end 2021-03-19
+    """
+    from proeftuin.evaluation.context import evaluate
+    from proeftuin.pyramid.periods import windows_between
+    from proeftuin.register.store import read_register
+
+    opened = read_register(register)
+    others = [read_register(folder) for folder in reference or []]
+    windows = windows_between(opened, start.date(), end.date(), days)
+    found = evaluate(
+        opened,
+        windows,
+        _scheme(opened, scheme),
+        measure.value,
+        {other.provenance["name"]: other for other in others},
+    )
+    typer.echo(str(found.comparison))
+    typer.echo(f"\n{found.sentence}")
+
+
+@app.command()
+def report(
+    project: ProjectFile,
+    only: Only = None,
+    root: Root = Path(),
+    force: Annotated[bool, typer.Option(help="Maak ook wat nog actueel is opnieuw.")] = False,
+) -> None:
+    """Maak de evaluatierapporten in reports/SCHOOL; leest de exports in waar dat nodig is.
+
+    Voorbeeld: proeftuin report data/sample/proeftuinen.toml
+    """
+    from proeftuin.register.importer import import_school, is_current
+    from proeftuin.register.project import load_project
+    from proeftuin.report.run import write_reports
+
+    loaded = load_project(project)
+    chosen = [school.id for school in loaded.select(only)]
+    needed = chosen + [
+        other for name in chosen for other in loaded.schools[name].comparison if other not in chosen
+    ]
+
+    def one(school_id: str) -> None:
+        folder = register_folder(root, school_id)
+        if not is_current(loaded, school_id, folder):
+            import_school(loaded, school_id).save(folder)
+
+    _each(list(dict.fromkeys(needed)), one)
+    results = write_reports(loaded, root, chosen, force=force)
+    for result in results:
+        typer.echo(str(result))
+    if any(result.failed for result in results):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def simulate(
+    folder: Annotated[Path, typer.Argument(metavar="MAP", help="Waar de exports komen.")],
+    seed: Annotated[int, typer.Option(help="Begin van de toevalsgetallen.")] = 2021,
+) -> None:
+    """Maak de synthetische exports van de voorbeeldscholen, met de waarheid ernaast.
+
+    Voorbeeld: proeftuin simulate data/sample
+    """
+    from proeftuin.simulate import simulate as write_sample
+
+    write_sample(folder, seed)
+    typer.echo(f"Voorbeeldscholen geschreven in {folder}")
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    # No notebook schema has an IRI; jsonschema's checker for them takes 3 s to import
+    # (python-jsonschema/jsonschema#1428).
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    try:
+        app()
+    except InputError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(WRONG_INPUT)
+    except OSError as error:
+        place = f": {error.filename}" if error.filename else ""
+        typer.echo(f"Lezen of schrijven lukt niet{place} ({error.strerror}).", err=True)
+        sys.exit(FAILED)
+
+
+def register_folder(root: Path, school_id: str) -> Path:
+    """Return where the register of a school lies."""
+    return root / "data" / "register" / school_id
+
+
+def summary(register: Any) -> str:
+    """Say in one Dutch line what a register holds."""
+    from proeftuin.words import number, pupils, short_date
+
+    days = register.school_days
+    unregistered = int((~register.sessions["registered"].astype("bool")).sum())
+    text = (
+        f"{pupils(register.pupils['pupil'].nunique())}, {number(len(days))} schooldagen "
+        f"({short_date(days[0])} t/m {short_date(days[-1])}), "
+        f"{number(len(register.absences))} registraties"
+    )
+    return text + (f", {number(unregistered)} lessen zonder registratie" if unregistered else "")
+
+
+def _each(schools: list[str], action: Any) -> None:
+    """Do something for every school; those with wrong input do not stop the others."""
+    problems: dict[str, InputError] = {}
+    for school_id in schools:
+        try:
+            action(school_id)
+        except InputError as error:
+            problems[school_id] = error
+    for school_id, error in problems.items():
+        typer.echo(f"\n{school_id}: {error}", err=True)
+    if problems:
+        raise typer.Exit(WRONG_INPUT)
+
+
+def _scheme(register: Any, name: str | None) -> Any:
+    from dataclasses import replace
+
+    from proeftuin.pyramid.tiers import SCHEMES
+
+    settings = register.provenance.get("settings", {})
+    chosen = name or settings.get("scheme_name", "TWENTE")
+    if chosen not in SCHEMES:
+        raise typer.BadParameter(f"Onbekende indeling {chosen!r}; kies uit: {', '.join(SCHEMES)}.")
+    return replace(SCHEMES[chosen], minimum_sessions=register.provenance["minimum_sessions"])

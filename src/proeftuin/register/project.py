@@ -1,0 +1,303 @@
+"""The pilots' one file, `proeftuinen.toml`: schools, periods, goals and what was done when.
+
+A coach writes it, so its keys are Dutch and every mistake in it is reported at once, with the
+place and the mend. What is read here is plain data; what a scheme means is known further up.
+"""
+
+import re
+import tomllib
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.alias_generators import to_snake
+
+from proeftuin.register.calendar import Region, Sector
+from proeftuin.register.problems import InputError, Problem
+from proeftuin.register.profiles import ProfileName
+
+SchemeName = Literal["TWENTE", "KEARNEY_GRACZYK", "ATTENDANCE_WORKS", "ENGLAND"]
+Measure = Literal["minutes", "sessions"]
+Audience = Literal["region", "school", "team"]
+Brin = Annotated[str, Field(pattern=r"^\d{2}[A-Z]{2}(\d{2})?$")]
+SchoolYear = Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
+
+DUTCH_VALUES = {
+    "minuten": "minutes",
+    "lessen of dagdelen": "sessions",
+    "regio": "region",
+    "school": "school",
+    "onderbouw": "lower",
+    "bovenbouw": "upper",
+}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class ComparisonPeriod(_Part):
+    """The period whose first and last school days are compared."""
+
+    start: date = Field(alias="begin")
+    end: date = Field(alias="eind")
+    days: int = Field(20, alias="schooldagen", ge=5, le=100)
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError("‘eind’ moet na ‘begin’ liggen")
+        return self
+
+
+class OwnDay(_Part):
+    """A day on which the school differed from the holidays of its region."""
+
+    day: date = Field(alias="datum")
+    what: str = Field(alias="wat")
+    lessons: bool = Field(False, alias="les")
+
+
+class Intervention(_Part):
+    """Something the school began, drawn as a line in the charts."""
+
+    day: date = Field(alias="datum")
+    what: str = Field(alias="wat")
+
+
+class Stages(_Part):
+    """Which year groups are the lower and the upper school."""
+
+    lower: list[str] = Field(alias="onderbouw")
+    upper: list[str] = Field(alias="bovenbouw")
+
+
+class School(_Part):
+    """One school and how its export is read."""
+
+    id: str = ""
+    name: str = Field(alias="naam")
+    brin: Brin | None = None
+    sector: Sector
+    region: Region = Field("Noord", alias="regio")
+    pilot: bool = Field(True, alias="proeftuin")
+    coach: str = ""
+    profile: ProfileName = Field(alias="profiel")
+    export: Path
+    code_book: str = Field("codeboek.csv", alias="codeboek")
+    export_date: date = Field(alias="exportdatum")
+    school_years: list[SchoolYear] = Field(alias="schooljaren", min_length=1)
+    stages: Stages | None = Field(None, alias="bouw")
+    own_days: list[OwnDay] = Field([], alias="eigen_dagen")
+    impossible_rows: Literal["stoppen", "weglaten"] = Field("stoppen", alias="onmogelijke_rijen")
+    scheme_name: SchemeName = Field("TWENTE", alias="indeling")
+    measure: Measure = Field("minutes", alias="maat")
+    minimum_sessions: int = Field(1, alias="minimum", ge=1)
+    goals: list[float] | None = Field(None, alias="doelen")
+    period: ComparisonPeriod | None = Field(None, alias="periode")
+    interventions: list[Intervention] = Field([], alias="interventies")
+    comparison: list[str] = Field([], alias="vergelijkingsscholen")
+
+
+class Project(_Part):
+    """Everything in one `proeftuinen.toml`."""
+
+    name: str = Field(alias="naam")
+    audience: Audience = Field("school", alias="publiek")
+    schools: dict[str, School] = Field(alias="scholen", min_length=1)
+    path: Path = Path("proeftuinen.toml")
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the exports' paths start from."""
+        return self.path.parent
+
+    def select(self, only: list[str] | None) -> list[School]:
+        """Return the schools asked for, all of them for None or an empty list.
+
+        Raises
+        ------
+        InputError
+            A school that is not in the file.
+        """
+        unknown = [name for name in only or [] if name not in self.schools]
+        if unknown:
+            raise InputError([_unknown_school(name, self.schools, "") for name in unknown])
+        return [self.schools[name] for name in only or self.schools]
+
+
+def load_project(path: Path | str) -> Project:
+    """Read a `proeftuinen.toml`.
+
+    Parameters
+    ----------
+    path
+        The file; paths inside it start from its folder.
+
+    Returns
+    -------
+    Project
+
+    Raises
+    ------
+    InputError
+        The file is missing, is no TOML, or has mistakes: all of them together, in Dutch.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text("utf-8-sig")
+        raw = tomllib.loads(text)
+    except FileNotFoundError:
+        problem = Problem(
+            "Het projectbestand bestaat niet.",
+            path.name,
+            mend="Controleer de naam en de map; een voorbeeld staat in data/sample.",
+        )
+        raise InputError([problem]) from None
+    except UnicodeDecodeError:
+        problem = Problem("Het bestand is geen UTF-8.", path.name, mend="Sla het op als UTF-8.")
+        raise InputError([problem]) from None
+    except tomllib.TOMLDecodeError as error:
+        row = re.search(r"line (\d+)", str(error))
+        problem = Problem(
+            "Het bestand is geen geldig TOML.",
+            path.name,
+            int(row[1]) if row else None,
+            mend="Let op aanhalingstekens, haken en datums als 2021-01-05.",
+        )
+        raise InputError([problem]) from None
+    schools = raw.get("scholen")
+    if isinstance(schools, dict):
+        for name, school in schools.items():
+            if isinstance(school, dict):
+                school["id"] = name
+                _translate_values(school)
+    if isinstance(raw.get("publiek"), str):
+        raw["publiek"] = DUTCH_VALUES.get(raw["publiek"], raw["publiek"])
+    try:
+        project = Project.model_validate(raw | {"path": path})
+    except ValidationError as error:
+        raise InputError(_in_dutch(error, path.name, text)) from None
+    unknown = [
+        _unknown_school(other, project.schools, path.name, _row_of(text, ("scholen", name)))
+        for name, school in project.schools.items()
+        for other in school.comparison
+        if other not in project.schools
+    ]
+    if unknown:
+        raise InputError(unknown)
+    return project
+
+
+def _translate_values(school: dict[str, object]) -> None:
+    if isinstance(measure := school.get("maat"), str):
+        school["maat"] = DUTCH_VALUES.get(measure, measure)
+
+
+def _unknown_school(
+    name: str, schools: dict[str, School], file: str, row: int | None = None
+) -> Problem:
+    return Problem(
+        "Onbekende school.",
+        file,
+        row,
+        value=name,
+        expected=f"een van: {', '.join(schools)}",
+        mend="Gebruik de naam achter ‘scholen.’ in proeftuinen.toml.",
+    )
+
+
+def _in_dutch(error: ValidationError, file: str, text: str) -> list[Problem]:
+    problems = []
+    for fault in error.errors():
+        place = tuple(str(part) for part in fault["loc"])
+        kind, context = fault["type"], fault.get("ctx", {})
+        value = "" if isinstance(fault["input"], dict | list) else str(fault["input"])
+        if kind == "missing":
+            what, expected, value = "Er ontbreekt een instelling.", "", ""
+        elif kind == "extra_forbidden":
+            known = _known_keys(place)
+            near = get_close_matches(place[-1], known, 1)
+            what = "Onbekende instelling."
+            expected = f"bedoelde u ‘{near[0]}’?" if near else f"een van: {', '.join(known)}"
+            value = ""
+        else:
+            what = "Een instelling heeft een verkeerde waarde."
+            expected = _expected(kind, context)
+        problems.append(
+            Problem(
+                what,
+                file,
+                _row_of(text, place),
+                ".".join(place),
+                value,
+                expected,
+                "Verbeter het in dit bestand; data/sample/proeftuinen.toml is een voorbeeld.",
+            )
+        )
+    return problems
+
+
+def _expected(kind: str, context: dict[str, object]) -> str:
+    if kind == "literal_error":
+        dutch = {english: word for word, english in DUTCH_VALUES.items()}
+        options = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        return "een van: " + ", ".join(dutch.get(option, option) for option in options)
+    if kind.startswith("date"):
+        return "een datum als 2021-01-05, zonder aanhalingstekens"
+    if kind == "string_pattern_mismatch":
+        patterns = {
+            r"^\d{2}[A-Z]{2}(\d{2})?$": "een BRIN als 99AA of 99AA00",
+            r"^\d{4}-\d{4}$": "een schooljaar als 2020-2021",
+        }
+        return patterns.get(str(context.get("pattern")), "een andere schrijfwijze")
+    names = {"greater_than_equal": "ten minste {ge}", "less_than_equal": "ten hoogste {le}"}
+    if kind in names:
+        return names[kind].format(**context)
+    if kind == "value_error":
+        return str(context.get("error", ""))
+    kinds = {
+        "int": "een geheel getal",
+        "float": "een getal",
+        "bool": "true of false",
+        "string": "tekst tussen aanhalingstekens",
+        "list": "een lijst tussen vierkante haken",
+        "dict": "een onderdeel met een eigen kop",
+        "model": "een onderdeel met een eigen kop",
+        "path": "de naam van een map",
+        "too_short": "ten minste één",
+    }
+    return next((text for start, text in kinds.items() if kind.startswith(start)), kind)
+
+
+def _known_keys(place: tuple[str, ...]) -> list[str]:
+    parts: dict[str, type[_Part]] = {
+        "periode": ComparisonPeriod,
+        "eigen_dagen": OwnDay,
+        "interventies": Intervention,
+        "bouw": Stages,
+    }
+    inside = next((parts[part] for part in reversed(place[:-1]) if part in parts), None)
+    model = inside or (School if len(place) > 1 else Project)
+    hidden = {"id", "path"}
+    return [
+        field.alias or to_snake(name)
+        for name, field in model.model_fields.items()
+        if name not in hidden
+    ]
+
+
+def _row_of(text: str, place: tuple[str, ...]) -> int | None:
+    """Find the line of a setting; TOML readers give values without their place."""
+    lines = text.splitlines()
+    start = 0
+    if len(place) > 1 and place[0] == "scholen":
+        headings = [i for i, line in enumerate(lines) if f"scholen.{place[1]}" in line]
+        start = headings[0] if headings else 0
+    for name in reversed(place[2:] if start else place):
+        for i, line in enumerate(lines[start:], start):
+            if re.match(rf"\s*{re.escape(name)}\s*=|\[+.*\.{re.escape(name)}\]", line):
+                return i + 1
+    return start + 1 if start else None

@@ -1,0 +1,11 @@
+"""What every test may rely on: a key of its own, and small exports that a test can spoil."""
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_key(tmp_path_factory):
+    """No test touches the key of the person who runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROEFTUIN_KEY", str(tmp_path_factory.mktemp("key") / "pseudonyms.key"))
+        yield
