@@ -24,13 +24,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-ProjectFile = Annotated[Path, typer.Argument(metavar="PROEFTUINEN.TOML", help="Het projectbestand.")]
+ProjectFile = Annotated[
+    Path, typer.Argument(metavar="PROEFTUINEN.TOML", help="Het projectbestand.")
+]
 Only = Annotated[
     list[str] | None, typer.Option(metavar="SCHOOL", help="Alleen deze school; mag vaker.")
 ]
-Root = Annotated[
-    Path, typer.Option(help="De map waarin data/register en reports komen te staan.")
-]
+Root = Annotated[Path, typer.Option(help="De map waarin data/register en reports komen te staan.")]
 RegisterFolder = Annotated[
     Path, typer.Argument(metavar="REGISTER", help="De map van een register, data/register/SCHOOL.")
 ]
@@ -100,7 +100,9 @@ def pyramid(
     start: Day = None,
     end: Day = None,
     by: Annotated[Grouping, typer.Option(help="Een piramide per …")] = Grouping.school,
-    measure: Annotated[Measure, typer.Option(help="Tel minuten, of lessen/dagdelen.")] = Measure.minutes,
+    measure: Annotated[
+        Measure, typer.Option(help="Tel minuten, of lessen/dagdelen.")
+    ] = Measure.minutes,
     scheme: Annotated[str | None, typer.Option(help="Indeling; anders die van de school.")] = None,
 ) -> None:
     """Toon de piramide van een periode, zonder data van elke maand van het schooljaar.
@@ -140,10 +142,13 @@ def compare(
     start: Annotated[datetime, typer.Option(formats=["%Y-%m-%d", "%d-%m-%Y"], metavar="DATUM")],
     end: Annotated[datetime, typer.Option(formats=["%Y-%m-%d", "%d-%m-%Y"], metavar="DATUM")],
     days: Annotated[int, typer.Option(help="Schooldagen per venster.")] = 20,
-    measure: Annotated[Measure, typer.Option(help="Tel minuten, of lessen/dagdelen.")] = Measure.minutes,
+    measure: Annotated[
+        Measure, typer.Option(help="Tel minuten, of lessen/dagdelen.")
+    ] = Measure.minutes,
     scheme: Annotated[str | None, typer.Option(help="Indeling; anders die van de school.")] = None,
     reference: Annotated[
-        list[Path] | None, typer.Option(metavar="REGISTER", help="Register van een vergelijkingsschool.")
+        list[Path] | None,
+        typer.Option(metavar="REGISTER", help="Register van een vergelijkingsschool."),
     ] = None,
 ) -> None:
     """Vergelijk de eerste en de laatste schooldagen van een periode.

@@ -72,6 +72,7 @@ KEYS = {
     "days": ["school", "pupil", "date"],
 }
 MAY_BE_MISSING = {("pupils", "end"), ("absences", "authorised")}
+MAY_BE_EMPTY = ("track", "sap_type", "reason")
 LONGEST_SESSION = 24 * 60
 
 
@@ -130,7 +131,7 @@ def _schema(table: str) -> "pa.DataFrameSchema":
     }
     for name in KEYS:
         for column, kind in COLUMNS[name].items():
-            if kind == TEXT and column in (*KEYS[name], "year_group"):
+            if kind == TEXT and column not in MAY_BE_EMPTY:
                 checks.setdefault((name, column), []).append(filled)
             elif kind == COUNT:
                 checks.setdefault((name, column), []).append(pa.Check.ge(0))

@@ -1,0 +1,141 @@
+"""The command line as a coach and a script meet it: texts, files and exit codes."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+
+
+def proeftuin(*arguments, cwd):
+    program = Path(sys.executable).with_name("proeftuin")
+    return subprocess.run(
+        [program, *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with a space in its name, where the VMBO school and its comparison are imported."""
+    root = tmp_path_factory.mktemp("a b")
+    done = proeftuin(
+        *("import", SAMPLE / "proeftuinen.toml", "--only", "vmbo", "--only", "vergelijking"),
+        cwd=root,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "367 leerlingen, 201 schooldagen" in done.stdout
+    return root
+
+
+@pytest.fixture
+def spoilt(tmp_path):
+    """A copy of the sample in which one school has a mistake."""
+    shutil.copytree(SAMPLE, tmp_path / "sample")
+    path = tmp_path / "sample" / "vmbo" / "verantwoordingen.csv"
+    with path.open("a", encoding="cp1252", newline="") as file:
+        file.write("1;999999;05-01-2021;1;Z;05-01-2021;\r\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", ["import", "check", "pyramid", "compare", "report", "simulate"])
+def test_help_shows_an_example(command, tmp_path):
+    done = proeftuin(command, "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert f"Voorbeeld: proeftuin {command} " in done.stdout
+
+
+def test_import_writes_registers(folder):
+    tables = sorted(path.name for path in (folder / "data" / "register" / "vmbo").iterdir())
+    assert tables == [
+        "absences.parquet",
+        "days.parquet",
+        "provenance.json",
+        "pupils.parquet",
+        "sessions.parquet",
+    ]
+
+
+def test_check_writes_nothing(tmp_path):
+    done = proeftuin("check", SAMPLE / "proeftuinen.toml", "--only", "po", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith("po: in orde. 215 leerlingen, 197 schooldagen")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_compare_prints_the_figures_of_the_slide(folder):
+    register = folder / "data" / "register"
+    done = proeftuin(
+        *("compare", register / "vmbo", "--start", "2021-01-05", "--end", "2021-03-19"),
+        *("--reference", register / "vergelijking"),
+        cwd=folder,
+    )
+    assert done.returncode == 0, done.stderr
+    for figure in ("344", "+9,0", "−4,7", "−4,4", "+31", "−16", "−15"):
+        assert figure in done.stdout
+    assert "effect" not in done.stdout
+
+
+def test_pyramid_of_a_period_by_class(folder):
+    done = proeftuin(
+        *("pyramid", "data/register/vmbo", "--start", "2021-02-15", "--end", "19-03-2021"),
+        *("--by", "class"),
+        cwd=folder,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Aanhoudend verzuim" in done.stdout
+    assert "1a" in done.stdout
+
+
+def test_pyramid_of_every_month(folder):
+    done = proeftuin("pyramid", "data/register/vmbo", "--measure", "sessions", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("VMBO De Waterlinde") == 12
+
+
+def test_wrong_input_gives_2_and_keeps_the_others(spoilt):
+    done = proeftuin(
+        *("import", "sample/proeftuinen.toml", "--only", "vmbo", "--only", "po"), cwd=spoilt
+    )
+    assert done.returncode == 2
+    assert "vmbo: 1 probleem in de invoer." in done.stderr
+    assert "verantwoordingen.csv, rij" in done.stderr
+    assert "“999999”" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in (spoilt / "data" / "register").iterdir()] == ["po"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check", "weg.toml"], "Het projectbestand bestaat niet."),
+        (["check", str(SAMPLE / "proeftuinen.toml"), "--only", "x"], "Onbekende school."),
+        (["pyramid", "weg"], "Er is geen register in deze map."),
+        (
+            ["compare", "data/register/vmbo", "--start", "2021-01-05", "--end", "2021-01-20"],
+            "schooldagen",
+        ),
+        (["pyramid", "data/register/vmbo", "--scheme", "X"], "Onbekende indeling"),
+        (["pyramid", "data/register/vmbo", "--start", "2021-01-05"], "--end"),
+    ],
+)
+def test_mistakes_give_2_without_a_traceback(arguments, message, folder):
+    done = proeftuin(*arguments, cwd=folder)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_output_that_cannot_be_written_gives_1(tmp_path):
+    (tmp_path / "data").write_text("a file where the folder should come")
+    done = proeftuin("import", SAMPLE / "proeftuinen.toml", "--only", "po", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Lezen of schrijven lukt niet" in done.stderr
+    assert "Traceback" not in done.stderr
