@@ -1,0 +1,102 @@
+"""Sample schools whose right answer is known: raw exports, and the truth that was planted.
+
+Real registers of pupils cannot be shared, so everything that is shown and tested rests on four
+made-up schools: `vmbo`, `vergelijking` (the same year, without a pilot), `vo` (with the same
+months a year earlier) and `po`. Each is drawn as arrays from a seed, written as the files that a
+school would hand over, and its truth is worked out from the arrays, never from the files.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from proeftuin.simulation import schools
+from proeftuin.simulation.absence import Absence, Kind
+from proeftuin.simulation.codes import COMPARISON, VMBO
+from proeftuin.simulation.files import csv_bytes, json_bytes, write_files
+from proeftuin.simulation.magister import magister_files
+from proeftuin.simulation.people import people
+from proeftuin.simulation.plant import plant
+from proeftuin.simulation.registrations import registrations
+from proeftuin.simulation.somtoday import build_reports, somtoday_files
+from proeftuin.simulation.timetable import build_world
+from proeftuin.simulation.truth import pupil_truth, school_truth, windows
+from proeftuin.simulation.workbook import workbook_files
+from proeftuin.simulation.world import SchoolSpec
+
+SEED = 2021
+SCHOOLS = {spec.id: spec for spec in (schools.VMBO, schools.VERGELIJKING, schools.VO, schools.PO)}
+NOTE = """Deze map is synthetisch.
+
+Alle scholen, leerlingen, nummers, namen en registraties in deze map zijn verzonnen en gemaakt met
+`proeftuin simulate`. Geen enkele rij gaat over een bestaand kind of een bestaande school.
+In `truth/` staat per leerling en periode wat er uit de bestanden hoort te komen.
+"""
+
+
+def simulate(folder: Path, seed: int = SEED, only: Iterable[str] = tuple(SCHOOLS)) -> None:
+    """Write the sample exports and their truth.
+
+    Parameters
+    ----------
+    folder
+        Gets a folder per school, `truth/` and a note that all of it is made up. Files of the same
+        name are replaced.
+    seed
+        The same seed gives the same files. Each school has its own stream of random numbers, so
+        leaving one out does not change the others.
+    only
+        Names of the schools to write, all four when not given.
+
+    Raises
+    ------
+    KeyError
+        For a name that is not a sample school.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
+    ...     simulate(Path(place), only=["po"])
+    ...     sorted(path.name for path in Path(place).glob("*/*"))
+    ['aanwezigheid.xlsx', 'codeboek.csv', 'po.csv', 'po.json']
+    """
+    for name in only:
+        spec = SCHOOLS[name]
+        rng = np.random.default_rng([seed, list(SCHOOLS).index(name)])
+        exports, truth = _school(rng, spec)
+        write_files(folder / name, exports)
+        write_files(folder / "truth", truth)
+    write_files(folder, {"LEESMIJ.txt": NOTE.encode()})
+
+
+def _school(
+    rng: np.random.Generator, spec: SchoolSpec
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Return the export files of a school and its truth files."""
+    world = build_world(rng, spec)
+    absence = Absence(rng, world)
+    if spec.planted is None:
+        absent = absence.draw(np.arange(world.pupils))
+    else:
+        absent = plant(absence, windows(spec)[""], spec.planted)
+    who = people(rng, world, digits=5 if spec.sector == "po" else 6)
+    if spec.id == "vo":
+        reports, absent = build_reports(rng, world, absent)
+        remarks = absence.remarks(absent)
+        exports = somtoday_files(rng, world, who, absent, reports, remarks)
+    else:
+        filler = Kind.LATE if spec.sector == "po" else Kind.PRESENT
+        rows = registrations(world, absent, absence.remarks(absent), filler)
+        if spec.sector == "po":
+            exports = workbook_files(rng, world, who, rows)
+        else:
+            codes, encoding = (VMBO, "cp1252") if spec.id == "vmbo" else (COMPARISON, "utf-8-sig")
+            exports = magister_files(rng, world, who, rows, codes, encoding)
+    pupils = pupil_truth(world, absent, who.number)
+    truth = {
+        f"{spec.id}.csv": csv_bytes(pupils),
+        f"{spec.id}.json": json_bytes(school_truth(spec, pupils)),
+    }
+    return exports, truth

@@ -1,0 +1,115 @@
+"""The primary school's workbook: pupils, half-days of the week, and who was away."""
+
+import re
+import zipfile
+from datetime import datetime, time
+from io import BytesIO
+
+import numpy as np
+import pandas as pd
+
+from proeftuin.simulation.absence import Kind
+from proeftuin.simulation.calendars import as_date
+from proeftuin.simulation.codes import PRIMARY, code_book, write_codes
+from proeftuin.simulation.files import csv_bytes, zip_bytes
+from proeftuin.simulation.people import People
+from proeftuin.simulation.timetable import half_days
+from proeftuin.simulation.world import World
+
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
+HALF_DAYS = ("ochtend", "middag")
+REMARKS = {
+    Kind.SICK: ("griep", "gebeld door vader", "corona; in quarantaine"),
+    Kind.LEAVE: ("bruiloft in Curaçao", "aanvraag goedgekeurd"),
+    Kind.LATE: ("10 minuten", "kwam één uur later"),
+}
+Rows = list[tuple[object, ...]]
+
+
+def workbook_files(
+    rng: np.random.Generator, world: World, people: People, rows: pd.DataFrame
+) -> dict[str, bytes]:
+    """Return the workbook and the code book by name."""
+    sheets = {
+        "Leerlingen": _roster(world, people),
+        "Dagdelen": _half_days(),
+        "Afwezigheid": _registrations(rng, world, people, rows),
+    }
+    return {
+        "aanwezigheid.xlsx": _workbook(sheets),
+        "codeboek.csv": csv_bytes(code_book(PRIMARY), encoding="utf-8-sig"),
+    }
+
+
+def _roster(world: World, people: People) -> Rows:
+    table = world.enrolments.assign(
+        name=[world.spec.classes[c].name for c in world.enrolments["cls"]],
+        group=[world.spec.classes[c].year_group for c in world.enrolments["cls"]],
+        **people.columns(world.enrolments["pupil"]),
+    ).sort_values(["name", "number", "start"])
+    who = ("Leerlingnummer", "Voornaam", "Achternaam", "Geboortedatum")
+    head: Rows = [(*who, "Groep", "Jaargroep", "Datum in", "Datum uit")]
+    family = (table["infix"] + " " + table["last"]).str.strip()
+    end = [None if pd.isna(day) else day.date() for day in table["end"]]
+    columns = (
+        *(
+            table["number"],
+            table["first"],
+            family,
+            [as_date(people.born[p]) for p in table["pupil"]],
+        ),
+        *(table["name"], table["group"].tolist(), [day.date() for day in table["start"]], end),
+    )
+    return head + list(zip(*columns, strict=True))
+
+
+def _half_days() -> Rows:
+    rows: Rows = [("Jaargroep", "Weekdag", "Dagdeel", "Begin", "Eind")]
+    rows += [
+        (group, WEEKDAYS[day], HALF_DAYS[slot], time(*divmod(start, 60)), time(*divmod(end, 60)))
+        for group, day, slot, start, end in half_days().to_numpy().tolist()
+    ]
+    return rows
+
+
+def _registrations(
+    rng: np.random.Generator, world: World, people: People, rows: pd.DataFrame
+) -> Rows:
+    pupil, day, kinds = (rows[name].to_numpy() for name in ("pupil", "day", "kind"))
+    remark = np.full(len(rows), None, dtype=object)
+    remarked = rng.random(len(rows)) < 0.05
+    for kind, texts in REMARKS.items():
+        here = remarked & (kinds == kind)
+        remark[here] = rng.choice(np.array(texts, dtype=object), int(here.sum()))
+    columns = (
+        [as_date(d) for d in world.days[day]],
+        [HALF_DAYS[s] for s in rows["slot"]],
+        [people.number[p] for p in pupil],
+        write_codes(rng, PRIMARY, kinds, pupil, day),
+        remark,
+    )
+    head: Rows = [("Datum", "Dagdeel", "Leerlingnummer", "Reden", "Opmerking")]
+    return head + list(zip(*columns, strict=True))
+
+
+def _workbook(sheets: dict[str, Rows]) -> bytes:
+    """Write an Excel workbook that holds no clock time."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.properties.creator = "proeftuin simulate"
+    book.properties.created = datetime(2022, 7, 15)
+    buffer = BytesIO()
+    book.save(buffer)
+    with zipfile.ZipFile(buffer) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["docProps/core.xml"] = re.sub(
+        rb"(<dcterms:modified[^>]*>)[^<]*",
+        rb"\g<1>2022-07-15T00:00:00Z",
+        members["docProps/core.xml"],
+    )
+    return zip_bytes(members)
