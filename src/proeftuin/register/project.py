@@ -22,6 +22,7 @@ SchemeName = Literal["TWENTE", "KEARNEY_GRACZYK", "ATTENDANCE_WORKS", "ENGLAND"]
 Measure = Literal["minutes", "sessions"]
 Audience = Literal["region", "school", "team"]
 Brin = Annotated[str, Field(pattern=r"^\d{2}[A-Z]{2}(\d{2})?$")]
+Percentage = Annotated[float, Field(ge=0, le=100)]
 SchoolYear = Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
 
 DUTCH_VALUES = {
@@ -95,7 +96,7 @@ class School(_Part):
     scheme_name: SchemeName = Field("TWENTE", alias="indeling")
     measure: Measure = Field("minutes", alias="maat")
     minimum_sessions: int = Field(1, alias="minimum", ge=1)
-    goals: list[float] | None = Field(None, alias="doelen")
+    goals: list[Percentage] | None = Field(None, alias="doelen")
     period: ComparisonPeriod | None = Field(None, alias="periode")
     interventions: list[Intervention] = Field([], alias="interventies")
     comparison: list[str] = Field([], alias="vergelijkingsscholen")
