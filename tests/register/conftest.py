@@ -1,6 +1,9 @@
+import io
 from dataclasses import dataclass, field
+from datetime import date, time
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from proeftuin.register.importer import import_school
@@ -64,7 +67,6 @@ class Export:
     project: str
     extra: str = ""
     encoding: str = "utf-8"
-    written: list[Path] = field(default_factory=list)
 
     def replace(self, name, old, new):
         assert old in self.files[name]
@@ -144,3 +146,59 @@ def somtoday(tmp_path):
         "codeboek.csv": book,
     }
     return Export(tmp_path, files, PROJECT.format(profile="somtoday"))
+
+
+@pytest.fixture
+def dagdelen(tmp_path):
+    """A workbook of half-days: sheets as lists of rows that a test can change."""
+    return Workbook(
+        tmp_path,
+        {"codeboek.csv": "code;omschrijving;soort;reden;geoorloofd\nZiek;;afwezig;ziek;ja\n"},
+        PROJECT.format(profile="dagdelen").replace('"vo"', '"po"'),
+    )
+
+
+@dataclass
+class Workbook(Export):
+    """An export whose tables are sheets of one workbook."""
+
+    sheets: dict[str, list[list[object]]] = field(
+        default_factory=lambda: {
+            "Leerlingen": [
+                ["Leerlingnummer", "Groep", "Jaargroep", "Datum in", "Datum uit"],
+                ["0012", "Groep 5", 5, date(2020, 8, 17), None],
+                ["0013", "Groep 1", 1, date(2020, 8, 17), None],
+            ],
+            "Dagdelen": [
+                ["Jaargroep", "Weekdag", "Dagdeel", "Begin", "Eind"],
+                *[
+                    [group, day, *half_day]
+                    for group in (1, 5)
+                    for day in ("maandag", "Dinsdag", "woensdag", "donderdag", "vrijdag")
+                    for half_day in (
+                        ("ochtend", time(8, 30), time(12, 0)),
+                        ("middag", time(13, 15), time(15, 15)),
+                    )
+                    if not (half_day[0] == "middag" and day == "woensdag")
+                ],
+            ],
+            "Afwezigheid": [
+                ["Datum", "Dagdeel", "Leerlingnummer", "Reden"],
+                [date(2021, 3, 2), "middag", "0012", "Ziek"],
+                [date(2021, 3, 3), "Ochtend", "0012", "Ziek"],
+                [date(2021, 3, 2), "ochtend", "0013", "Ziek"],
+            ],
+        }
+    )
+
+    def write(self):
+        workbook = openpyxl.Workbook()
+        workbook.remove(workbook.active)
+        for name, rows in self.sheets.items():
+            sheet = workbook.create_sheet(name)
+            for row in rows:
+                sheet.append(row)
+        content = io.BytesIO()
+        workbook.save(content)
+        self.files["aanwezigheid.xlsx"] = content.getvalue()
+        return super().write()

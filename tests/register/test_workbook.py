@@ -1,0 +1,75 @@
+from datetime import date, time
+
+import pandas as pd
+
+
+def test_half_days_have_their_own_length(dagdelen):
+    register = dagdelen.load()
+    minutes = register.sessions.groupby("session")["minutes"].unique().map(list).to_dict()
+    assert minutes == {"ochtend": [210], "middag": [120]}
+    days = register.days.query("absent_minutes > 0").set_index(["class", "date"])
+    found = days[["sessions", "minutes", "absent_sessions", "absent_minutes"]]
+    assert found.loc[("Groep 5", pd.Timestamp("2021-03-02"))].tolist() == [2, 330, 1, 120]
+    assert found.loc[("Groep 5", pd.Timestamp("2021-03-03"))].tolist() == [1, 210, 1, 210]
+    assert found.loc[("Groep 1", pd.Timestamp("2021-03-02"))].tolist() == [2, 330, 1, 210]
+
+
+def test_weeks_are_laid_over_the_calendar(dagdelen):
+    days = dagdelen.load().school_days
+    assert days.min() == pd.Timestamp("2020-08-17")
+    # Holidays, Good Friday and 4 July to the end of the school year are no school days.
+    for free in ("2020-10-12", "2021-02-22", "2021-04-02", "2021-07-12"):
+        assert pd.Timestamp(free) not in days
+
+
+def test_only_weeks_with_a_registration_are_possible(dagdelen):
+    days = dagdelen.load().days
+    possible = days[days["sessions"] > 0]
+    assert possible["date"].min() == pd.Timestamp("2021-03-01")
+    assert possible["date"].max() == pd.Timestamp("2021-03-05")
+    assert days["unregistered_sessions"].sum() > 600
+
+
+def test_missing_sheet(dagdelen):
+    del dagdelen.sheets["Dagdelen"]
+    (problem,) = dagdelen.problems()
+    assert problem.what == "Er ontbreekt een blad in het werkboek."
+    assert "Leerlingen, Afwezigheid" in problem.expected
+
+
+def test_empty_sheet(dagdelen):
+    dagdelen.sheets["Afwezigheid"] = []
+    (problem,) = dagdelen.problems()
+    assert problem.file == "aanwezigheid.xlsx, blad Afwezigheid"
+    assert problem.what == "Het bestand is leeg."
+
+
+def test_problems_name_sheet_row_and_value(dagdelen):
+    dagdelen.sheets["Dagdelen"].append([5, "zaterdag", "ochtend", time(8, 30), time(12, 0)])
+    dagdelen.sheets["Dagdelen"].append([5, "maandag", "middag", time(15, 0), time(13, 0)])
+    found = {(each.what, each.row, each.value) for each in dagdelen.problems()}
+    assert ("Onbekende weekdag.", 20, "zaterdag") in found
+    assert ("Een dagdeel staat twee keer in de week.", 21, "middag") in found
+    assert ("Het dagdeel eindigt niet na het begin.", 21, "13:00:00") in found
+
+
+def test_absence_on_a_free_afternoon(dagdelen):
+    dagdelen.sheets["Afwezigheid"].append([date(2021, 3, 3), "middag", "0012", "Ziek"])
+    (problem,) = dagdelen.problems()
+    assert problem.what == "De les staat niet in het rooster van de klas."
+    assert (problem.file, problem.row) == ("aanwezigheid.xlsx, blad Afwezigheid", 5)
+
+
+def test_a_number_that_lost_its_zeros_is_not_guessed(dagdelen):
+    dagdelen.sheets["Afwezigheid"].append([date(2021, 3, 4), "ochtend", 12, "Ziek"])
+    (problem,) = dagdelen.problems()
+    assert problem.what == "De leerling staat in geen leerlingenlijst."
+    assert problem.value == "12"
+
+
+def test_text_that_is_no_workbook(dagdelen, tmp_path):
+    path = dagdelen.write()
+    (tmp_path / "proef" / "aanwezigheid.xlsx").write_text("geen werkboek")
+    dagdelen.write = lambda: path
+    (problem,) = {problem.what for problem in dagdelen.problems()}
+    assert problem == "Het werkboek kan niet worden geopend."
