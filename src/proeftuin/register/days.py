@@ -23,11 +23,15 @@ with marked as (
     from absences group by all
 ),
 given as (
-    select class, date,
-        count(*) filter (registered) as sessions,
-        coalesce(sum(minutes) filter (registered), 0) as minutes,
-        count(*) filter (not registered) as unregistered_sessions
-    from sessions group by all
+    -- Every class on every school day: an exam class has days without anything possible.
+    select c.class, d.date,
+        count(*) filter (s.registered) as sessions,
+        coalesce(sum(s.minutes) filter (s.registered), 0) as minutes,
+        count(*) filter (not s.registered) as unregistered_sessions
+    from (select distinct class from pupils) c
+    cross join (select distinct date from sessions) d
+    left join sessions s on s.class = c.class and s.date = d.date
+    group by all
 ),
 pupil_days as (
     select p.school, p.pupil, p.class, p.year_group, g.*  exclude (class)
