@@ -76,8 +76,8 @@ def pyramids_by(totals: dict[str, Day], group: str, minimum: int) -> dict[str, P
 class Change:
     """What changed for the pupils who have a tier in both windows.
 
-    A pupil with a tier in one window only joined or left; with a tier in neither, the pupil is
-    unclassified. So the paired and the joined make up everyone with a tier in the last window.
+    Who was in one window only, and has a tier there, joined or left. Who was there without a tier,
+    in one window or both, is unclassified: being classified later is not joining.
     """
 
     transitions: list[list[int]]
@@ -116,9 +116,9 @@ def change(before: dict[str, Day], after: dict[str, Day], minimum: int) -> Chang
         if old and new:
             transitions[old - 1][new - 1] += 1
             by_class[before[pupil].class_].append((old, new))
-        elif old:
+        elif old and pupil not in after:
             left[old - 1] += 1
-        elif new:
+        elif new and pupil not in before:
             joined[new - 1] += 1
         else:
             unclassified += 1

@@ -1,0 +1,1 @@
+"""What a change may mean: uncertainty, regression to the mean, the season, other schools."""

@@ -1,0 +1,1 @@
+"""From days to tiers, from tiers to a pyramid, and from two pyramids to what changed."""

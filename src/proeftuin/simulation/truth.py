@@ -88,8 +88,10 @@ def school_truth(spec: SchoolSpec, pupils: pd.DataFrame) -> dict[str, Any]:
     }
     for name, pair in windows(spec).items():
         suffix = f"-{name}" if name else ""
-        tier = pupils.pivot(index="pupil", columns="period", values="tier")
-        before, after = tier[f"before{suffix}"], tier[f"after{suffix}"]
+        columns = [f"before{suffix}", f"after{suffix}"]
+        wide = pupils.pivot(index="pupil", columns="period")
+        before, after = (wide["tier"][column] for column in columns)
+        there_before, there_after = (wide["possible_minutes"][column].notna() for column in columns)
         both = before.notna() & after.notna()
         cells = pd.crosstab(before[both].astype(int), after[both].astype(int))
         cells = cells.reindex(index=[1, 2, 3], columns=[1, 2, 3], fill_value=0)
@@ -103,8 +105,11 @@ def school_truth(spec: SchoolSpec, pupils: pd.DataFrame) -> dict[str, Any]:
             "transitions": cells.to_numpy().tolist(),
             "change_pupils": change.tolist(),
             "change_points": [round(100 * int(c) / int(both.sum()), 4) for c in change],
-            "joined": int((after.notna() & before.isna()).sum()),
-            "left": int((before.notna() & after.isna()).sum()),
+            "joined": int((after.notna() & ~there_before).sum()),
+            "left": int((before.notna() & ~there_after).sum()),
+            "unclassified": int(
+                ((there_before & before.isna()) | (there_after & after.isna())).sum()
+            ),
         }
         truth |= {name: found} if name else found
     return truth

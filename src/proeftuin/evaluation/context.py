@@ -1,0 +1,265 @@
+"""A change with everything that stands beside it before anyone may draw a conclusion.
+
+A change alone is not a result: real schools without any programme easily show nine points from
+one period to the next. An `Evaluation` puts beside it the same season a year earlier, comparison
+schools, what these pupils would have done anyway, the calendar of the windows, and the smallest
+change that this school could have shown.
+"""
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.evaluation.power import detectable_change
+from proeftuin.evaluation.regression import expected_after
+from proeftuin.evaluation.windows import (
+    Windows,
+    counted,
+    length_shift,
+    matched_windows,
+    year_earlier,
+)
+from proeftuin.evaluation.wording import headline
+from proeftuin.pyramid.attendance import Measure, attendance
+from proeftuin.pyramid.comparison import Comparison, UnequalWindows, compare
+from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.register.calendar import CLOSED, DISTANCE, events
+
+Verdict = Literal["change", "no change shown", "too few"]
+
+FEWEST_PUPILS = 30
+"""Under this many paired pupils no change is named."""
+
+SIDES = ("before", "after")
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """The change of one school, in its context.
+
+    Parameters
+    ----------
+    comparison
+        The change itself.
+    windows
+        Before and after.
+    earlier
+        The same windows a year earlier, when the register has them and school was open.
+    comparison_schools
+        The same windows at schools without the programme, by name.
+    expected
+        What the reference's movements alone would give, see `expected_after`; None without one.
+    expected_from
+        Where that comes from, in Dutch; empty without.
+    detectable
+        Smallest change per tier that this school could have shown, in percentage points.
+    calendar
+        Holidays, closures and distance lessons in the windows: `window` (`before` or `after`),
+        `start`, `end`, `kind`, `name`.
+    length_shift
+        Change per tier from the windows' lengths alone, in percentage points; None when equal.
+    verdict
+        Of the first tier: `change` when its interval leaves out zero, `no change shown` when it
+        does not, `too few` under 30 paired pupils.
+    notes
+        What must be said with it, in Dutch.
+    """
+
+    comparison: Comparison
+    windows: Windows
+    earlier: Comparison | None
+    comparison_schools: dict[str, Comparison]
+    expected: pd.DataFrame | None
+    expected_from: str
+    detectable: "pd.Series[float]"
+    calendar: pd.DataFrame
+    length_shift: "pd.Series[float] | None"
+    verdict: Verdict
+    notes: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The headline as one Dutch sentence that claims no more than is known."""
+        return headline(
+            self.comparison,
+            self.verdict,
+            float(self.detectable.iloc[0]),
+            self.earlier,
+            self.comparison_schools,
+            None if self.length_shift is None else float(self.length_shift.iloc[0]),
+        )
+
+    def __str__(self) -> str:
+        return "\n\n".join([str(self.comparison), self.sentence, *self.notes])
+
+
+def evaluate(
+    register: Any,
+    windows: Windows,
+    scheme: TierScheme = TWENTE,
+    measure: Measure = "minutes",
+    comparison_registers: Mapping[str, Any] | None = None,
+) -> Evaluation:
+    """Compare two windows of a school and put the context beside the change.
+
+    Parameters
+    ----------
+    register
+        The school's register.
+    windows
+        Before and after, as `windows_between` gives them.
+    scheme, measure
+        How pupils are classified.
+    comparison_registers
+        Registers of schools without the programme, by name.
+
+    Warns
+    -----
+    UnequalWindows
+        When the windows have different numbers of school days.
+    """
+    windows = counted(register, windows)
+    comparison = _compare(register, windows, scheme, measure)
+    calendar = _calendar(register, windows)
+    notes = list(_disruption_notes(calendar))
+    earlier, about_earlier = _earlier(register, windows, scheme, measure)
+    others, about_others = _others(comparison_registers or {}, windows, scheme, measure)
+    expected, source, about_expected = _expected(comparison, earlier, others)
+    if comparison.paired < FEWEST_PUPILS:
+        verdict: Verdict = "too few"
+    else:
+        low, high = comparison.interval.iloc[0]
+        verdict = "change" if low > 0 or high < 0 else "no change shown"
+    return Evaluation(
+        comparison=comparison,
+        windows=windows,
+        earlier=earlier,
+        comparison_schools=others,
+        expected=expected,
+        expected_from=source,
+        detectable=detectable_change(comparison),
+        calendar=calendar,
+        length_shift=_length_shift(register, windows, scheme, measure),
+        verdict=verdict,
+        notes=(*notes, *about_earlier, *about_others, *about_expected),
+    )
+
+
+def _compare(register: Any, windows: Windows, scheme: TierScheme, measure: Measure) -> Comparison:
+    before, after = (attendance(register, window, measure) for window in windows)
+    return compare(before, after, scheme)
+
+
+def _beside(register: Any, windows: Windows, scheme: TierScheme, measure: Measure) -> Comparison:
+    """Compare without warning of lengths again: they are those of the headline."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnequalWindows)
+        return _compare(register, windows, scheme, measure)
+
+
+def _earlier(
+    register: Any, windows: Windows, scheme: TierScheme, measure: Measure
+) -> tuple[Comparison | None, list[str]]:
+    found = year_earlier(register, windows)
+    if found is None:
+        return None, []
+    spans = f"{found[0].span()} en {found[1].span()}"
+    disrupted = _disruptions(_calendar(register, found))
+    if len(disrupted):
+        names = words.listing(sorted(set(disrupted["name"])))
+        return None, [
+            f"Dezelfde vensters een jaar eerder ({spans}) zijn geen vergelijking: {names}."
+        ]
+    comparison = _beside(register, found, scheme, measure)
+    if comparison.paired < FEWEST_PUPILS:
+        return None, [f"Een jaar eerder ({spans}) zijn er te weinig leerlingen om te vergelijken."]
+    return comparison, []
+
+
+def _others(
+    registers: Mapping[str, Any], windows: Windows, scheme: TierScheme, measure: Measure
+) -> tuple[dict[str, Comparison], list[str]]:
+    found, notes = {}, []
+    for name, other in registers.items():
+        matched = matched_windows(other, windows)
+        comparison = _beside(other, matched, scheme, measure) if matched else None
+        if comparison is None or comparison.paired < FEWEST_PUPILS:
+            what = "schooldagen" if comparison is None else "leerlingen"
+            notes.append(f"{name} heeft te weinig {what} in deze vensters om mee te vergelijken.")
+        else:
+            found[name] = comparison
+    return found, notes
+
+
+def _expected(
+    comparison: Comparison, earlier: Comparison | None, others: Mapping[str, Comparison]
+) -> tuple[pd.DataFrame | None, str, list[str]]:
+    """Take the same school a year earlier first, else the comparison schools together."""
+    if earlier is not None:
+        table, source = earlier.transitions, "dezelfde periode een jaar eerder"
+    elif others:
+        table = sum(
+            (other.transitions for other in others.values()), start=0 * comparison.transitions
+        )
+        plural = "school" if len(others) == 1 else "scholen"
+        source = f"vergelijkings{plural} {words.listing(list(others))}"
+    else:
+        return None, "", []
+    missing = table.sum(axis="columns").eq(0) & comparison.before.counts.gt(0).to_numpy()
+    if missing.any():
+        tiers = words.listing([f"Tier {tier}" for tier in missing.index[missing]])
+        return (
+            None,
+            "",
+            [f"Wat vanzelf te verwachten was, is niet te zeggen: {source} had niemand in {tiers}."],
+        )
+    return expected_after(comparison.before, table), source, []
+
+
+def _length_shift(
+    register: Any, windows: Windows, scheme: TierScheme, measure: Measure
+) -> "pd.Series[float] | None":
+    before, after = windows
+    if before.days is None or after.days is None or before.days == after.days:
+        return None
+    if before.days > after.days:
+        return length_shift(register, before, after.days, scheme, measure)
+    return -length_shift(register, after, before.days, scheme, measure)
+
+
+def _calendar(register: Any, windows: Windows) -> pd.DataFrame:
+    """List what the school's calendar has in each window, else what that of its region has."""
+    provenance = register.provenance
+    own = pd.DataFrame(provenance.get("calendar") or [], columns=["start", "end", "kind", "name"])
+    if own.empty:
+        region, sector = provenance.get("region", "Noord"), provenance.get("sector", "vo")
+        own = events(windows[0].start, windows[1].end, region, sector)
+    own = own.astype({"start": "datetime64[us]", "end": "datetime64[us]"})
+    found = []
+    for side, window in zip(SIDES, windows, strict=True):
+        first, last = pd.Timestamp(window.start), pd.Timestamp(window.end)
+        inside = own[(own["end"] >= first) & (own["start"] <= last)]
+        start, end = inside["start"], inside["end"]
+        start = inside["start"].where(inside["start"] > first, first)
+        end = inside["end"].where(inside["end"] < last, last)
+        found.append(inside.assign(window=side, start=start, end=end))
+    return pd.concat(found, ignore_index=True)[["window", "start", "end", "kind", "name"]]
+
+
+def _disruptions(calendar: pd.DataFrame) -> pd.DataFrame:
+    return calendar[calendar["kind"].isin([CLOSED, DISTANCE])]
+
+
+def _disruption_notes(calendar: pd.DataFrame) -> list[str]:
+    disrupted = _disruptions(calendar)
+    if disrupted.empty:
+        return []
+    names = words.listing(list(dict.fromkeys(disrupted["name"])))
+    return [
+        f"In de vensters viel: {names}. Wat aanwezig zijn toen betekende en hoe het werd "
+        "geregistreerd, was anders dan anders."
+    ]

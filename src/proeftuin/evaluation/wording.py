@@ -1,0 +1,87 @@
+"""The headline in one sentence, with the reservation it needs.
+
+The word is "verandering"; a cause is never named, because a change that was seen does not say
+where it comes from.
+"""
+
+from collections.abc import Mapping
+
+from proeftuin import words
+from proeftuin.pyramid.comparison import Comparison
+from proeftuin.pyramid.show import percent
+
+
+def headline(
+    comparison: Comparison,
+    verdict: str,
+    detectable: float,
+    earlier: Comparison | None,
+    others: Mapping[str, Comparison],
+    length_shift: float | None = None,
+) -> str:
+    """Return one Dutch sentence about the first tier.
+
+    Parameters
+    ----------
+    comparison
+        The change.
+    verdict
+        `change`, `no change shown` or `too few`.
+    detectable
+        Smallest change that could have been shown, in percentage points.
+    earlier, others
+        The same windows a year earlier, and at other schools by name.
+    length_shift
+        Change that the lengths of the windows alone give, in percentage points; None when equal.
+    """
+    if verdict == "too few":
+        return (
+            f"Er zijn {words.pupils(comparison.paired)} in beide vensters te volgen, te weinig om "
+            "een verandering te noemen."
+        )
+    lengths = (
+        "; de vensters zijn niet even lang, wat op zichzelf al ongeveer "
+        f"{words.points(length_shift, 0)} geeft"
+        if length_shift is not None
+        else ""
+    )
+    return f"{_change(comparison, verdict, detectable)}{lengths}; {_reservation(earlier, others)}."
+
+
+def _change(comparison: Comparison, verdict: str, detectable: float) -> str:
+    change = float(comparison.change.iloc[0])
+    low, high = (words.change(end) for end in comparison.interval.iloc[0])
+    start, end = (percent(side.shares.iloc[0]) for side in (comparison.before, comparison.after))
+    shares = f"{start} naar {end}"
+    who = f"de {words.pupils(comparison.paired)} die in beide vensters te volgen zijn,"
+    if verdict == "change":
+        verb = "steeg" if change > 0 else "daalde"
+        size = words.number(abs(change), 1)
+        return (
+            f"Van {who} {verb} het aandeel in Tier 1 met {size} procentpunt, van {shares} "
+            f"(onzekerheidsmarge {low} tot {high})"
+        )
+    return (
+        f"Van {who} ging het aandeel in Tier 1 van {shares}, een verschil van "
+        f"{words.points(change)} (onzekerheidsmarge {low} tot {high}), waarmee geen verandering is "
+        f"aangetoond; pas vanaf ongeveer {words.number(detectable)} procentpunt had deze school er "
+        "een kunnen laten zien"
+    )
+
+
+def _reservation(earlier: Comparison | None, others: Mapping[str, Comparison]) -> str:
+    beside = []
+    if earlier is not None:
+        beside.append(f"een jaar eerder {words.points(float(earlier.change.iloc[0]))}")
+    beside += [
+        f"bij {name} {words.points(float(other.change.iloc[0]))}" for name, other in others.items()
+    ]
+    if beside:
+        return (
+            f"in dezelfde vensters was de verandering {words.listing(beside)}, en zonder meer "
+            "scholen of jaren is niet vast te stellen waar het verschil door komt"
+        )
+    return (
+        "zonder een eerder jaar of een vergelijkingsschool is niet te zeggen of dat door de "
+        "proeftuin komt of door het seizoen"
+    )

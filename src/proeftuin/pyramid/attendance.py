@@ -1,0 +1,127 @@
+"""How much each pupil was there in a period.
+
+The days of a whole school year are summed by the engine that holds them, DuckDB over the saved
+register or pandas in memory, with one expression for both. What is possible differs per pupil: it
+is what the pupil's own class was given while the pupil was in it.
+"""
+
+from datetime import datetime, time
+from typing import Any, Literal
+
+import narwhals as nw
+import pandas as pd
+
+from proeftuin.pyramid.periods import Period
+
+Measure = Literal["minutes", "sessions"]
+
+ABSENT = {"minutes": "absent_minutes", "sessions": "absent_sessions"}
+_SUMS = {
+    "sessions": "sessions",
+    "authorised": "authorised_minutes",
+    "unauthorised": "unauthorised_minutes",
+    "sick": "sick_minutes",
+    "late": "late",
+    "unregistered": "unregistered_sessions",
+}
+_OF_ENROLMENT = ("stage", "track", "sap_type")
+
+
+def attendance(register_or_days: Any, period: Period, measure: Measure = "minutes") -> pd.DataFrame:
+    """Sum what was possible and what was missed, per pupil, over a period.
+
+    Parameters
+    ----------
+    register_or_days
+        A register, or a table of days as a register has it: a pandas frame, a DuckDB relation or
+        another table that narwhals knows.
+    period
+        First and last day count.
+    measure
+        Whether `absent` and `possible` are minutes or sessions (lessons, half-days). A morning
+        is longer than an afternoon, so the two can differ in tier.
+
+    Returns
+    -------
+    DataFrame
+        One row per pupil with a day in the period, sorted by school, class and pupil: `school`,
+        `pupil`, `class` and `year_group` (the last ones in the period), with a register also
+        `stage`, `track` and, when known, `sap_type`; then as integers `absent` and `possible` (in
+        the measure), `sessions` (possible), `days` (with anything possible), `authorised`,
+        `unauthorised` and `sick` (minutes, in either measure), `late` (times) and `unregistered`
+        (sessions that nobody registered). `.attrs` carries `period` and `measure`.
+
+    Raises
+    ------
+    ValueError
+        When the measure is another word.
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({
+    ...     "school": "s", "pupil": ["p", "p"], "class": ["1a", "1b"], "year_group": "1",
+    ...     "date": pd.to_datetime(["2021-01-05", "2021-01-06"]), "sessions": 6, "minutes": 300,
+    ...     "absent_sessions": [0, 2], "absent_minutes": [0, 100], "authorised_minutes": [0, 100],
+    ...     "unauthorised_minutes": 0, "sick_minutes": [0, 100], "late": 0,
+    ...     "unregistered_sessions": 0})
+    >>> week = Period("2021-01-04", "2021-01-08")
+    >>> attendance(days, week)[["pupil", "class", "absent", "possible", "days"]]
+      pupil class  absent  possible  days
+    0     p    1b     100       600     2
+    """
+    if measure not in ABSENT:
+        raise ValueError(f"measure must be 'minutes' or 'sessions', got {measure!r}")
+    is_register = hasattr(register_or_days, "scan_days")
+    days = register_or_days.scan_days() if is_register else register_or_days
+    pupils = _one_row_per_pupil(_per_class(days, period, measure))
+    if is_register:
+        pupils = _with_enrolment(pupils, register_or_days.pupils, period)
+    pupils = pupils.sort_values(["school", "class", "pupil"], ignore_index=True)
+    pupils.attrs.update(period=period, measure=measure)
+    return pupils
+
+
+def _per_class(days: Any, period: Period, measure: Measure) -> pd.DataFrame:
+    """Sum on the engine: one row per pupil and class, with the last date in it."""
+    counts = {"absent": ABSENT[measure], "possible": measure, **_SUMS}
+    start, end = (datetime.combine(day, time.min) for day in (period.start, period.end))
+    date = nw.col("date")
+    summed = (
+        nw.from_native(days)
+        .lazy()
+        .filter(date >= start, date <= end)
+        .with_columns(given=(nw.col("sessions") > 0).cast(nw.Int64))
+        .group_by("school", "pupil", "class", "year_group")
+        .agg(
+            *(nw.col(column).sum().alias(name) for name, column in counts.items()),
+            nw.col("given").sum().alias("days"),
+            date.max().alias("last"),
+        )
+        # DuckDB's sum of integers is wider than int64 and would come back as a float.
+        .with_columns(nw.col(*counts, "days").cast(nw.Int64))
+    )
+    frame: pd.DataFrame = summed.collect(backend="pandas").to_native()
+    return frame
+
+
+def _one_row_per_pupil(per_class: pd.DataFrame) -> pd.DataFrame:
+    """Add up a pupil who changed class, who then counts in the last one."""
+    pupil = ["school", "pupil"]
+    names = ["class", "year_group"]
+    ordered = per_class.sort_values([*pupil, "last", *names]).drop(columns="last")
+    counts = [column for column in ordered.columns if column not in (*pupil, *names)]
+    by_pupil = ordered.groupby(pupil, sort=False)
+    folded = pd.concat([by_pupil[names].last(), by_pupil[counts].sum()], axis="columns")
+    order = ["absent", "possible", "sessions", "days", *(c for c in counts if c in list(_SUMS)[1:])]
+    return folded.reset_index()[[*pupil, *names, *order]].astype(dict.fromkeys(order, "int64"))
+
+
+def _with_enrolment(pupils: pd.DataFrame, enrolments: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Add what the roster says of the pupil's last class in the period."""
+    keys = ["school", "pupil", "class"]
+    begun = enrolments[enrolments["start"] <= pd.Timestamp(period.end)].sort_values("start")
+    columns = [column for column in _OF_ENROLMENT if column in begun.columns]
+    last = begun.drop_duplicates(keys, keep="last")[[*keys, *columns]]
+    joined = pupils.merge(last, on=keys, how="left", validate="one_to_one")
+    first = [*keys, "year_group", *columns]
+    return joined[[*first, *(c for c in joined.columns if c not in first)]]

@@ -1,0 +1,304 @@
+"""What changed between two periods, for the pupils who were there in both.
+
+Comparing two pyramids mixes three things: pupils who changed, pupils who came and pupils who left.
+The headline here is paired, and each pupil of either period is in exactly one of four groups:
+classified in both (paired), classified and only in the later one (joined), classified and only in
+the earlier one (left), or without a tier in a period that the pupil was in (unclassified).
+"""
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.pyramid.intervals import Method, paired_interval
+from proeftuin.pyramid.notes import interval_notes, period_notes, rounding_notes, unequal_days
+from proeftuin.pyramid.periods import Period
+from proeftuin.pyramid.pupils import per_tier, pupil_table, tiers_of
+from proeftuin.pyramid.pyramid import Pyramid, count_tiers
+from proeftuin.pyramid.show import html_table, percent, points, text_table
+from proeftuin.pyramid.tiers import TWENTE, TierScheme
+
+KEY = ["school", "pupil"]
+
+
+class UnequalWindows(UserWarning):
+    """Two periods with different numbers of school days, which by itself changes a pyramid."""
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The change between two periods.
+
+    Parameters
+    ----------
+    before, after
+        Pyramids of the paired pupils.
+    all_before, all_after
+        Pyramids of everyone in each period.
+    interval
+        `low` and `high` of the change per tier, 95%, in percentage points.
+    standard_error
+        Per tier, in percentage points.
+    df
+        Degrees of freedom per tier.
+    methods
+        Per tier, `jackknife` over clusters or `bonett-price`.
+    transitions
+        Paired pupils by tier before (rows) and tier after (columns).
+    joined_tiers, left_tiers
+        Pupils who joined, by tier after; who left, by tier before.
+    unclassified
+        Pupils without a tier in at least one of the periods that they were in.
+    periods
+        The two periods, when known.
+    clusters, effective_clusters
+        How many clusters, and how many equal ones would weigh the same.
+    notes
+        What must be said with these numbers, in Dutch.
+    """
+
+    before: Pyramid
+    after: Pyramid
+    all_before: Pyramid
+    all_after: Pyramid
+    interval: pd.DataFrame
+    standard_error: "pd.Series[float]"
+    df: "pd.Series[float]"
+    methods: "pd.Series[str]"
+    transitions: pd.DataFrame
+    joined_tiers: "pd.Series[int]"
+    left_tiers: "pd.Series[int]"
+    unclassified: int
+    periods: tuple[Period | None, Period | None]
+    clusters: int
+    effective_clusters: float
+    notes: tuple[str, ...]
+
+    @property
+    def scheme(self) -> TierScheme:
+        """The rule pupils were classified by."""
+        return self.before.scheme
+
+    @property
+    def paired(self) -> int:
+        """Pupils with a tier in both periods."""
+        return self.before.n
+
+    @property
+    def joined(self) -> int:
+        """Pupils with a tier after who were not there before."""
+        return int(self.joined_tiers.sum())
+
+    @property
+    def left(self) -> int:
+        """Pupils with a tier before who were not there after."""
+        return int(self.left_tiers.sum())
+
+    @property
+    def change_pupils(self) -> "pd.Series[int]":
+        """Change per tier in pupils, of the paired; sums to zero."""
+        return (self.after.counts - self.before.counts).rename("change_pupils")
+
+    @property
+    def change(self) -> "pd.Series[float]":
+        """Change per tier in percentage points, of the paired."""
+        share = self.change_pupils / self.paired if self.paired else self.change_pupils * np.nan
+        return (100 * share).rename("change")
+
+    @property
+    def cross_section(self) -> "pd.Series[float]":
+        """Change in percentage points between everyone before and everyone after."""
+        change: pd.Series[float] = 100 * (self.all_after.shares - self.all_before.shares)
+        return change.rename("cross_section")
+
+    @property
+    def method(self) -> Method:
+        """How the intervals were made: `jackknife` when any tier allowed it."""
+        return "jackknife" if (self.methods == "jackknife").any() else "bonett-price"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per tier: shares before and after, the change and its interval."""
+        return pd.DataFrame(
+            {
+                "label": list(self.scheme.labels),
+                "before": self.before.counts,
+                "after": self.after.counts,
+                "share_before": self.before.shares,
+                "share_after": self.after.shares,
+                "change_pupils": self.change_pupils,
+                "change": self.change,
+                "low": self.interval["low"],
+                "high": self.interval["high"],
+                "standard_error": self.standard_error,
+                "method": self.methods,
+                "joined": self.joined_tiers,
+                "left": self.left_tiers,
+                "cross_section": self.cross_section,
+            }
+        )
+
+    def plot(self, ax: Any = None) -> Any:
+        """Draw the change per tier; returns matplotlib's axes."""
+        from proeftuin.pyramid.plots import plot_comparison
+
+        return plot_comparison(self, ax)
+
+    def __str__(self) -> str:
+        return text_table(*self._parts())
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._parts())
+
+    def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
+        table = pd.DataFrame(
+            {
+                "": [f"Tier {tier}" for tier in self.scheme.tiers],
+                "voor": [percent(share) for share in self.before.shares],
+                "na": [percent(share) for share in self.after.shares],
+                "leerlingen": [words.change(change, 0) for change in self.change_pupils],
+                "procentpunt": [points(change) for change in self.change],
+                "95%-interval": [
+                    f"{points(low)} tot {points(high)}" for low, high in self.interval.to_numpy()
+                ],
+            }
+        )
+        spans = [period.span() for period in self.periods if period]
+        return (
+            f"Verandering bij {words.pupils(self.paired)} ({self.scheme.name})",
+            table,
+            [
+                *([" en ".join(spans)] if len(spans) == 2 else []),
+                f"Erbij gekomen: {words.number(self.joined)}; vertrokken: "
+                f"{words.number(self.left)}; niet in te delen: {words.number(self.unclassified)}.",
+                *self.notes,
+            ],
+        )
+
+
+def compare(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    scheme: TierScheme = TWENTE,
+    cluster: str | None = "class",
+) -> Comparison:
+    """Compare two periods, pupil by pupil.
+
+    Parameters
+    ----------
+    before, after
+        Attendance tables, as `attendance` makes them: `school`, `pupil`, `absent`, `possible`, the
+        cluster, and perhaps `sessions`. Matched on `school` and `pupil`.
+    scheme
+        The rule.
+    cluster
+        Column of `before` whose pupils share their circumstances, taken within the school; None
+        when every pupil stands alone.
+
+    Returns
+    -------
+    Comparison
+
+    Warns
+    -----
+    UnequalWindows
+        When the tables' periods have different numbers of school days.
+
+    Raises
+    ------
+    ValueError
+        When a column is missing, a pupil stands in a table twice, the tables have different
+        measures, or the period of `after` starts before that of `before`.
+
+    Notes
+    -----
+    The change per tier is the mean of a pupil's own change; the interval is that of
+    `proeftuin.pyramid.intervals.paired_interval`.
+
+    Examples
+    --------
+    >>> before = pd.DataFrame({"school": "s", "pupil": list("abcd"), "class": "1a",
+    ...                        "absent": [0, 2, 3, 1], "possible": 20})
+    >>> after = before.assign(absent=[0, 0, 2, 1]).replace({"pupil": {"d": "e"}})
+    >>> change = compare(before, after)
+    >>> change.paired, change.joined, change.left
+    (3, 1, 1)
+    >>> change.change_pupils.to_dict()
+    {1: 1, 2: 0, 3: -1}
+    """
+    periods = (before.attrs.get("period"), after.attrs.get("period"))
+    _refuse_misuse(before, after, periods)
+    if days := unequal_days(periods):
+        warnings.warn(
+            f"{days[0]} school days before and {days[1]} after: the difference in "
+            "length alone changes the tiers (see length_shift)",
+            UnequalWindows,
+            stacklevel=2,
+        )
+    given = [] if cluster is None else [cluster]
+    before, after = pupil_table(before, *KEY, *given), pupil_table(after, *KEY)
+    tiers = pd.merge(
+        before[[*KEY, *given]].assign(before=tiers_of(before, scheme)),
+        after[KEY].assign(after=tiers_of(after, scheme)),
+        on=KEY,
+        how="outer",
+        indicator="there",
+        validate="one_to_one",
+    )
+    there = tiers["there"]
+    classified = tiers["before"].notna() & tiers["after"].notna()
+    joined = tiers.loc[there.eq("right_only"), "after"].dropna()
+    left = tiers.loc[there.eq("left_only"), "before"].dropna()
+    pairs = tiers[classified]
+    pyramids = [count_tiers(table.merge(pairs[KEY], on=KEY), scheme) for table in (before, after)]
+    index = pyramids[0].counts.index
+    dummies = [
+        pairs[side].to_numpy(dtype=np.int64)[:, None] == index.to_numpy()
+        for side in ("before", "after")
+    ]
+    difference = dummies[1].astype(np.int64) - dummies[0]
+    # A class is one of its school; without a cluster everyone is in the same.
+    labels = pairs.groupby(["school", *given], dropna=False).ngroup() if given else [0] * len(pairs)
+    interval = paired_interval(difference, labels)
+    return Comparison(
+        before=pyramids[0],
+        after=pyramids[1],
+        all_before=count_tiers(before, scheme),
+        all_after=count_tiers(after, scheme),
+        interval=pd.DataFrame({"low": 100 * interval.low, "high": 100 * interval.high}, index),
+        standard_error=pd.Series(100 * interval.standard_error, index, name="standard_error"),
+        df=pd.Series(interval.df, index, name="df"),
+        methods=pd.Series(list(interval.methods), index, name="method", dtype="str"),
+        transitions=_transitions(pairs, index),
+        joined_tiers=per_tier(joined, scheme).rename("joined"),
+        left_tiers=per_tier(left, scheme).rename("left"),
+        unclassified=len(tiers) - len(pairs) - len(joined) - len(left),
+        periods=periods,
+        clusters=interval.clusters,
+        effective_clusters=interval.effective_clusters,
+        notes=(
+            *period_notes(periods),
+            *interval_notes(interval, cluster),
+            *rounding_notes(difference),
+        ),
+    )
+
+
+def _transitions(pairs: pd.DataFrame, index: "pd.Index[int]") -> pd.DataFrame:
+    table = pairs.groupby(["before", "after"]).size().unstack("after", fill_value=0)
+    table = table.reindex(index=index, columns=index, fill_value=0).astype("int64")
+    return table.rename_axis(index="before", columns="after")
+
+
+def _refuse_misuse(
+    before: pd.DataFrame, after: pd.DataFrame, periods: tuple[Period | None, Period | None]
+) -> None:
+    measures = before.attrs.get("measure"), after.attrs.get("measure")
+    if None not in measures and measures[0] != measures[1]:
+        raise ValueError(f"both tables in the same measure, got {measures[0]} and {measures[1]}")
+    first, second = periods
+    if first and second and first.start > second.start:
+        raise ValueError(f"before comes first, got {first.start} and {second.start}")

@@ -1,0 +1,194 @@
+"""The house style of the figures: colours, a fixed frame, and the marks they are made of."""
+
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.pyramid.findings import is_number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.patches import Rectangle
+
+# Safe for colour-blind readers, and apart in lightness too (L* 45, 84 and 26), for grey printers.
+BEST, NEXT, WORST = "#2C7090", "#F2CB7C", "#7A1C1C"
+UNCLASSIFIED = "#B4B9BD"
+INK, SOFT, FAINT = "#1D2429", "#56616A", "#E4E7E9"
+GOAL_LINE: tuple[int, tuple[int, int]] = (0, (4, 3))
+
+# Inches: the width of the text on an A4 page.
+WIDTH = 6.7
+TITLE_LETTERS = 66
+LABEL_LETTERS = 20
+# A piece of a bar too short for a number inside.
+SHORT = 0.06
+
+
+def tier_colours(tiers: int) -> list[str]:
+    """Return a colour per tier, best tier first.
+
+    Examples
+    --------
+    >>> tier_colours(3)
+    ['#2C7090', '#F2CB7C', '#7A1C1C']
+    """
+    if tiers == 3:
+        return [BEST, NEXT, WORST]
+    import seaborn as sns
+
+    return [BEST, *sns.blend_palette([NEXT, "#CC6F3C", WORST], tiers - 1).as_hex()]
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Set the house style for what is drawn inside, and leave the caller's as it was."""
+    import matplotlib as mpl
+
+    spines = dict.fromkeys(("left", "right", "top", "bottom"), False)
+    settings: Any = {
+        "font.family": "DejaVu Sans",
+        "font.size": 9,
+        "text.color": INK,
+        **{f"axes.spines.{side}": shown for side, shown in spines.items()},
+        "axes.axisbelow": True,
+        "axes.facecolor": "none",
+        "figure.facecolor": "none",
+        "hatch.linewidth": 0.6,
+    }
+    with mpl.rc_context(settings):
+        yield
+
+
+def fixed_axes(
+    height: float, left: float = 0.0, right: float = 1.0, top: float = 0.4, bottom: float = 0.05
+) -> "Axes":
+    """Return axes at a fixed place: a layout that measures letters differs between machines.
+
+    Parameters
+    ----------
+    height, top, bottom
+        Inches: of the axes, and of the room above and below them.
+    left, right
+        Sides of the axes as shares of the width.
+    """
+    import matplotlib.pyplot as plt
+
+    tall = height + top + bottom
+    figure = plt.figure(figsize=(WIDTH, tall))
+    return figure.add_axes((left, bottom / tall, right - left, height / tall))
+
+
+def set_title(ax: "Axes", text: str, alone: bool, pad: float = 10) -> None:
+    """Put the finding above the axes; from the left side of the figure on when they are alone."""
+    rows = -(-len(text) // TITLE_LETTERS)
+    # Lines of about the same length; a word alone on the last one looks like a mistake.
+    lines = "\n".join(textwrap.wrap(text, min(TITLE_LETTERS, len(text) // max(rows, 1) + 8)))
+    box = ax.get_position()
+    x = -box.x0 / box.width if alone else 0.0
+    ax.set_title(lines, loc="left", x=x, pad=pad, weight="bold", size=10.5, color=INK)
+
+
+def centred_bar(ax: "Axes", y: float, share: Any, colour: str) -> None:
+    """Draw a share as a bar around the middle; nothing for a hidden one."""
+    if is_number(share):
+        ax.barh(y, share, left=-share / 2, height=0.72, color=colour)
+
+
+def goal_outline(ax: "Axes", y: float, goal: Fraction | None) -> None:
+    """Draw the goal as a dashed outline around the bar."""
+    if goal is not None:
+        width = float(goal)
+        outline = rectangle(-width / 2, y - 0.43, width, 0.86, ec=INK, lw=1, ls=GOAL_LINE)
+        ax.add_patch(outline)
+
+
+def rectangle(x: float, y: float, width: float, height: float, **style: Any) -> "Rectangle":
+    """Return a rectangle, empty unless a face colour is given."""
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((x, y), width, height, **({"fc": "none"} | style))
+
+
+def two_lines(
+    ax: "Axes", x: float, y: float, first: str, second: str, side: str, **style: Any
+) -> None:
+    """Write a bold line with a small one below it; `side` is where the text is aligned."""
+    ax.text(x, y, first, ha=side, va="bottom", **({"weight": "bold"} | style))
+    ax.annotate(
+        second,
+        (x, y),
+        xytext=(0, -2.5),
+        textcoords="offset points",
+        xycoords=style.get("transform", "data"),
+        ha=side,
+        va="top",
+        size=8,
+        color=SOFT,
+    )
+
+
+def wrapped(label: str) -> str:
+    """Break a long label over lines."""
+    return "\n".join(textwrap.wrap(label, LABEL_LETTERS))
+
+
+def reach_of(frame: pd.DataFrame) -> float:
+    """Return how far an axis goes on both sides of zero, in steps of five."""
+    sizes = [abs(value) for value in frame.to_numpy(dtype=object).ravel() if is_number(value)]
+    return 5.0 * (int(max(sizes, default=0) // 5) + 1)
+
+
+def stack(ax: "Axes", place: float, shares: list[Any], upright: bool, width: float) -> None:
+    """Stack the tiers of one group; from the first hidden one on it is hatched."""
+    start = 0.0
+    for share, colour in zip(shares, tier_colours(len(shares)), strict=True):
+        if not is_number(share):
+            break
+        piece(ax, place, start, share, upright, width, color=colour)
+        if share >= SHORT:
+            ink = INK if colour == NEXT else "white"
+            x, y = (place, start + share / 2) if upright else (start + share / 2, place)
+            size = 6.8 if upright else 8
+            ax.text(x, y, words.percent(share), ha="center", va="center", color=ink, size=size)
+        start += share
+    if start < 1 - 1e-9:
+        hatched = {"color": "white", "ec": UNCLASSIFIED, "hatch": "////"}
+        piece(ax, place, start, 1 - start, upright, width, **hatched)
+        if start == 0 and not upright:
+            text = "te kleine aantallen om te tonen"
+            box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+            ax.text(0.5, place, text, ha="center", va="center", color=SOFT, size=8, bbox=box)
+
+
+def piece(
+    ax: "Axes", place: float, start: float, size: float, upright: bool, width: float, **style: Any
+) -> None:
+    """Draw one piece of a stacked bar."""
+    style = {"ec": "white", "lw": 0.6, **style}
+    if upright:
+        ax.bar(place, size, bottom=start, width=width, **style)
+    else:
+        ax.barh(place, size, left=start, height=width, **style)
+
+
+def name_pieces(ax: "Axes", x: float, shares: list[Any], names: list[str]) -> None:
+    """Write names beside an upright stacked bar, each at the middle of its piece."""
+    start = floor = 0.0
+    for share, name, colour in zip(shares, names, tier_colours(len(names)), strict=True):
+        size = float(share) if is_number(share) else 0.0
+        y = max(start + size / 2, floor)
+        ax.plot(x + 0.15, y, "s", color=colour, ms=7, clip_on=False)
+        ax.text(x + 0.35, y, name, va="center", size=8, weight="bold")
+        start, floor = start + size, y + 0.08
+
+
+def name_colours(ax: "Axes", y: float, names: list[str], step: float) -> None:
+    """Write names with their colours in one line, above lying bars."""
+    for i, (name, colour) in enumerate(zip(names, tier_colours(len(names)), strict=True)):
+        ax.plot(i * step + 0.01, y, "s", color=colour, ms=7, clip_on=False)
+        ax.text(i * step + 0.03, y, name, va="center", size=8)

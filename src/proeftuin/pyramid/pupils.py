@@ -1,0 +1,49 @@
+"""The table of pupils that pyramids are made from: checked once, classified, counted."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from proeftuin.pyramid.tiers import TierScheme, classify
+
+
+def per_tier(tiers: "pd.Series[int]", scheme: TierScheme) -> "pd.Series[int]":
+    """Count tiers, with 0 for those that nobody is in."""
+    index = pd.Index(list(scheme.tiers), name="tier")
+    return tiers.value_counts().reindex(index, fill_value=0).astype("int64").rename("count")
+
+
+def tiers_of(table: pd.DataFrame, scheme: TierScheme) -> "pd.Series[int]":
+    """Classify a table of pupils."""
+    return classify(table["absent"], table["possible"], scheme, table.get("sessions"))
+
+
+def pupil_table(pupils: Any, *needed: str, within: Sequence[str] = ()) -> pd.DataFrame:
+    """Return a table of pupils as pandas, with its columns there and every pupil in it once.
+
+    Parameters
+    ----------
+    pupils
+        Any table narwhals knows.
+    *needed
+        Columns besides `absent` and `possible`.
+    within
+        Columns within which a pupil may occur once, such as the period.
+    """
+    if not isinstance(pupils, pd.DataFrame):
+        frame: pd.DataFrame = nw.from_native(pupils).lazy().collect(backend="pandas").to_native()
+        return pupil_table(frame, *needed, within=within)
+    missing = [name for name in ("absent", "possible", *needed) if name not in pupils.columns]
+    if missing:
+        raise ValueError(f"no column {', '.join(missing)}; there are {', '.join(pupils.columns)}")
+    key = [name for name in ("school", "pupil") if name in pupils.columns]
+    if "pupil" in key:
+        twice = pupils.duplicated([*dict.fromkeys([*key, *within])])
+        if twice.any():
+            raise ValueError(
+                f"{int(twice.sum())} rows are of a pupil that was there already: "
+                "one row per pupil, so of one period"
+            )
+    return pupils

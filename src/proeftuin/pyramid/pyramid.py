@@ -1,0 +1,264 @@
+"""How many pupils are in each tier, how sure that is, and how far it is from the goal.
+
+A share is pupils over classified pupils, never a mean of classes. Pupils who cannot be classified
+are a group of their own: they are counted and shown, not spread over the tiers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil, floor
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.pyramid.counts import beside_cut, checked_counts
+from proeftuin.pyramid.intervals import wilson
+from proeftuin.pyramid.pupils import per_tier, pupil_table, tiers_of
+from proeftuin.pyramid.show import html_table, percent, text_table
+from proeftuin.pyramid.tiers import TWENTE, Goal, TierScheme, percentage
+
+STATUSES = {"met": "gehaald", "not met": "niet gehaald", "uncertain": "onzeker"}
+
+
+@dataclass(frozen=True, eq=False)
+class Pyramid:
+    """Pupils per tier.
+
+    Parameters
+    ----------
+    scheme
+        The rule they were classified by.
+    counts
+        Pupils per tier, every tier of the scheme.
+    unclassified
+        Pupils without a tier: nothing possible, or too few sessions.
+    on_cut
+        Pupils exactly on each cut, by the cut's attendance.
+    other_edge
+        Pupils per tier if those on a cut were on its other side.
+    """
+
+    scheme: TierScheme
+    counts: "pd.Series[int]"
+    unclassified: int
+    on_cut: "pd.Series[int]"
+    other_edge: "pd.Series[int]"
+
+    @property
+    def n(self) -> int:
+        """Number of classified pupils."""
+        return int(self.counts.sum())
+
+    @property
+    def shares(self) -> "pd.Series[float]":
+        """Share of the classified pupils per tier, 0 to 1; missing when there are none."""
+        return (self.counts / self.n if self.n else self.counts * np.nan).rename("share")
+
+    @cached_property
+    def intervals(self) -> pd.DataFrame:
+        """`low` and `high` of the share per tier: Wilson's 95% interval."""
+        low, high = wilson(self.counts.to_numpy(), np.full(len(self.counts), self.n))
+        return pd.DataFrame({"low": low, "high": high}, index=self.counts.index)
+
+    @cached_property
+    def goals(self) -> pd.DataFrame:
+        """What the scheme asks of each tier and whether it is so.
+
+        One row per tier: `goal` (share), `at` (`least` or `most`), `status` (`met` or `not met`
+        when the whole interval lies on that side of the goal, else `uncertain`) and `distance`,
+        the number of pupils who would have to change tier for the share itself to reach the goal.
+        Empty where the scheme has no goal.
+        """
+        rows = [
+            self._goal(tier, goal)
+            for tier, goal in zip(self.scheme.tiers, self.scheme.goals, strict=True)
+        ]
+        frame = pd.DataFrame(rows, index=self.counts.index)
+        return frame.astype({"goal": float, "at": "str", "status": "str", "distance": "Int64"})
+
+    def _goal(self, tier: int, goal: Goal | None) -> dict[str, Any]:
+        if goal is None or self.n == 0:
+            share = np.nan if goal is None else float(goal.share)
+            at = "" if goal is None else goal.at
+            return {"goal": share, "at": at, "status": "", "distance": pd.NA}
+        low, high = self.intervals.to_numpy()[tier - 1].tolist()
+        count, wanted = int(self.counts[tier]), goal.share * self.n
+        if goal.at == "least":
+            met, missed = low >= goal.share, high < goal.share
+            distance = max(0, ceil(wanted) - count)
+        else:
+            met, missed = high <= goal.share, low > goal.share
+            distance = max(0, count - floor(wanted))
+        status = "met" if met else "not met" if missed else "uncertain"
+        return {"goal": float(goal.share), "at": goal.at, "status": status, "distance": distance}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per tier with everything known of it."""
+        frame = pd.DataFrame({"label": list(self.scheme.labels)}, index=self.counts.index)
+        frame = frame.assign(count=self.counts, share=self.shares)
+        return frame.join(self.intervals).join(self.goals).assign(other_edge=self.other_edge)
+
+    def plot(self, ax: Any = None) -> Any:
+        """Draw the pyramid; returns matplotlib's axes."""
+        from proeftuin.pyramid.plots import plot_pyramid
+
+        return plot_pyramid(self, ax)
+
+    def __str__(self) -> str:
+        return text_table(*self._parts())
+
+    def _repr_html_(self) -> str:
+        title, table, lines = self._parts()
+        table.insert(1, "naam", list(self.scheme.labels))
+        return html_table(title, table, lines)
+
+    def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
+        goals = [goal.text() if goal else "" for goal in self.scheme.goals]
+        table = pd.DataFrame(
+            {
+                "": [f"Tier {tier}" for tier in self.scheme.tiers],
+                "leerlingen": [words.number(count) for count in self.counts],
+                "aandeel": [percent(share) for share in self.shares],
+                "95%-interval": [
+                    f"{percent(low)} – {percent(high)}" for low, high in self.intervals.to_numpy()
+                ],
+                "doel": goals,
+                "gehaald": [STATUSES.get(status, "") for status in self.goals["status"]],
+            }
+        )
+        lines = [self.scheme.rule(), *self._edge_lines()]
+        if self.unclassified:
+            lines.append(f"Niet in te delen: {words.pupils(self.unclassified)}.")
+        return f"Piramide van {words.pupils(self.n)} ({self.scheme.name})", table, lines
+
+    def _edge_lines(self) -> list[str]:
+        cuts = [
+            f"{words.number(count)} op {percentage(cut)}"
+            for cut, count in zip(self.scheme.cuts, self.on_cut, strict=True)
+            if count
+        ]
+        if not cuts:
+            return []
+        others = [
+            f"{words.number(count)} in Tier {tier}" for tier, count in self.other_edge.items()
+        ]
+        return [
+            f"Precies op een grens: {words.listing(cuts)}. Met de grenzen aan de andere kant: "
+            f"{words.listing(others)}."
+        ]
+
+
+def build_pyramid(pupils: Any, scheme: TierScheme = TWENTE) -> Pyramid:
+    """Count the pupils per tier.
+
+    Parameters
+    ----------
+    pupils
+        Any table with `absent` and `possible`, one row per pupil; `sessions`, when there, is what
+        the scheme's minimum is compared with.
+    scheme
+        The rule.
+
+    Raises
+    ------
+    ValueError
+        When a column is missing, a count is no count, or a pupil stands in it twice.
+
+    Examples
+    --------
+    >>> month = pd.DataFrame({"absent": [0, 0, 1, 2, 3, 0], "possible": [20, 20, 20, 20, 20, 0]})
+    >>> pyramid = build_pyramid(month)
+    >>> pyramid.counts.to_dict(), pyramid.n, pyramid.unclassified
+    ({1: 3, 2: 1, 3: 1}, 5, 1)
+    >>> pyramid.goals["distance"].to_dict()
+    {1: 1, 2: 1, 3: 1}
+    >>> pyramid.on_cut.to_dict(), pyramid.other_edge.to_dict()
+    ({0.95: 1, 0.9: 1}, {1: 2, 2: 1, 3: 2})
+    """
+    return count_tiers(pupil_table(pupils), scheme)
+
+
+def count_tiers(table: pd.DataFrame, scheme: TierScheme) -> Pyramid:
+    """Make the pyramid of a checked table; `build_pyramid` is the way in."""
+    tiers = tiers_of(table, scheme)
+    _, columns = checked_counts(absent=table["absent"], possible=table["possible"])
+    classified = tiers.notna().to_numpy()
+    absent, possible = columns["absent"][classified], columns["possible"][classified]
+    return Pyramid(
+        scheme=scheme,
+        counts=per_tier(tiers, scheme),
+        unclassified=int((~classified).sum()),
+        on_cut=pd.Series(
+            [int((beside_cut(absent, possible, cut) == 0).sum()) for cut in scheme.cuts],
+            index=pd.Index([float(cut) for cut in scheme.cuts], name="cut"),
+            name="count",
+            dtype="int64",
+        ),
+        other_edge=per_tier(tiers_of(table, scheme.other_edge()), scheme),
+    )
+
+
+def build_pyramids(
+    pupils: Any, by: str | Sequence[str], scheme: TierScheme = TWENTE
+) -> pd.DataFrame:
+    """Count the pupils per tier in each group.
+
+    Parameters
+    ----------
+    pupils
+        As for `build_pyramid`; put several periods below each other with a column that tells
+        them apart to get one pyramid per period.
+    by
+        Column or columns that make the groups.
+    scheme
+        The rule.
+
+    Returns
+    -------
+    DataFrame
+        One row per group and tier, also where nobody is: the columns of `by`, `tier`, `label`,
+        `count`, `share`, `low`, `high` (Wilson 95%), `n` and `unclassified` (of the group).
+
+    Raises
+    ------
+    ValueError
+        As for `build_pyramid`.
+
+    Examples
+    --------
+    >>> month = pd.DataFrame({"class": ["1a", "1a", "1b"], "absent": [0, 3, 0], "possible": 20})
+    >>> build_pyramids(month, "class")[["class", "tier", "count", "share", "n"]]
+      class  tier  count  share  n
+    0    1a     1      1    0.5  2
+    1    1a     2      0    0.0  2
+    2    1a     3      1    0.5  2
+    3    1b     1      1    1.0  1
+    4    1b     2      0    0.0  1
+    5    1b     3      0    0.0  1
+    """
+    names = [by] if isinstance(by, str) else list(by)
+    table = pupil_table(pupils, *names, within=names)
+    tier = tiers_of(table, scheme).fillna(0).astype("int64")
+    sizes = table.groupby([*(table[name] for name in names), tier], dropna=False, observed=True)
+    wide = sizes.size().unstack("tier", fill_value=0)
+    wide = wide.reindex(columns=range(len(scheme.tiers) + 1), fill_value=0).sort_index()
+    unclassified = wide[0].to_numpy()
+    counts = wide.drop(columns=0).to_numpy(dtype=np.int64)
+    n = counts.sum(axis=1)
+    tiers = len(scheme.tiers)
+    low, high = wilson(counts.ravel(), n.repeat(tiers))
+    groups = wide.index.to_frame(index=False).loc[np.arange(len(wide)).repeat(tiers)]
+    share = np.divide(counts, n[:, None], out=np.full(counts.shape, np.nan), where=n[:, None] > 0)
+    return groups.reset_index(drop=True).assign(
+        tier=np.tile(scheme.tiers, len(wide)),
+        label=pd.Series(np.tile(scheme.labels, len(wide)), dtype="str"),
+        count=counts.ravel(),
+        share=share.ravel(),
+        low=low,
+        high=high,
+        n=n.repeat(tiers),
+        unclassified=unclassified.repeat(tiers),
+    )

@@ -1,0 +1,66 @@
+"""How a result shows itself: a small table as text for a terminal and as HTML for a notebook."""
+
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+
+from proeftuin import words
+
+WIDTH = 80
+
+
+def text_table(title: str, table: pd.DataFrame, lines: Sequence[str] = ()) -> str:
+    """Return a title, a table of text and lines under it, for a terminal of 80 columns.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"": ["Tier 1"], "aandeel": ["80,0%"]})
+    >>> print(text_table("Piramide", table, ["n = 10"]))
+    Piramide
+    <BLANKLINE>
+             aandeel
+     Tier 1    80,0%
+    <BLANKLINE>
+    n = 10
+    """
+    from textwrap import wrap
+
+    body = table.to_string(index=False, line_width=WIDTH)
+    wrapped = [part for line in lines for part in wrap(line, WIDTH)]
+    return "\n".join([*wrap(title, WIDTH), "", body, *([""] if wrapped else []), *wrapped])
+
+
+def html_table(title: str, table: pd.DataFrame, lines: Sequence[str] = ()) -> str:
+    """Return the same as HTML; everything in it is escaped.
+
+    Examples
+    --------
+    >>> html_table("a < b", pd.DataFrame({"x": ["1"]}))[:36]
+    '<p><strong>a &lt; b</strong></p><tab'
+    """
+    below = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    body = table.to_html(index=False, border=0, justify="right")
+    return f"<p><strong>{escape(title)}</strong></p>{body}{below}"
+
+
+def percent(share: float) -> str:
+    """Write a share in Dutch, or a dash when there is none.
+
+    Examples
+    --------
+    >>> percent(0.8), percent(float("nan"))
+    ('80,0%', '–')
+    """
+    return "–" if pd.isna(share) else words.percent(share)
+
+
+def points(change: float) -> str:
+    """Write a change in percentage points in Dutch, or a dash when there is none.
+
+    Examples
+    --------
+    >>> points(9.0), points(float("nan"))
+    ('+9,0', '–')
+    """
+    return "–" if pd.isna(change) else words.change(change)

@@ -1,0 +1,287 @@
+"""Which tier a pupil is in, decided on whole numbers.
+
+In a month of twenty school days one day of absence is exactly 5% and two days are exactly 10%, so
+a pupil on a cut is the normal case, and a rounded or floating rate puts it on the wrong side.
+A scheme therefore holds its cuts as fractions, and `classify` compares products of integers. On
+which side of a cut its own pupils belong differs between published schemes: it is part of the
+scheme, and `other_edge` gives the reading on the other side.
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.pyramid.counts import beside_cut, checked_counts
+
+Edge = Literal["better", "worse"]
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What share of the pupils a tier should hold.
+
+    Parameters
+    ----------
+    share
+        Share of the classified pupils, 0 to 1; exact, so a `Fraction` or text such as `"4/5"`.
+    at
+        `"least"`: this share or more; `"most"`: this share or less.
+
+    Examples
+    --------
+    >>> Goal("4/5", "least").text()
+    'ten minste 80%'
+    """
+
+    share: Fraction
+    at: Literal["least", "most"]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "share", _fraction(self.share, "goal"))
+        if self.at not in ("least", "most"):
+            raise ValueError(f"a goal is at 'least' or at 'most' a share, got {self.at!r}")
+
+    def text(self) -> str:
+        """Return the goal in Dutch."""
+        return f"ten {'minste' if self.at == 'least' else 'hoogste'} {percentage(self.share)}"
+
+
+@dataclass(frozen=True)
+class TierScheme:
+    """The rule that turns attended and possible time into a tier.
+
+    Tier k takes the pupils between the (k−1)th and the kth cut; the last tier takes everyone below
+    the last cut, down to a pupil who was never there.
+
+    Parameters
+    ----------
+    name
+        What the scheme is called, in reports too.
+    cuts
+        Lower bounds of attendance, best tier first: fractions, or text such as `"0.95"`. Floats
+        are refused, because 0.95 as a float is not 95/100.
+    edge
+        Which tier takes a pupil exactly on a cut, the `"better"` or the `"worse"` one; one for all
+        cuts, or one per cut. Kept as one per cut.
+    goals
+        A `Goal` or None per tier; none by default.
+    labels
+        What each tier is called, in Dutch.
+    minimum_sessions
+        A pupil with fewer possible sessions gets no tier.
+
+    Raises
+    ------
+    ValueError
+        When the parts do not make a scheme together.
+
+    Examples
+    --------
+    >>> halves = TierScheme("halves", cuts=("1/2",), edge="worse")
+    >>> halves.rule()
+    'Tier 1: meer dan 50% aanwezig; Tier 2: 50% of minder aanwezig.'
+    """
+
+    name: str
+    cuts: tuple[Fraction, ...]
+    edge: Edge | tuple[Edge, ...] = "better"
+    goals: tuple[Goal | None, ...] = ()
+    labels: tuple[str, ...] = ()
+    minimum_sessions: int = 1
+
+    def __post_init__(self) -> None:
+        cuts = tuple(_fraction(cut, "cut") for cut in self.cuts)
+        edges = (self.edge,) * len(cuts) if isinstance(self.edge, str) else tuple(self.edge)
+        tiers = len(cuts) + 1
+        goals = tuple(self.goals) or (None,) * tiers
+        labels = tuple(self.labels) or tuple(f"Tier {tier}" for tier in range(1, tiers + 1))
+        if not cuts or not all(0 < cut <= 1 for cut in cuts):
+            raise ValueError(f"cuts lie above 0 and up to 1, got {_texts(cuts)}")
+        if any(low >= high for high, low in pairwise(cuts)):
+            raise ValueError(f"cuts go down, from the best tier on, got {_texts(cuts)}")
+        if len(edges) != len(cuts) or not set(edges) <= {"better", "worse"}:
+            raise ValueError(f"an edge per cut, 'better' or 'worse', got {self.edge!r}")
+        if len(goals) != tiers or len(labels) != tiers:
+            raise ValueError(
+                f"{len(cuts)} cuts make {tiers} tiers, "
+                f"got {len(goals)} goals and {len(labels)} labels"
+            )
+        if self.minimum_sessions < 1:
+            raise ValueError(f"minimum_sessions is 1 or more, got {self.minimum_sessions}")
+        for name, value in (("cuts", cuts), ("edge", edges), ("goals", goals), ("labels", labels)):
+            object.__setattr__(self, name, value)
+
+    @property
+    def tiers(self) -> range:
+        """The tiers by number, 1 the best."""
+        return range(1, len(self.cuts) + 2)
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """Which tier takes a pupil exactly on each cut."""
+        return self.edge  # type: ignore[return-value]
+
+    def other_edge(self) -> "TierScheme":
+        """Return the same scheme with every pupil on a cut on the other side of it."""
+        flipped: tuple[Edge, ...] = tuple(
+            "worse" if edge == "better" else "better" for edge in self.edges
+        )
+        return replace(self, edge=flipped)
+
+    def rule(self) -> str:
+        """Return the rule as one Dutch sentence.
+
+        Examples
+        --------
+        >>> print(TWENTE.rule())
+        Tier 1: 95% of meer aanwezig; Tier 2: 90% of meer, maar minder dan 95% aanwezig; Tier 3:
+        minder dan 90% aanwezig.
+        """
+        lower = [
+            f"{percentage(cut)} of meer" if edge == "better" else f"meer dan {percentage(cut)}"
+            for cut, edge in zip(self.cuts, self.edges, strict=True)
+        ]
+        upper = [
+            f"minder dan {percentage(cut)}" if edge == "better" else f"{percentage(cut)} of minder"
+            for cut, edge in zip(self.cuts, self.edges, strict=True)
+        ]
+        bounds = [
+            lower[0],
+            *(f"{low}, maar {high}" for low, high in zip(lower[1:], upper, strict=False)),
+            upper[-1],
+        ]
+        parts = [f"Tier {tier}: {bound} aanwezig" for tier, bound in enumerate(bounds, 1)]
+        if self.minimum_sessions > 1:
+            few = f"minder dan {self.minimum_sessions} lessen of dagdelen"
+            parts.append(f"wie {few} had, krijgt geen tier")
+        return "; ".join(parts) + "."
+
+
+def percentage(share: Fraction) -> str:
+    """Write an exact share in Dutch, with the decimals it has, two at most.
+
+    Examples
+    --------
+    >>> percentage(Fraction(19, 20)), percentage(Fraction(19, 200))
+    ('95%', '9,5%')
+    """
+    hundred = share * 100
+    decimals = next((places for places in (0, 1) if (hundred * 10**places).denominator == 1), 2)
+    return words.percent(float(share), decimals)
+
+
+def _fraction(value: Any, what: str) -> Fraction:
+    if isinstance(value, float):
+        raise ValueError(f"a {what} is an exact fraction such as '0.95', got the float {value}")
+    return Fraction(value)
+
+
+def _texts(cuts: tuple[Fraction, ...]) -> str:
+    return ", ".join(map(str, cuts)) or "none"
+
+
+TWENTE = TierScheme(
+    name="Twente",
+    cuts=(Fraction(95, 100), Fraction(90, 100)),
+    edge="better",
+    goals=(
+        Goal(Fraction(80, 100), "least"),
+        Goal(Fraction(15, 100), "most"),
+        Goal(Fraction(5, 100), "most"),
+    ),
+    labels=("Goede aanwezigheid", "Ontluikend verzuim", "Aanhoudend verzuim"),
+)
+"""The pyramid of the Twente pilots (MD-MTSS): each tier takes its own lower bound."""
+
+KEARNEY_GRACZYK = replace(
+    TWENTE,
+    name="Kearney & Graczyk",
+    edge=("better", "worse"),
+    goals=(Goal(Fraction(80, 100), "least"), None, None),
+)
+"""Kearney & Graczyk (2014): chronic is 10% missed or more; Graczyk (2022): Tier 1 from 95%, 80%."""
+
+ATTENDANCE_WORKS = TierScheme(
+    name="Attendance Works",
+    cuts=(Fraction(95, 100), Fraction(90, 100), Fraction(80, 100)),
+    edge="worse",
+    labels=(
+        "Voldoende aanwezig",
+        "Risico op chronisch verzuim",
+        "Matig chronisch verzuim",
+        "Ernstig chronisch verzuim",
+    ),
+)
+"""Attendance Works (United States): under 5% missed, 5 to 9%, 10 to 19%, 20% or more."""
+
+ENGLAND = TierScheme(
+    name="Engeland",
+    cuts=(Fraction(90, 100), Fraction(50, 100)),
+    edge="worse",
+    labels=("Minder dan 10% gemist", "10% tot 50% gemist", "50% of meer gemist"),
+)
+"""Department for Education (England): persistent absence is 10% missed or more, severe is 50%."""
+
+SCHEMES = {
+    "TWENTE": TWENTE,
+    "KEARNEY_GRACZYK": KEARNEY_GRACZYK,
+    "ATTENDANCE_WORKS": ATTENDANCE_WORKS,
+    "ENGLAND": ENGLAND,
+}
+"""The named schemes, as `proeftuinen.toml` names them."""
+
+
+def classify(
+    absent: Any,
+    possible: Any,
+    scheme: TierScheme = TWENTE,
+    sessions: Any = None,
+) -> "pd.Series[int]":
+    """Give each pupil a tier.
+
+    A pupil is at or above the cut p/q when attended · q ≥ p · possible, in integers.
+
+    Parameters
+    ----------
+    absent, possible
+        Minutes or sessions, whole numbers, one per pupil; arrays, lists or Series. Two Series must
+        have the same index.
+    scheme
+        The rule.
+    sessions
+        What `scheme.minimum_sessions` is compared with; by default `possible`.
+
+    Returns
+    -------
+    Series of Int8
+        Tiers, 1 the best, with the index of `absent` or `possible` when they have one; `<NA>`
+        where nothing was possible or too little to tell.
+
+    Raises
+    ------
+    ValueError
+        When a number is not whole, absence is negative or larger than what was possible, or the
+        lengths or indexes differ. Names the first rows.
+
+    Examples
+    --------
+    A month of twenty days with no, one, two and three days of absence, and a pupil not expected
+    at all:
+
+    >>> classify([0, 1, 2, 3, 0], [20, 20, 20, 20, 0]).tolist()
+    [1, 1, 2, 3, <NA>]
+    >>> classify([0, 1, 2, 3, 0], [20, 20, 20, 20, 0], ATTENDANCE_WORKS).tolist()
+    [1, 2, 3, 3, <NA>]
+    """
+    index, columns = checked_counts(absent=absent, possible=possible, sessions=sessions)
+    gone, could = columns["absent"], columns["possible"]
+    tiers = np.full(len(could), len(scheme.tiers), dtype=np.int8)
+    for cut, edge in zip(scheme.cuts, scheme.edges, strict=True):
+        tiers -= beside_cut(gone, could, cut) >= (0 if edge == "better" else 1)
+    none = (could == 0) | (columns.get("sessions", could) < scheme.minimum_sessions)
+    return pd.Series(pd.arrays.IntegerArray(tiers, none), index=index, name="tier")

@@ -1,0 +1,230 @@
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from worlds import World
+
+from proeftuin.evaluation.context import FEWEST_PUPILS, evaluate
+from proeftuin.evaluation.regression import expected_after
+from proeftuin.evaluation.windows import length_shift
+from proeftuin.pyramid.attendance import attendance
+from proeftuin.pyramid.comparison import UnequalWindows, compare
+from proeftuin.pyramid.periods import Period, windows_between
+from proeftuin.pyramid.tiers import ATTENDANCE_WORKS, TWENTE
+
+SPRING_2019 = pd.bdate_range("2019-01-07", "2019-03-22")
+SPRING_2020 = pd.bdate_range("2020-01-06", "2020-03-13")
+LATER = pd.bdate_range("2023-01-09", "2023-03-24")
+YEAR_AFTER = pd.bdate_range("2024-01-08", "2024-03-22")
+
+
+def school(*spans, seed=1, better=1.0, classes=12, pupils=25, calendar=(), name="s"):
+    """A register of these spans; in the last one, the second half is `better` times as ill."""
+    world = World(np.random.default_rng(seed), classes=classes, pupils=pupils, mean_rate=0.019)
+    frames = []
+    for place, dates in enumerate(spans):
+        half = len(dates) // 2
+        times = better if place == len(spans) - 1 else 1.0
+        frames.append(world.days(world.window(half), dates[:half]))
+        frames.append(world.days(world.window(len(dates) - half, times=times), dates[half:]))
+    days = pd.concat(frames, ignore_index=True).assign(school=name)
+    enrolled = days.drop_duplicates(["pupil", "class"])[["school", "pupil", "class"]]
+    return SimpleNamespace(
+        days=days,
+        pupils=enrolled.assign(stage="lower", track="vmbo", start=days["date"].min(), end=pd.NaT),
+        scan_days=lambda: days,
+        school_days=pd.DatetimeIndex(days["date"].unique()),
+        provenance={"region": "Noord", "sector": "vo", "calendar": list(calendar)},
+    )
+
+
+def test_the_change_is_that_of_compare():
+    register = school(LATER, better=0.3)
+    windows = windows_between(register, "2023-01-09", "2023-03-24")
+    found = evaluate(register, windows)
+    expected = compare(attendance(register, windows[0]), attendance(register, windows[1]))
+    pd.testing.assert_frame_equal(found.comparison.to_frame(), expected.to_frame())
+    assert found.windows == windows
+    assert found.verdict == "change"
+    assert found.earlier is None
+    assert found.expected is None
+    assert found.length_shift is None
+
+
+def test_without_anything_beside_it_the_sentence_cannot_tell_the_pilot_from_the_season():
+    found = evaluate(school(LATER, better=0.3), windows_between(LATER, "2023-01-09", "2023-03-24"))
+    change = found.comparison.change[1]
+    assert f"steeg het aandeel in Tier 1 met {change:.1f}".replace(".", ",") in found.sentence
+    assert "niet te zeggen of dat door de proeftuin komt of door het seizoen" in found.sentence
+    assert found.sentence.count(".") == 1
+    assert "effect" not in str(found).lower()
+    assert found.sentence in str(found)
+
+
+def test_a_school_that_got_worse():
+    found = evaluate(school(LATER, better=4), windows_between(LATER, "2023-01-09", "2023-03-24"))
+    assert found.verdict == "change"
+    assert "daalde het aandeel in Tier 1 met" in found.sentence
+
+
+def test_no_change_shown_says_what_could_have_been_shown():
+    found = evaluate(school(LATER, seed=2), windows_between(LATER, "2023-01-09", "2023-03-24"))
+    assert found.verdict == "no change shown"
+    assert "geen verandering is aangetoond" in found.sentence
+    points = round(float(found.detectable[1]))
+    assert f"pas vanaf ongeveer {points} procentpunt" in found.sentence
+
+
+def test_too_few_pupils_name_no_change():
+    register = school(LATER, better=0.1, classes=4, pupils=7)
+    found = evaluate(register, windows_between(LATER, "2023-01-09", "2023-03-24"))
+    assert found.comparison.paired == 28 < FEWEST_PUPILS
+    assert found.verdict == "too few"
+    assert found.sentence.startswith("Er zijn 28 leerlingen")
+    assert "procentpunt" not in found.sentence
+
+
+def test_a_year_earlier_stands_beside_it_and_says_what_was_to_be_expected():
+    register = school(LATER, YEAR_AFTER, better=0.3)
+    found = evaluate(register, windows_between(register, "2024-01-08", "2024-03-22"))
+    assert found.earlier is not None
+    assert [p.start.year for p in found.earlier.periods] == [2023, 2023]
+    points = f"{found.earlier.change[1]:+.1f}".replace(".", ",").replace("-", "−")
+    assert f"een jaar eerder {points} procentpunt" in found.sentence
+    assert "niet vast te stellen waar het verschil door komt" in found.sentence
+    assert found.expected_from == "dezelfde periode een jaar eerder"
+    pd.testing.assert_frame_equal(found.expected, expected_after(found.comparison, found.earlier))
+
+
+def test_a_year_earlier_with_a_handful_of_pupils_is_no_reference():
+    register = school(LATER, YEAR_AFTER)
+    earlier = register.days["date"] < "2023-12-31"
+    register.days = register.days[~earlier | register.days["pupil"].isin(["p1", "p2"])]
+    register.scan_days = lambda: register.days
+    found = evaluate(register, windows_between(register, "2024-01-08", "2024-03-22"))
+    assert found.earlier is None
+    assert "te weinig leerlingen om te vergelijken" in found.notes[0]
+
+
+def test_a_lockdown_is_no_reference():
+    # The windows a year earlier lie in the first months of 2020 and 2021: closed schools.
+    closed = pd.bdate_range("2021-01-11", "2021-03-26")
+    register = school(closed, pd.bdate_range("2022-01-10", "2022-03-25"), better=0.3)
+    found = evaluate(register, windows_between(register, "2022-01-10", "2022-03-25"))
+    assert found.earlier is None
+    assert found.expected is None
+    assert any("een jaar eerder" in note and "geen vergelijking" in note for note in found.notes)
+    assert "seizoen" in found.sentence
+
+
+def test_windows_in_a_lockdown_say_so():
+    register = school(pd.bdate_range("2021-01-05", "2021-03-19"))
+    found = evaluate(register, windows_between(register, "2021-01-05", "2021-03-19"))
+    assert "corona" in found.notes[0]
+    assert found.notes[0].startswith("In de vensters viel: ")
+    assert set(found.calendar["window"]) == {"before", "after"}
+
+
+def test_comparison_schools_stand_beside_it():
+    register = school(LATER, better=0.3)
+    others = {"De Linde": school(LATER, seed=5), "De Beuk": school(LATER[5:], seed=6)}
+    windows = windows_between(register, "2023-01-09", "2023-03-24")
+    found = evaluate(register, windows, comparison_registers=others)
+    assert list(found.comparison_schools) == ["De Linde", "De Beuk"]
+    assert "bij De Linde" in found.sentence
+    assert "bij De Beuk" in found.sentence
+    assert found.expected_from == "vergelijkingsscholen De Linde en De Beuk"
+    together = sum(other.transitions for other in found.comparison_schools.values())
+    pd.testing.assert_frame_equal(found.expected, expected_after(found.comparison, together))
+    beuk = found.comparison_schools["De Beuk"]
+    assert [(p.start.isoformat(), p.days) for p in beuk.periods] == [
+        ("2023-01-16", 20),
+        ("2023-02-27", 20),
+    ]
+
+
+def test_a_school_that_cannot_stand_beside_it_is_named():
+    register = school(LATER)
+    others = {
+        "Later begonnen": school(LATER[30:], seed=5),
+        "Klein": school(LATER, seed=6, classes=2, pupils=10),
+    }
+    windows = windows_between(register, "2023-01-09", "2023-03-24")
+    found = evaluate(register, windows, comparison_registers=others)
+    assert found.comparison_schools == {}
+    assert found.notes == (
+        "Later begonnen heeft te weinig schooldagen in deze vensters om mee te vergelijken.",
+        "Klein heeft te weinig leerlingen in deze vensters om mee te vergelijken.",
+    )
+
+
+def test_a_reference_without_pupils_in_a_tier_expects_nothing():
+    register = school(LATER)
+    healthy = school(LATER, seed=5)
+    healthy.days[["absent_minutes", "absent_sessions"]] = 0
+    windows = windows_between(register, "2023-01-09", "2023-03-24")
+    found = evaluate(register, windows, comparison_registers={"De Linde": healthy})
+    assert found.expected is None
+    assert found.expected_from == ""
+    assert found.notes == (
+        "Wat vanzelf te verwachten was, is niet te zeggen: vergelijkingsschool De Linde had "
+        "niemand in Tier 2 en Tier 3.",
+    )
+
+
+@pytest.mark.parametrize("longer_first", [True, False])
+def test_unequal_windows_come_with_what_their_lengths_do(longer_first):
+    register = school(LATER, YEAR_AFTER)
+    lengths = (30, 10) if longer_first else (10, 30)
+    first = YEAR_AFTER[: lengths[0]]
+    last = YEAR_AFTER[-lengths[1] :]
+    windows = Period(first[0].date(), first[-1].date()), Period(last[0].date(), last[-1].date())
+    with pytest.warns(UnequalWindows) as caught:
+        found = evaluate(register, windows)
+    assert len(caught) == 1
+    assert [window.days for window in found.windows] == list(lengths)
+    longer, sign = (windows[0], 1) if longer_first else (windows[1], -1)
+    expected = sign * length_shift(register, longer, 10)
+    pd.testing.assert_series_equal(found.length_shift, expected)
+    assert sign * found.length_shift[1] > 5
+    points = f"{found.length_shift[1]:+.0f}".replace("-", "−")
+    assert f"wat op zichzelf al ongeveer {points} procentpunt geeft" in found.sentence
+    assert "ongelijk" in found.comparison.notes[0]
+
+
+def test_the_calendar_is_the_school_s_own_and_cut_to_the_windows():
+    own = [
+        {
+            "start": "2023-01-25",
+            "end": "2023-03-02",
+            "kind": "eigen vrije dag",
+            "name": "verbouwing",
+        },
+        {"start": "2023-06-01", "end": "2023-06-02", "kind": "eigen vrije dag", "name": "later"},
+    ]
+    register = school(LATER, calendar=own)
+    found = evaluate(register, windows_between(register, "2023-01-09", "2023-03-24"))
+    rows = found.calendar.astype({"start": "str", "end": "str"})
+    assert rows[["window", "start", "end", "name"]].to_numpy().tolist() == [
+        ["before", "2023-01-25", "2023-02-03", "verbouwing"],
+        ["after", "2023-02-27", "2023-03-02", "verbouwing"],
+    ]
+
+
+def test_without_a_calendar_of_its_own_it_is_that_of_the_region():
+    register = school(pd.bdate_range("2023-01-09", "2023-04-05"))
+    found = evaluate(register, windows_between(register, "2023-01-09", "2023-03-03"))
+    assert "vakantie" in set(found.calendar["kind"])
+
+
+def test_scheme_and_measure_go_all_the_way():
+    register = school(LATER, YEAR_AFTER)
+    windows = windows_between(register, "2024-01-08", "2024-03-22")
+    found = evaluate(
+        register, windows, ATTENDANCE_WORKS, "sessions", {"De Linde": school(YEAR_AFTER, seed=5)}
+    )
+    for each in (found.comparison, found.earlier, found.comparison_schools["De Linde"]):
+        assert each.scheme is ATTENDANCE_WORKS
+    assert len(found.detectable) == len(found.expected) == 4
+    assert evaluate(register, windows).comparison.scheme is TWENTE
