@@ -10,8 +10,10 @@ def connect() -> Any:
     import duckdb
 
     connection = duckdb.connect()
-    # Its progress bar would be printed into notebooks, and so into reports.
-    connection.execute("SET enable_progress_bar = false")
+    # Its progress bar would be printed into notebooks, and so into reports. Asked first, because
+    # in a notebook without ipywidgets there is no bar and DuckDB refuses to touch the setting.
+    if connection.execute("select current_setting('enable_progress_bar')").fetchall()[0][0]:
+        connection.execute("SET enable_progress_bar = false")
     return connection
 
 
