@@ -133,6 +133,18 @@ def test_mistakes_give_2_without_a_traceback(arguments, message, folder):
     assert "Traceback" not in done.stderr
 
 
+def test_report_of_a_school_goes_on_when_another_is_wrong(spoilt):
+    arguments = ("report", "sample/proeftuinen.toml", "--only", "vmbo", "--only", "po")
+    done = proeftuin(*arguments, cwd=spoilt)
+    assert done.returncode == 2
+    assert "vmbo: geen rapport, want vmbo is niet ingelezen." in done.stderr
+    assert (spoilt / "reports" / "po" / "schoolrapport.html").exists()
+    assert [path.name for path in (spoilt / "reports").iterdir()] == ["po"]
+    assert proeftuin(*arguments[:2], "--only", "po", cwd=spoilt).stdout.endswith(
+        "schoolrapport.html (was nog actueel)\n"
+    )
+
+
 def test_output_that_cannot_be_written_gives_1(tmp_path):
     (tmp_path / "data").write_text("a file where the folder should come")
     done = proeftuin("import", SAMPLE / "proeftuinen.toml", "--only", "po", cwd=tmp_path)

@@ -5,14 +5,20 @@ stderr, in Dutch, and never as a traceback.
 """
 
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from proeftuin.register.problems import InputError
+
+if TYPE_CHECKING:
+    from proeftuin.pyramid.tiers import TierScheme
+    from proeftuin.register.store import Register
 
 FAILED, WRONG_INPUT = 1, 2
 
@@ -70,7 +76,7 @@ def import_registers(project: ProjectFile, only: Only = None, root: Root = Path(
         register.save(folder)
         typer.echo(f"{school_id}: {summary(register)}; bewaard in {folder}")
 
-    _each([school.id for school in loaded.select(only)], one)
+    _leave(_each([school.id for school in loaded.select(only)], one))
 
 
 @app.command()
@@ -91,7 +97,7 @@ def check(project: ProjectFile, only: Only = None) -> None:
             examples = ", ".join(left_out["examples"])
             typer.echo(f"  weggelaten: {left_out['count']} × {left_out['what']} ({examples})")
 
-    _each([school.id for school in loaded.select(only)], one)
+    _leave(_each([school.id for school in loaded.select(only)], one))
 
 
 @app.command()
@@ -190,19 +196,22 @@ def report(
 
     loaded = load_project(project)
     chosen = [school.id for school in loaded.select(only)]
-    needed = chosen + [
-        other for name in chosen for other in loaded.schools[name].comparison if other not in chosen
-    ]
+    compared = {name: loaded.schools[name].comparison for name in chosen}
 
     def one(school_id: str) -> None:
         folder = register_folder(root, school_id)
         if not is_current(loaded, school_id, folder):
             import_school(loaded, school_id).save(folder)
 
-    _each(list(dict.fromkeys(needed)), one)
-    results = write_reports(loaded, root, chosen, force=force)
+    wrong = _each(list(dict.fromkeys([*chosen, *chain(*compared.values())])), one)
+    ready = [name for name in chosen if wrong.isdisjoint([name, *compared[name]])]
+    for name in [name for name in chosen if name not in ready]:
+        others = ", ".join(sorted(wrong.intersection([name, *compared[name]])))
+        typer.echo(f"{name}: geen rapport, want {others} is niet ingelezen.", err=True)
+    results = write_reports(loaded, root, ready, force=force) if ready else []
     for result in results:
-        typer.echo(str(result))
+        typer.echo(str(result), err=result.failed)
+    _leave(wrong)
     if any(result.failed for result in results):
         raise typer.Exit(FAILED)
 
@@ -243,7 +252,7 @@ def register_folder(root: Path, school_id: str) -> Path:
     return root / "data" / "register" / school_id
 
 
-def summary(register: Any) -> str:
+def summary(register: "Register") -> str:
     """Say in one Dutch line what a register holds."""
     from proeftuin.words import number, pupils, short_date
 
@@ -257,27 +266,35 @@ def summary(register: Any) -> str:
     return text + (f", {number(unregistered)} lessen zonder registratie" if unregistered else "")
 
 
-def _each(schools: list[str], action: Any) -> None:
-    """Do something for every school; those with wrong input do not stop the others."""
-    problems: dict[str, InputError] = {}
+def _each(schools: list[str], action: Callable[[str], None]) -> set[str]:
+    """Do something for every school; return those whose input is wrong, after saying why."""
+    wrong = set()
     for school_id in schools:
         try:
             action(school_id)
         except InputError as error:
-            problems[school_id] = error
-    for school_id, error in problems.items():
-        typer.echo(f"\n{school_id}: {error}", err=True)
-    if problems:
+            typer.echo(f"\n{school_id}: {error}\n", err=True)
+            wrong.add(school_id)
+    return wrong
+
+
+def _leave(wrong: set[str]) -> None:
+    if wrong:
         raise typer.Exit(WRONG_INPUT)
 
 
-def _scheme(register: Any, name: str | None) -> Any:
+def _scheme(register: "Register", name: str | None) -> "TierScheme":
+    """Return the school's own rule, or another one with the school's minimum."""
     from dataclasses import replace
 
     from proeftuin.pyramid.tiers import SCHEMES
+    from proeftuin.register.project import School
+    from proeftuin.report.results import scheme_of
 
-    settings = register.provenance.get("settings", {})
-    chosen = name or settings.get("scheme_name", "TWENTE")
-    if chosen not in SCHEMES:
-        raise typer.BadParameter(f"Onbekende indeling {chosen!r}; kies uit: {', '.join(SCHEMES)}.")
-    return replace(SCHEMES[chosen], minimum_sessions=register.provenance["minimum_sessions"])
+    # The export's folder is of no use here, and a register does not hold it.
+    own = scheme_of(School.model_validate(register.provenance["settings"] | {"export": "."}))
+    if name is None:
+        return own
+    if name not in SCHEMES:
+        raise typer.BadParameter(f"Onbekende indeling {name!r}; kies uit: {', '.join(SCHEMES)}.")
+    return replace(SCHEMES[name], minimum_sessions=own.minimum_sessions)
