@@ -37,7 +37,7 @@ FEWEST_PUPILS = 30
 SIDES = ("before", "after")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Evaluation:
     """The change of one school, in its context.
 
@@ -95,6 +95,8 @@ class Evaluation:
 
     def __str__(self) -> str:
         return "\n\n".join([str(self.comparison), self.sentence, *self.notes])
+
+    __repr__ = __str__
 
 
 def evaluate(

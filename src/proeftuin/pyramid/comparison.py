@@ -29,7 +29,7 @@ class UnequalWindows(UserWarning):
     """Two periods with different numbers of school days, which by itself changes a pyramid."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """The change between two periods.
 
@@ -149,6 +149,8 @@ class Comparison:
 
     def __str__(self) -> str:
         return text_table(*self._parts())
+
+    __repr__ = __str__
 
     def _repr_html_(self) -> str:
         return html_table(*self._parts())

@@ -1,7 +1,7 @@
 """The house style of the figures: colours, a fixed frame, and the marks they are made of."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ GOAL_LINE: tuple[int, tuple[int, int]] = (0, (4, 3))
 WIDTH = 6.7
 TITLE_LETTERS = 66
 LABEL_LETTERS = 20
+# Inches: a further line of a title.
+LINE = 0.18
 # A piece of a bar too short for a number inside.
 SHORT = 0.06
 
@@ -88,9 +90,21 @@ def set_title(ax: "Axes", text: str, alone: bool, pad: float = 10) -> None:
     rows = -(-len(text) // TITLE_LETTERS)
     # Lines of about the same length; a word alone on the last one looks like a mistake.
     lines = "\n".join(textwrap.wrap(text, min(TITLE_LETTERS, len(text) // max(rows, 1) + 8)))
+    if alone:
+        _heighten(ax.figure, LINE * lines.count("\n"))
     box = ax.get_position()
     x = -box.x0 / box.width if alone else 0.0
     ax.set_title(lines, loc="left", x=x, pad=pad, weight="bold", size=10.5, color=INK)
+
+
+def _heighten(figure: Any, inches: float) -> None:
+    """Add room at the top of a figure, and leave what is in it at its place and size."""
+    old = figure.get_figheight()
+    new = old + inches
+    figure.set_figheight(new)
+    for ax in figure.axes:
+        box = ax.get_position()
+        ax.set_position((box.x0, box.y0 * old / new, box.width, box.height * old / new))
 
 
 def centred_bar(ax: "Axes", y: float, share: Any, colour: str) -> None:
@@ -154,7 +168,16 @@ def stack(ax: "Axes", place: float, shares: list[Any], upright: bool, width: flo
             ink = INK if colour == NEXT else "white"
             x, y = (place, start + share / 2) if upright else (start + share / 2, place)
             size = 6.8 if upright else 8
-            ax.text(x, y, words.percent(share), ha="center", va="center", color=ink, size=size)
+            # Its own ground and on top, so that a goal line never runs through a number.
+            ground = {"facecolor": colour, "edgecolor": "none", "pad": 0.8}
+            style: dict[str, Any] = {
+                "ha": "center",
+                "va": "center",
+                "size": size,
+                "zorder": 4,
+                "bbox": ground,
+            }
+            ax.text(x, y, words.percent(share), color=ink, **style)
         start += share
     if start < 1 - 1e-9:
         hatched = {"color": "white", "ec": UNCLASSIFIED, "hatch": "////"}
@@ -176,15 +199,31 @@ def piece(
         ax.barh(place, size, left=start, height=width, **style)
 
 
-def name_pieces(ax: "Axes", x: float, shares: list[Any], names: list[str]) -> None:
-    """Write names beside an upright stacked bar, each at the middle of its piece."""
-    start = floor = 0.0
-    for share, name, colour in zip(shares, names, tier_colours(len(names)), strict=True):
-        size = float(share) if is_number(share) else 0.0
-        y = max(start + size / 2, floor)
+def name_pieces(
+    ax: "Axes", x: float, sizes: list[Any], names: Sequence[str], colours: Sequence[str], gap: float
+) -> None:
+    """Write names beside an upright stacked bar, each at the middle of its piece.
+
+    Parameters
+    ----------
+    ax
+        The axes.
+    x
+        Right side of the bar.
+    sizes
+        Of the pieces, from the bottom up; a hidden one has none.
+    names, colours
+        Of the pieces.
+    gap
+        Least distance between two names.
+    """
+    start, floor = 0.0, -gap
+    for value, name, colour in zip(sizes, names, colours, strict=True):
+        size = float(value) if is_number(value) else 0.0
+        y = max(start + size / 2, floor + gap)
         ax.plot(x + 0.15, y, "s", color=colour, ms=7, clip_on=False)
-        ax.text(x + 0.35, y, name, va="center", size=8, weight="bold")
-        start, floor = start + size, y + 0.08
+        ax.text(x + 0.37, y, name, va="center", size=8, weight="bold")
+        start, floor = start + size, y
 
 
 def name_colours(ax: "Axes", y: float, names: list[str], step: float) -> None:

@@ -99,6 +99,8 @@ def comparison_title(frame: pd.DataFrame) -> str:
     before, after = words.percent(first["before"]), words.percent(first["after"])
     if round(first["change"], 1) == 0:
         return f"Het aandeel Tier 1 bleef gelijk: {after}"
+    if is_number(first["low"]) and first["low"] <= 0 <= first["high"]:
+        return f"Tier 1 ging van {before} naar {after}: geen verandering aangetoond"
     verb = "steeg" if first["change"] > 0 else "daalde"
     size = words.number(abs(first["change"]), 1)
     return f"Tier 1 {verb} met {size} procentpunt, van {before} naar {after}"

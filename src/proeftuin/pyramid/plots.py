@@ -250,7 +250,7 @@ def plot_months(
             ax.axvline(place - 0.5, color=INK, lw=1, clip_on=False)
             ax.text(place - 0.5, 1.03, text, ha="center", va="bottom", size=8)
         names = [f"Tier {tier}" for tier in range(1, frame["tier"].nunique() + 1)]
-        name_pieces(ax, len(order) - 0.5, shares[order[-1]], names)
+        name_pieces(ax, len(order) - 0.5, shares[order[-1]], names, tier_colours(len(names)), 0.08)
         ax.set(xlim=(-0.5, len(order) - 0.5), ylim=(0, 1))
         ax.axis("off")
         set_title(ax, frame.attrs.get("title", ""), alone, pad=24)

@@ -23,7 +23,7 @@ from proeftuin.pyramid.tiers import TWENTE, Goal, TierScheme, percentage
 STATUSES = {"met": "gehaald", "not met": "niet gehaald", "uncertain": "onzeker"}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pyramid:
     """Pupils per tier.
 
@@ -109,6 +109,8 @@ class Pyramid:
 
     def __str__(self) -> str:
         return text_table(*self._parts())
+
+    __repr__ = __str__
 
     def _repr_html_(self) -> str:
         title, table, lines = self._parts()

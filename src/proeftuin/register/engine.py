@@ -1,12 +1,14 @@
 """DuckDB, the engine for joins and Parquet: one way to open it, one way to ask it something."""
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 
+@cache
 def connect() -> Any:
-    """Open an in-memory DuckDB connection that never prints."""
+    """Return this process's in-memory DuckDB connection, which never prints."""
     import duckdb
 
     connection = duckdb.connect()
@@ -14,6 +16,8 @@ def connect() -> Any:
     # in a notebook without ipywidgets there is no bar and DuckDB refuses to touch the setting.
     if connection.execute("select current_setting('enable_progress_bar')").fetchall()[0][0]:
         connection.execute("SET enable_progress_bar = false")
+    # A register that is replaced must be read anew, also within the second.
+    connection.execute("SET enable_external_file_cache = false")
     return connection
 
 
@@ -27,6 +31,10 @@ def query(sql: str, **tables: pd.DataFrame) -> pd.DataFrame:
     0  3
     """
     connection = connect()
-    for name, table in tables.items():
-        connection.register(name, table)
-    return connection.execute(sql).df()
+    try:
+        for name, table in tables.items():
+            connection.register(name, table)
+        return connection.execute(sql).df()
+    finally:
+        for name in tables:
+            connection.unregister(name)

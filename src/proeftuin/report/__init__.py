@@ -1,0 +1,1 @@
+"""Reports: protected numbers, figures and Dutch wording, made by a notebook for every school."""

@@ -1,0 +1,27 @@
+"""The blocks of a school report: each a function from results to one `Bundle`."""
+
+from proeftuin.report.blocks.change import change, context, moves
+from proeftuin.report.blocks.front import attention, cover, headline, pyramid
+from proeftuin.report.blocks.groups import classes, stages, year_groups
+from proeftuin.report.blocks.method import calendar, code_book, definitions, sources
+from proeftuin.report.blocks.year import kinds, months, year_to_date
+
+__all__ = [
+    "attention",
+    "calendar",
+    "change",
+    "classes",
+    "code_book",
+    "context",
+    "cover",
+    "definitions",
+    "headline",
+    "kinds",
+    "months",
+    "moves",
+    "pyramid",
+    "sources",
+    "stages",
+    "year_groups",
+    "year_to_date",
+]

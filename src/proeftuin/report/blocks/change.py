@@ -1,0 +1,252 @@
+"""Before and after: what changed, who moved where, and what it must be read with."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.pyramid.comparison import Comparison
+from proeftuin.pyramid.findings import comparison_frame, comparison_title, is_number
+from proeftuin.pyramid.plots import plot_comparison, plot_transitions
+from proeftuin.report.blocks.common import legend, protected_row, span
+from proeftuin.report.bundles import Bundle, drawing, paragraphs
+from proeftuin.report.protect import HIDDEN, combine, is_masked, protect, protect_count, share
+from proeftuin.report.results import SchoolResults
+from proeftuin.report.tables import Column, Table
+
+if TYPE_CHECKING:
+    from proeftuin.evaluation.context import Evaluation
+
+SHOCK = (
+    "Het interval zegt hoe groot de verandering op deze school had kunnen uitvallen als dezelfde "
+    "weken zich met ander toeval hadden herhaald; klassen zijn daarbij als geheel genomen. Wat "
+    "alle klassen tegelijk raakt (een griepgolf, een lockdown, een andere manier van "
+    "registreren) zit er niet in."
+)
+
+
+def change(results: SchoolResults) -> Bundle:
+    """Show the change per tier of the pupils who were there in both windows."""
+    evaluation = results.evaluation
+    if evaluation is None:
+        return _none("change")
+    comparison = evaluation.comparison
+    frame = comparison_shown(comparison)
+    before, after = windows(evaluation)
+    lead = paragraphs(
+        f"Vergeleken zijn {before} met {after}. Meegeteld zijn "
+        f"{words.pupils(comparison.paired)} die in beide vensters een tier hebben."
+        if comparison.paired >= 5
+        else f"Vergeleken zijn {before} met {after}."
+    )
+    table = Table(
+        "Verandering per tier, dezelfde leerlingen voor en na",
+        (
+            Column("tier", "Tier"),
+            Column("count_before", "Voor", "count"),
+            Column("count_after", "Na", "count"),
+            Column("before", "Aandeel voor", "percent"),
+            Column("after", "Aandeel na", "percent"),
+            Column("change_pupils", "Leerlingen", "change"),
+            Column("change", "Procentpunt", "points"),
+            Column("interval", "95%-interval", "points interval"),
+        ),
+        [
+            {str(key): row[key] for key in row if key not in ("label", "low", "high")}
+            | {"tier": f"Tier {row['tier']}", "interval": _ends(row)}
+            for row in frame.to_dict("records")
+        ],
+        legend(frame["count_before"], frame["count_after"]),
+    )
+    alt = f"{comparison_title(frame)}. " + " ".join(
+        f"Tier {row['tier']}: {words.points(row['change'])}."
+        for row in frame.to_dict("records")[1:]
+        if is_number(row["change"])
+    )
+    notes = paragraphs(*comparison.notes, SHOCK, kind="note")
+    return Bundle(
+        "change",
+        lead,
+        drawing(plot_comparison(frame), alt.strip()),
+        (table, _others(comparison)),
+        {"paired": protect_count(comparison.paired), "notes": list(comparison.notes)},
+        notes,
+    )
+
+
+def moves(results: SchoolResults) -> Bundle:
+    """Show who moved from which tier to which."""
+    if results.evaluation is None:
+        return _none("moves")
+    comparison = results.evaluation.comparison
+    shown = transitions_shown(comparison)
+    tiers = list(comparison.transitions.index)
+    inside = shown.loc[tiers, tiers]
+    alt = "Tabel van tier voor (rijen) naar tier na (kolommen). " + _moves_sentence(inside)
+    rows = [
+        {
+            "before": "Totaal na" if name == "n" else f"Tier {name} voor",
+            **{f"tier_{tier}": shown.loc[name, tier] for tier in tiers},
+            "n": shown.loc[name, "n"],
+        }
+        for name in [*tiers, "n"]
+    ]
+    table = Table(
+        "Leerlingen naar tier voor en na",
+        (
+            Column("before", "Van"),
+            *(Column(f"tier_{tier}", f"Tier {tier} na", "count") for tier in tiers),
+            Column("n", "Totaal voor", "count"),
+        ),
+        rows,
+        legend(*(shown[column] for column in shown)),
+        frozenset({len(tiers)}),
+    )
+    return Bundle("moves", "", drawing(plot_transitions(shown.loc[tiers]), alt), (table,))
+
+
+def context(results: SchoolResults) -> Bundle:
+    """Put the change beside what else could give it."""
+    evaluation = results.evaluation
+    if evaluation is None:
+        return _none("context")
+    tiers = list(evaluation.comparison.scheme.tiers)
+    shown = comparison_shown(evaluation.comparison)["change"].tolist()
+    rows: list[dict[str, Any]] = [{"what": "Deze school", **_per_tier(tiers, shown)}]
+    if evaluation.earlier is not None:
+        earlier = comparison_shown(evaluation.earlier)["change"].tolist()
+        rows.append({"what": "Deze school, een jaar eerder", **_per_tier(tiers, earlier)})
+    for name, other in evaluation.comparison_schools.items():
+        changes = comparison_shown(other)["change"].tolist()
+        rows.append({"what": f"{name} (zonder proeftuin)", **_per_tier(tiers, changes)})
+    if evaluation.expected is not None:
+        values = [
+            combine([seen], lambda _, v=value: float(v))
+            for seen, value in zip(shown, evaluation.expected["change"], strict=True)
+        ]
+        text = f"Verwacht zonder proeftuin ({evaluation.expected_from})"
+        rows.append({"what": text, **_per_tier(tiers, values)})
+    limits = [float(value) for value in evaluation.detectable]
+    rows.append(
+        {
+            "what": "Kleinste verandering die hier aantoonbaar was (plus of min)",
+            **_per_tier(tiers, [HIDDEN if pd.isna(limit) else limit for limit in limits]),
+        }
+    )
+    table = Table(
+        "De verandering naast wat er ook zonder proeftuin verandert, in procentpunt",
+        (
+            Column("what", "Verandering"),
+            *(Column(f"tier_{t}", f"Tier {t}", "points") for t in tiers),
+        ),
+        rows,
+    )
+    lead = paragraphs(
+        "Wie veel verzuimde, verzuimt daarna vaak minder: dat gebeurt ook zonder proeftuin. En de "
+        "ene periode is de andere niet. Daarom staat de verandering hier naast wat ervan te "
+        "verwachten was."
+    )
+    notes = _expected_sentence(evaluation, shown) + paragraphs(*evaluation.notes, kind="note")
+    return Bundle("context", lead, None, (table,), {"notes": list(evaluation.notes)}, notes)
+
+
+def comparison_shown(comparison: Comparison) -> pd.DataFrame:
+    """Return the table of a comparison with everything hidden that must be."""
+    shown = transitions_shown(comparison)
+    tiers = list(comparison.transitions.index)
+    frame = comparison_frame(comparison).astype(object)
+    before, after = shown.loc[tiers, "n"].tolist(), shown.T.loc[tiers, "n"].tolist()
+    n = shown.loc["n", "n"]
+    pairs = list(zip(before, after, strict=True))
+    shares = [[share(count, n) for count in counts] for counts in (before, after)]
+    for name, side in zip(("before", "after"), shares, strict=True):
+        frame[name] = pd.Series(side, dtype=object)
+    frame["count_before"] = pd.Series(before, dtype=object)
+    frame["count_after"] = pd.Series(after, dtype=object)
+    frame["change_pupils"] = pd.Series(
+        [combine(pair, lambda one, two: int(two - one)) for pair in pairs], dtype=object
+    )
+    for name in ("change", "low", "high"):
+        values = [
+            combine(both, lambda *_, v=value: None if pd.isna(v) else float(v))
+            for both, value in zip(zip(*shares, strict=True), frame[name], strict=True)
+        ]
+        frame[name] = pd.Series(values, dtype=object)
+    return frame
+
+
+def windows(evaluation: "Evaluation") -> tuple[str, str]:
+    """Write the two windows with their school days."""
+    before, after = evaluation.windows
+    return (
+        f"de {before.days} schooldagen van {span(before)}",
+        f"de {after.days} schooldagen van {span(after)}",
+    )
+
+
+def transitions_shown(comparison: Comparison) -> pd.DataFrame:
+    """Protect the table of who moved where, with its margins: the two pyramids."""
+    table = comparison.transitions.rename_axis(index=None, columns=None)
+    tiers = list(table.index)
+    table = table.astype("int64")
+    table.loc["n"] = table.sum()
+    return protect(table.assign(n=table.sum(axis=1)), [("n", tiers)])
+
+
+def _others(comparison: Comparison) -> Table:
+    """Return joiners and leavers with their tiers, apart from the change."""
+    tiers = list(comparison.scheme.tiers)
+    rows = [
+        {"who": label, **_per_tier(tiers, [part[t] for t in tiers]), "n": part["n"]}
+        for label, part in (
+            ("Erbij gekomen (tier na)", protected_row(comparison.joined_tiers)),
+            ("Vertrokken (tier voor)", protected_row(comparison.left_tiers)),
+        )
+    ]
+    blank = dict.fromkeys([f"tier_{tier}" for tier in tiers])
+    unclassified = protect_count(comparison.unclassified)
+    rows.append({"who": "In een van beide vensters geen tier", **blank, "n": unclassified})
+    return Table(
+        "Niet in de vergelijking",
+        (
+            Column("who", "Wie"),
+            *(Column(f"tier_{tier}", f"Tier {tier}", "count") for tier in tiers),
+            Column("n", "Leerlingen", "count"),
+        ),
+        rows,
+        legend(*(row.values() for row in rows)),
+    )
+
+
+def _per_tier(tiers: list[int], values: list[Any]) -> dict[str, Any]:
+    return {f"tier_{tier}": value for tier, value in zip(tiers, values, strict=True)}
+
+
+def _expected_sentence(evaluation: "Evaluation", shown: list[Any]) -> str:
+    if evaluation.expected is None or not is_number(shown[0]):
+        return ""
+    expected = words.points(float(evaluation.expected["change"].iloc[0]))
+    return paragraphs(
+        f"Als de leerlingen van deze school van tier waren gewisseld zoals bij "
+        f"{evaluation.expected_from}, dan was het aandeel in Tier 1 {expected} veranderd; het "
+        f"veranderde {words.points(shown[0])}."
+    )
+
+
+def _ends(row: Mapping[Any, Any]) -> Any:
+    if is_masked(row["low"]) or row["low"] is None:
+        return row["low"]
+    return row["low"], row["high"]
+
+
+def _moves_sentence(inside: pd.DataFrame) -> str:
+    first = inside.iloc[-1]
+    if not all(map(is_number, first)) or not sum(first):
+        return ""
+    out = words.percent(1 - first.iloc[-1] / sum(first), 0)
+    return f"Van de leerlingen in de laagste tier voor zit {out} daarna in een betere tier."
+
+
+def _none(name: str) -> Bundle:
+    return Bundle(name, paragraphs("Er is geen periode opgegeven om voor en na te vergelijken."))

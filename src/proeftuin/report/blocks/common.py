@@ -1,0 +1,134 @@
+"""What several blocks share: protected pyramids, their tables, and sentences about hiding."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.pyramid.findings import goal_text, is_number, pyramid_frame
+from proeftuin.pyramid.periods import Period
+from proeftuin.pyramid.pyramid import Pyramid
+from proeftuin.report.protect import (
+    LEGEND,
+    Masked,
+    combine,
+    is_masked,
+    protect,
+    protect_count,
+    share,
+)
+from proeftuin.report.tables import Column, Table
+
+TIER_COLUMNS = (
+    Column("tier", "Tier"),
+    Column("count", "Leerlingen", "count"),
+    Column("share", "Aandeel", "percent"),
+    Column("interval", "95%-interval", "interval"),
+    Column("goal", "Doel en afstand daartoe"),
+)
+
+
+def protected_row(counts: "pd.Series[int]") -> "pd.Series[Any]":
+    """Protect the counts of one pyramid on its own; the index gains `n`."""
+    row = counts.to_frame().T
+    return protect(row.assign(n=row.sum(axis=1))).iloc[0]
+
+
+def protected_pyramid(pyramid: Pyramid, counts: "pd.Series[Any] | None" = None) -> pd.DataFrame:
+    """Return the table of a pyramid with everything hidden that must be.
+
+    Parameters
+    ----------
+    pyramid
+        The exact one.
+    counts
+        Its protected counts by tier and `n`, when they are protected with other tables.
+    """
+    counts = protected_row(pyramid.counts) if counts is None else counts
+    frame = pyramid_frame(pyramid)
+    shown = [counts[tier] for tier in pyramid.scheme.tiers]
+    shares = [share(count, counts["n"]) for count in shown]
+    columns = {
+        "count": shown,
+        "share": shares,
+        "interval": _where(shares, list(pyramid.intervals.itertuples(index=False, name=None))),
+        "distance": _where(shares, frame["distance"].tolist()),
+        # Whether a goal is met bounds a hidden count.
+        "status": _where(shares, frame["status"].tolist()),
+    }
+    frame = frame.assign(
+        **{name: pd.Series(values, dtype=object) for name, values in columns.items()}
+    )
+    frame.attrs.update(unclassified=protect_count(pyramid.unclassified), n=counts["n"])
+    return frame
+
+
+def _where(shown: list[Any], values: list[Any]) -> list[Any]:
+    """Return values, hidden where what they follow from is."""
+    return [
+        combine([one], lambda _, known=value: known)
+        for one, value in zip(shown, values, strict=True)
+    ]
+
+
+def tier_table(frame: pd.DataFrame, caption: str) -> Table:
+    """Return the table that stands next to a drawn pyramid."""
+    rows = [
+        {
+            "tier": f"Tier {row['tier']} – {row['label']}",
+            "count": row["count"],
+            "share": row["share"],
+            "interval": row["interval"],
+            "goal": goal_text(row).removeprefix("doel ").replace(" leerlingen ", " "),
+            "distance": None if row["distance"] is pd.NA else row["distance"],
+            "status": row["status"],
+        }
+        for row in frame.to_dict("records")
+    ]
+    without = frame.attrs["unclassified"]
+    if is_masked(without) or without:
+        blank = dict.fromkeys(("share", "interval", "distance", "status"))
+        rows.append({"tier": "Geen tier", "count": without, "goal": "", **blank})
+    return Table(caption, TIER_COLUMNS, rows, legend(frame["count"], frame["share"], [without]))
+
+
+def legend(*values: Any) -> str:
+    """Explain the symbols that stand in these values; empty when nothing is hidden."""
+    there = {value for column in values for value in column if isinstance(value, Masked)}
+    return explain([symbol for symbol in LEGEND if symbol in there])
+
+
+def explain(symbols: Iterable[Masked] = tuple(LEGEND)) -> str:
+    """Write what symbols mean."""
+    return " ".join(f"{symbol}: {LEGEND[symbol]}." for symbol in symbols)
+
+
+def pyramid_alt(frame: pd.DataFrame, what: str) -> str:
+    """Say what one sees in a pyramid."""
+    parts = [
+        f"Tier {row['tier']} {words.percent(row['share'])}"
+        for row in frame.to_dict("records")
+        if is_number(row["share"])
+    ]
+    if not parts:
+        return f"Piramide van {what}; de aantallen zijn te klein om te tonen."
+    goals = ", ".join(goal_text(row) for row in frame.to_dict("records") if row["goal"] is not None)
+    return f"Piramide van {what}: {words.listing(parts)}." + (f" Doelen: {goals}." if goals else "")
+
+
+def span(period: Period) -> str:
+    """Write a period without repeating the year.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> span(Period(date(2021, 2, 15), date(2021, 3, 19)))
+    '15 februari tot en met 19 maart 2021'
+    """
+    start, end = words.long_date(period.start), words.long_date(period.end)
+    if period.start == period.end:
+        return end
+    if period.start.year == period.end.year:
+        start = start.removesuffix(f" {period.end.year}")
+    return f"{start} tot en met {end}"

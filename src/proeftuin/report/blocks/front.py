@@ -1,0 +1,171 @@
+"""The first page: what a school leader reads in a minute."""
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.pyramid.comparison import Comparison
+from proeftuin.pyramid.findings import is_number
+from proeftuin.pyramid.plots import plot_pyramid
+from proeftuin.report.blocks.change import comparison_shown
+from proeftuin.report.blocks.common import (
+    protected_pyramid,
+    pyramid_alt,
+    span,
+    tier_table,
+)
+from proeftuin.report.bundles import Bundle, bullets, drawing, paragraphs
+from proeftuin.report.results import SchoolResults
+
+if TYPE_CHECKING:
+    from proeftuin.evaluation.context import Evaluation
+
+TOO_SMALL = (
+    "De aantallen zijn te klein om de verandering te tonen zonder dat individuele leerlingen "
+    "herkenbaar worden."
+)
+
+
+def cover(results: SchoolResults) -> Bundle:
+    """Name the school, the period and the state of the data."""
+    school = results.school
+    period = results.current.period
+    export = words.long_date(school.export_date)
+    facts = {
+        "Piramide over": f"{span(period)} ({period.days} schooldagen)",
+        "Gegevens tot": export,
+    }
+    if school.coach:
+        facts["Begeleiding"] = school.coach
+    listed = "".join(f"<div><dt>{k}</dt><dd>{escape(v)}</dd></div>" for k, v in facts.items())
+    lead = f'<p class="school">{escape(school.name)}</p><dl class="facts">{listed}</dl>'
+    return Bundle("cover", lead, values={"school": school.name, **facts})
+
+
+def headline(results: SchoolResults) -> Bundle:
+    """Say in one honest sentence what changed."""
+    evaluation = results.evaluation
+    if evaluation is None:
+        text = (
+            "Voor deze school is geen periode opgegeven; dit rapport laat zien hoe het is, niet "
+            "wat er veranderde."
+        )
+    elif not all(is_number(comparison_shown(one)["change"].iloc[0]) for one in _named(evaluation)):
+        text = TOO_SMALL
+    else:
+        text = evaluation.sentence
+    return Bundle("headline", paragraphs(text, kind="headline"), values={"sentence": text})
+
+
+def pyramid(results: SchoolResults) -> Bundle:
+    """Show the pyramid against the goals, with the distances in pupils."""
+    frame = protected_pyramid(results.current.pyramid, results.school_counts)
+    period = results.current.period
+    alt = pyramid_alt(frame, f"{results.school.name}, {span(period)}")
+    caption = f"Leerlingen per tier, {span(period)} ({period.days} schooldagen)"
+    return Bundle(
+        "pyramid",
+        drawing=drawing(plot_pyramid(frame), alt),
+        tables=(tier_table(frame, caption),),
+        values={"n": results.school_counts["n"], "unclassified": frame.attrs["unclassified"]},
+    )
+
+
+def attention(results: SchoolResults) -> Bundle:
+    """List what deserves a look, each with the place where it is worked out."""
+    items = [
+        *_goal_item(results),
+        *_class_item(results),
+        *_kind_item(results),
+        *_silent_item(results),
+    ]
+    lead = "<h3>Om naar te kijken</h3>" + bullets(items)
+    return Bundle("attention", lead, values={"items": items})
+
+
+def _named(evaluation: "Evaluation") -> list[Comparison]:
+    """List the comparisons whose numbers stand in the headline."""
+    earlier = [evaluation.earlier] if evaluation.earlier else []
+    return [evaluation.comparison, *earlier, *evaluation.comparison_schools.values()]
+
+
+def _goal_item(results: SchoolResults) -> list[str]:
+    frame = protected_pyramid(results.current.pyramid, results.school_counts)
+    far = [
+        row
+        for row in frame.to_dict("records")
+        if row["status"] == "not met" and is_number(row["distance"])
+    ]
+    if not far:
+        known = [row for row in frame.to_dict("records") if row["status"] == "met"]
+        names = words.listing([f"Tier {row['tier']}" for row in known])
+        return [f"Het doel is gehaald voor {names}."] if known else []
+    parts = [
+        f"Tier {row['tier']} ({words.pupils(int(row['distance']))})"
+        for row in far
+        if row["distance"]
+    ]
+    return [f"De doelen zijn niet gehaald. De afstand: {words.listing(parts)}."]
+
+
+def _class_item(results: SchoolResults) -> list[str]:
+    """Name classes whose Tier 1 share lies with its whole interval below that of the school."""
+    shown = results.shown
+    whole = results.current.pyramid.shares.iloc[0]
+    first = results.groups[(results.groups["level"] == "class") & (results.groups["tier"] == 1)]
+    low = [
+        row["group"]
+        for row in first.to_dict("records")
+        if row["high"] < whole and is_number(shown.loc[f"class:{row['group']}", 1])
+    ]
+    noun = "groep" if results.primary else "klas"
+    if not low:
+        plural = "groepen" if results.primary else "klassen"
+        return [
+            f"Geen van de {plural} die getoond mogen worden, heeft duidelijk minder leerlingen in "
+            "Tier 1 dan de school als geheel."
+        ]
+    names = words.listing([_group_name(name) for name in low])
+    verb = "heeft" if len(low) == 1 else "hebben"
+    start = noun.capitalize() if len(low) == 1 else {"klas": "Klassen", "groep": "Groepen"}[noun]
+    return [
+        f"{start} {names} {verb} duidelijk minder leerlingen in Tier 1 dan de school als geheel."
+    ]
+
+
+def _group_name(name: str) -> str:
+    return name.removeprefix("Groep ")
+
+
+def _kind_item(results: SchoolResults) -> list[str]:
+    frame = _until(results.kinds, results)
+    missed = frame[["sick", "other", "unauthorised"]].sum()
+    if not missed.sum():
+        return []
+    part = missed / missed.sum()
+    return [
+        f"Van alle gemiste tijd dit schooljaar was {words.percent(part['sick'], 0)} ziekte, "
+        f"{words.percent(part['other'], 0)} ander geoorloofd verzuim en "
+        f"{words.percent(part['unauthorised'], 0)} ongeoorloofd verzuim."
+    ]
+
+
+def _silent_item(results: SchoolResults) -> list[str]:
+    silent = results.unregistered
+    if not len(silent):
+        return []
+    names = words.listing([_group_name(str(name)) for name in silent.index])
+    noun = {True: "Groep", False: "Klas"}[results.primary]
+    plural = {True: "Groepen", False: "Klassen"}[results.primary]
+    start = noun if len(silent) == 1 else plural
+    return [
+        f"{start} {names}: in {words.number(int(silent.sum()))} {results.sessions_word} is een "
+        "hele week niets geregistreerd. Die tijd telt niet mee."
+    ]
+
+
+def _until(kinds: pd.DataFrame, results: SchoolResults) -> pd.DataFrame:
+    end: Any = results.current.period.end
+    return kinds[[period.start <= end for period in kinds["month"]]]

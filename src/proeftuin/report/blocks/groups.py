@@ -1,0 +1,127 @@
+"""Classes, year groups and stages: where in the school the absence is."""
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.pyramid.findings import is_number
+from proeftuin.pyramid.plots import plot_groups
+from proeftuin.report.blocks.common import legend, span
+from proeftuin.report.bundles import Bundle, drawing, paragraphs
+from proeftuin.report.protect import is_masked, protect_count, share
+from proeftuin.report.results import SCHOOL, SchoolResults
+from proeftuin.report.tables import Column, Table
+
+
+def classes(results: SchoolResults) -> Bundle:
+    """Show the pyramid of every class."""
+    one, many = ("groep", "groepen") if results.primary else ("klas", "klassen")
+    lead = f"<h3>{many.capitalize()}</h3>" + paragraphs(
+        f"De {many} staan in de volgorde van leerjaar en naam; het is geen ranglijst. In een {one} "
+        "van 25 is één leerling 4 procent, dus kleine verschillen zeggen niets."
+    )
+    return _groups(results, "class", one, many, lead)
+
+
+def year_groups(results: SchoolResults) -> Bundle:
+    """Show the pyramid of every year group."""
+    one, many = ("jaargroep", "jaargroepen") if results.primary else ("leerjaar", "leerjaren")
+    return _groups(results, "year_group", one, many, f"<h3>{many.capitalize()}</h3>")
+
+
+def stages(results: SchoolResults) -> Bundle:
+    """Show the pyramid of the lower and the upper school."""
+    return _groups(results, "stage", "bouw", "bouwen", "<h3>Onderbouw en bovenbouw</h3>")
+
+
+def _groups(results: SchoolResults, level: str, one: str, many: str, lead: str) -> Bundle:
+    groups = results.groups[results.groups["level"] == level]
+    if groups.empty:
+        return Bundle(level, paragraphs(f"Van deze school is geen {one} bekend."))
+    year = dict(zip(groups["group"], groups["year"], strict=True))
+    names = sorted(year, key=lambda name: (_natural(year[name]), _natural(name)))
+    tiers = list(results.scheme.tiers)
+    rows = [_row(results, f"{level}:{name}", _label(name, level, one), tiers) for name in names]
+    rows.append(_row(results, SCHOOL, "school", tiers))
+    silent = _unclassified(groups, names, results)
+    rows = [row | {"unclassified": count} for row, count in zip(rows, silent, strict=True)]
+    frame = pd.DataFrame(
+        [
+            {one: row["group"], "tier": tier, "label": label, "share": row[f"share_{tier}"]}
+            | {"n": row["n"]}
+            for row in rows
+            for tier, label in zip(tiers, results.scheme.labels, strict=True)
+        ]
+    )
+    goal = results.scheme.goals[0]
+    title = _title(rows[:-1], float(goal.share) if goal else None, one, many)
+    frame.attrs["title"] = title
+    ax = plot_groups(frame, by=one, goal=goal.share if goal else None)
+    table = Table(
+        f"Leerlingen per tier en {one}, {span(results.current.period)}",
+        (
+            Column("group", one.capitalize()),
+            Column("n", "Samen", "count", "Aantal leerlingen"),
+            *(Column(f"count_{t}", f"Tier {t}", "count", "Aantal leerlingen") for t in tiers),
+            *(Column(f"share_{t}", f"Tier {t}", "percent", "Aandeel") for t in tiers),
+            Column("unclassified", "Geen tier", "count"),
+        ),
+        rows,
+        legend(*(row.values() for row in rows)),
+        frozenset({len(rows) - 1}),
+    )
+    alt = f"{title}. Een liggende staaf per {one}, verdeeld in tiers."
+    return Bundle(level, lead, drawing(ax, alt), (table,))
+
+
+def _row(results: SchoolResults, place: str, label: str, tiers: list[int]) -> dict[str, Any]:
+    counts = results.shown.loc[place]
+    return {
+        "group": label,
+        "n": counts["n"],
+        **{f"count_{tier}": counts[tier] for tier in tiers},
+        **{f"share_{tier}": share(counts[tier], counts["n"]) for tier in tiers},
+    }
+
+
+def _unclassified(groups: pd.DataFrame, names: list[str], results: SchoolResults) -> list[Any]:
+    """Protect the numbers without a tier; a total that would give a small one away is hidden."""
+    counts = groups.drop_duplicates("group").set_index("group")["unclassified"][names]
+    shown = [protect_count(int(count)) for count in counts]
+    hidden = [int(c) for c, s in zip(counts, shown, strict=True) if is_masked(s)]
+    total = protect_count(results.current.pyramid.unclassified)
+    # Two or more hidden ones that could be otherwise keep each other's secret.
+    safe = not hidden or (len(hidden) > 1 and len(hidden) < sum(hidden) < 4 * len(hidden))
+    return [*shown, total if safe else protect_count(1)]
+
+
+def _title(rows: list[dict[str, Any]], goal: float | None, one: str, many: str) -> str:
+    known = [(row["group"], row["share_1"]) for row in rows if is_number(row["share_1"])]
+    if goal is None or not known:
+        return f"De piramide per {one}"
+    if len(rows) <= 3:
+        parts = [f"{name} {words.percent(part)}" for name, part in known]
+        return f"In Tier 1: {words.listing(parts)}; het doel is {words.percent(goal, 0)}"
+    met = [name for name, part in known if part >= goal]
+    of = f"de {len(known)} {many}" + ("" if len(known) == len(rows) else " die getoond worden")
+    if len(known) == 1:
+        of = f"de ene {one} die getoond wordt"
+    if not met:
+        return f"In geen van {of} haalt Tier 1 het doel van {words.percent(goal, 0)}"
+    return f"In {len(met)} van {of} haalt Tier 1 het doel van {words.percent(goal, 0)}"
+
+
+def _label(name: str, level: str, one: str) -> str:
+    if level == "stage":
+        return words.STAGES.get(name, name)
+    if level == "year_group" and name.isdigit():
+        return f"{one} {name}"
+    return name
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    order = {"lower": "0", "upper": "1"}
+    parts = re.findall(r"\d+|\D+", order.get(name, name))
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]

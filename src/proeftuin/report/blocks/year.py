@@ -1,0 +1,182 @@
+"""Through the school year: the pyramid of every month, the year so far, and kinds of absence."""
+
+from calendar import monthrange
+from typing import Any
+
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.pyramid.findings import is_number
+from proeftuin.pyramid.periods import Period
+from proeftuin.pyramid.plots import plot_months, plot_pyramid
+from proeftuin.report.blocks.common import (
+    legend,
+    protected_pyramid,
+    pyramid_alt,
+    span,
+    tier_table,
+)
+from proeftuin.report.bundles import Bundle, drawing, paragraphs
+from proeftuin.report.figures import plot_kinds, short_month
+from proeftuin.report.protect import MINIMUM_BASE
+from proeftuin.report.results import PeriodPyramid, SchoolResults
+from proeftuin.report.tables import Column, Table
+
+DISTANCE = "afstandsonderwijs"
+KINDS = {"sick": "Ziek", "other": "Ander geoorloofd", "unauthorised": "Ongeoorloofd"}
+
+
+def months(results: SchoolResults) -> Bundle:
+    """Show the pyramid of every month of the school year."""
+    shown = [protected_pyramid(month.pyramid) for month in results.months]
+    frame = pd.concat(
+        [
+            table.assign(month=_short(month.period))
+            for table, month in zip(shown, results.months, strict=True)
+        ],
+        ignore_index=True,
+    )
+    frame.attrs["title"] = _title(results.months, shown)
+    goal = results.scheme.goals[0]
+    marks = {
+        _short(month.period): text for month in results.months if (text := _mark(results, month))
+    }
+    ax = plot_months(frame, goal.share if goal else None, marks, _events(results))
+    tiers = list(results.scheme.tiers)
+    rows = [
+        {
+            "month": words.month_name(month.period.start) + ("" if month.complete else " (deel)"),
+            "days": month.period.days,
+            **{f"tier_{tier}": table["share"].iloc[tier - 1] for tier in tiers},
+            **{f"count_{tier}": table["count"].iloc[tier - 1] for tier in tiers},
+            "n": table.attrs["n"],
+            "unclassified": table.attrs["unclassified"],
+        }
+        for month, table in zip(results.months, shown, strict=True)
+    ]
+    table = Table(
+        "Piramide per maand",
+        (
+            Column("month", "Maand"),
+            Column("days", "Schooldagen", "count"),
+            *(Column(f"count_{t}", f"Tier {t}", "count", "Aantal leerlingen") for t in tiers),
+            *(Column(f"tier_{t}", f"Tier {t}", "percent", "Aandeel") for t in tiers),
+            Column("unclassified", "Geen tier", "count"),
+        ),
+        rows,
+        legend(frame["count"], [row["unclassified"] for row in rows]),
+    )
+    lead = paragraphs(
+        "Elke staaf is de piramide van één maand: alleen de dagen van die maand tellen. In een "
+        "maand van twintig schooldagen is één gemiste dag al 5 procent; een maand is daarom "
+        "strenger en wisselvalliger dan een heel schooljaar."
+    )
+    alt = f"{frame.attrs['title']}. Een staaf per maand, verdeeld in tiers."
+    return Bundle("months", lead, drawing(ax, alt), (table,))
+
+
+def year_to_date(results: SchoolResults) -> Bundle:
+    """Show the pyramid of the school year so far: another question than a month."""
+    so_far = results.year_to_date
+    frame = protected_pyramid(so_far.pyramid)
+    lead = paragraphs(
+        "Over het hele schooljaar tot nu toe telt alle verzuim sinds de zomer mee. Deze piramide "
+        "beantwoordt een andere vraag dan die van een maand en is er niet mee te vergelijken."
+    )
+    what = f"het schooljaar, {span(so_far.period)}"
+    caption = f"Schooljaar tot en met {words.long_date(so_far.period.end)}"
+    return Bundle(
+        "year_to_date",
+        lead,
+        drawing(plot_pyramid(frame), pyramid_alt(frame, what)),
+        (tier_table(frame, f"{caption} ({so_far.period.days} schooldagen)"),),
+    )
+
+
+def kinds(results: SchoolResults) -> Bundle:
+    """Show the kinds of absence per month, as shares of the time that was possible."""
+    frame = results.kinds[results.kinds["pupils"] >= MINIMUM_BASE]
+    shares = pd.DataFrame(
+        {"month": [_short(period) for period in frame["month"]]}
+        | {kind: (frame[kind] / frame["possible"]).to_numpy() for kind in KINDS}
+        | {"late": (100 * frame["late"] / frame["pupils"]).to_numpy()}
+    )
+    total = frame[list(KINDS)].sum()
+    largest = str(total.idxmax())
+    part = words.percent(total[largest] / max(total.sum(), 1), 0)
+    title = f"{KINDS[largest]}: {part} van alle gemiste tijd in het schooljaar"
+    alt = f"{title}. Een staaf per maand met de soorten verzuim, daaronder te laat komen."
+    rows = [
+        {
+            "month": words.month_name(period.start),
+            **{kind: row[kind] for kind in KINDS},
+            "all": sum(row[kind] for kind in KINDS),
+            "late": row["late"],
+        }
+        for period, row in zip(frame["month"], shares.to_dict("records"), strict=True)
+    ]
+    table = Table(
+        "Gemiste tijd als deel van de lestijd; te laat als aantal keren per 100 leerlingen",
+        (
+            Column("month", "Maand"),
+            *(Column(kind, label, "percent") for kind, label in KINDS.items()),
+            Column("all", "Samen", "percent"),
+            Column("late", "Te laat", "number"),
+        ),
+        rows,
+    )
+    lead = paragraphs(
+        "Voor de tiers telt alle afwezigheid even zwaar, geoorloofd of niet. De soort helpt bij "
+        "de vraag wat te doen. Te laat komen telt niet als afwezigheid. Verzuim zonder bericht "
+        "kan later nog een reden krijgen."
+    )
+    return Bundle("kinds", lead, drawing(plot_kinds(shares, KINDS, title), alt), (table,))
+
+
+def _title(year: tuple[PeriodPyramid, ...], shown: list[pd.DataFrame]) -> str:
+    known = [
+        (float(table["share"].iloc[0]), month.period)
+        for month, table in zip(year, shown, strict=True)
+        if is_number(table["share"].iloc[0])
+    ]
+    if len(known) < 2:
+        return "De piramide per maand"
+    low, high = min(known, key=lambda pair: pair[0]), max(known, key=lambda pair: pair[0])
+    return (
+        f"Tier 1 was het kleinst in {_name(low[1])} ({words.percent(low[0])}) en het grootst "
+        f"in {_name(high[1])} ({words.percent(high[0])})"
+    )
+
+
+def _name(period: Period) -> str:
+    return words.month_name(period.start).split()[0]
+
+
+def _short(period: Period) -> str:
+    return short_month(period.start)
+
+
+def _mark(results: SchoolResults, month: PeriodPyramid) -> str:
+    """Return what was unlike other months: distance lessons, or few school days."""
+    calendar: Any = results.provenance.get("calendar", [])
+    days = pd.date_range(month.period.start, month.period.end)
+    distance = pd.Series(False, index=days)
+    for event in calendar:
+        if event["kind"] == DISTANCE:
+            distance |= (days >= event["start"]) & (days <= event["end"])
+    if distance.mean() > 0.5:
+        return "corona"
+    return "" if month.complete else "deel"
+
+
+def _events(results: SchoolResults) -> list[tuple[float, str]]:
+    """Place the school's interventions on the axis of months."""
+    order = [(month.period.start.year, month.period.start.month) for month in results.months]
+    return [
+        (
+            order.index((day.year, day.month)) + (day.day - 1) / monthrange(day.year, day.month)[1],
+            what,
+        )
+        for day, what in ((event.day, event.what) for event in results.school.interventions)
+        if (day.year, day.month) in order
+    ]

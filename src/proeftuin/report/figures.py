@@ -1,0 +1,180 @@
+"""Figures that belong to a report and not to a pyramid."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.pyramid.drawing import (
+    BEST,
+    FAINT,
+    INK,
+    SOFT,
+    WIDTH,
+    fixed_axes,
+    house_style,
+    name_pieces,
+    set_title,
+)
+from proeftuin.pyramid.findings import is_number
+from proeftuin.pyramid.periods import Period
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Kinds of absence are no tiers and have their own colours, apart in lightness too.
+KIND_COLOURS = ("#8DA9B5", "#D9C7A3", "#4A3B52")
+
+
+def plot_kinds(frame: pd.DataFrame, kinds: Mapping[str, str], title: str) -> "Axes":
+    """Draw the kinds of absence per month, and lateness below on a scale of its own.
+
+    Parameters
+    ----------
+    frame
+        One row per month: `month`, a share (0 to 1) per kind, `late` (times per 100 pupils).
+    kinds
+        Column and Dutch name of each kind, from the bottom up.
+    title
+        The finding.
+
+    Returns
+    -------
+    Axes
+        The upper ones.
+    """
+    import matplotlib.pyplot as plt
+
+    places = range(len(frame))
+    with house_style():
+        figure = plt.figure(figsize=(WIDTH, 3.9))
+        ax = figure.add_axes((0.07, 0.42, 0.72, 0.46))
+        below = figure.add_axes((0.07, 0.09, 0.72, 0.2), sharex=ax)
+        bottom = pd.Series(0.0, index=frame.index)
+        for kind, colour in zip(kinds, KIND_COLOURS, strict=True):
+            ax.bar(places, frame[kind], bottom=bottom, width=0.8, color=colour, ec="white", lw=0.6)
+            bottom = bottom + frame[kind]
+        last, gap = [frame[kind].iloc[-1] for kind in kinds], 0.09 * bottom.max()
+        name_pieces(ax, len(frame) - 0.5, last, list(kinds.values()), KIND_COLOURS, gap)
+        for x, total in zip(places, bottom, strict=True):
+            text = words.percent(total)
+            ax.text(x, total, text, ha="center", va="bottom", size=8, weight="bold")
+        below.bar(places, frame["late"], width=0.8, color="#7F8A90")
+        for x, late in zip(places, frame["late"], strict=True):
+            below.text(x, late, words.number(late), ha="center", va="bottom", size=8)
+        below.set_title("Te laat: aantal keren per 100 leerlingen", loc="left", size=9, color=INK)
+        for panel, shown in ((ax, bottom), (below, frame["late"])):
+            panel.set(yticks=[], ylim=(0, 1.18 * max(shown.max(), 1e-9)))
+            panel.tick_params(length=0)
+            panel.axhline(0, color=FAINT, lw=0.8)
+        for panel in (ax, below):
+            panel.set_xticks(list(places), frame["month"].tolist())
+        ax.set_xlim(-0.5, len(frame) - 0.5)
+        ax.tick_params(labelcolor=SOFT)
+        below.tick_params(labelcolor=SOFT)
+        set_title(ax, title, alone=True)
+    return ax
+
+
+def plot_choices(frame: pd.DataFrame) -> "Axes":
+    """Draw the change of Tier 1 for every choice of windows, the original one set apart.
+
+    Parameters
+    ----------
+    frame
+        One row per choice: `length` (school days), `change` (percentage points; a hidden one is
+        left out) and `original` (which one was chosen).
+
+    Returns
+    -------
+    Axes
+    """
+    import seaborn as sns
+
+    known = frame[[is_number(value) for value in frame["change"]]]
+    known = known.assign(
+        change=known["change"].astype(float), length=known["length"].astype(int).astype(str)
+    )
+    order = list(dict.fromkeys(known.sort_values("length", key=lambda x: x.astype(int))["length"]))
+    with house_style():
+        ax = fixed_axes(0.42 * len(order), left=0.19, right=0.97, bottom=0.5)
+        sns.stripplot(
+            known,
+            x="change",
+            y="length",
+            order=order,
+            color=BEST,
+            alpha=0.6,
+            jitter=False,
+            size=8,
+            ax=ax,
+        )
+        for row in known[known["original"]].to_dict("records"):
+            y = order.index(row["length"])
+            ax.plot(row["change"], y, "o", mfc="none", mec=INK, mew=1.4, ms=13)
+            text = f"de dia: {words.change(row['change'])}"
+            ax.text(row["change"], y - 0.3, text, ha="center", va="bottom", weight="bold", size=8)
+        ax.axvline(0, color=INK, lw=0.8, zorder=0)
+        ax.set_yticks(range(len(order)), [f"{length} dagen" for length in order])
+        ax.xaxis.set_major_formatter(lambda value, _: words.change(value, 0))
+        ax.set_xlabel("verandering van Tier 1 in procentpunt", color=SOFT, size=8)
+        ax.set(ylabel="", ylim=(len(order) - 0.5, -0.8))
+        ax.tick_params(length=0)
+        ax.grid(axis="x", color=FAINT)
+        low, high = (words.change(end) for end in (known["change"].min(), known["change"].max()))
+        title = f"Andere vensters geven {low} tot {high} procentpunt"
+        set_title(ax, title, alone=True)
+    return ax
+
+
+def plot_season(frame: pd.DataFrame, windows: tuple[Period, Period]) -> "Axes":
+    """Draw the share of Tier 1 through the year, with the two windows of a comparison.
+
+    Parameters
+    ----------
+    frame
+        One row per window: `end` (its last day) and `share` (0 to 1).
+    windows
+        The two that were compared.
+
+    Returns
+    -------
+    Axes
+    """
+    import seaborn as sns
+    from matplotlib.ticker import MultipleLocator
+
+    place = [day.toordinal() for day in frame["end"]]
+    with house_style():
+        ax = fixed_axes(2.1, left=0.08, right=0.97, bottom=0.35)
+        for name, window in zip(("voor", "na"), windows, strict=True):
+            start, end = window.start.toordinal(), window.end.toordinal()
+            ax.axvspan(start, end, color=FAINT, lw=0)
+            middle = (start + end) / 2
+            ax.text(middle, 0.93, name, transform=ax.get_xaxis_transform(), ha="center")
+        sns.lineplot(x=place, y=frame["share"], color=BEST, lw=2, marker="o", ax=ax, errorbar=None)
+        starts = pd.date_range(min(frame["end"]), max(frame["end"]), freq="MS")
+        names = [short_month(day) for day in starts]
+        ax.yaxis.set_major_locator(MultipleLocator(0.05))
+        ax.set_xticks([day.toordinal() for day in starts], names)
+        ax.yaxis.set_major_formatter(lambda value, _: words.percent(value, 0))
+        ax.set(xlabel="", ylabel="")
+        ax.tick_params(length=0, labelcolor=SOFT)
+        ax.grid(axis="y", color=FAINT)
+        low, high = (words.percent(end) for end in (frame["share"].min(), frame["share"].max()))
+        set_title(ax, f"Tier 1 lag in het schooljaar tussen {low} en {high}", alone=True)
+    return ax
+
+
+def short_month(day: date) -> str:
+    """Write a month in three letters.
+
+    Examples
+    --------
+    >>> short_month(date(2021, 3, 1)), short_month(date(2021, 9, 1))
+    ('mrt', 'sep')
+    """
+    name = words.month_name(day).split()[0]
+    return {"maart": "mrt"}.get(name, name[:3])

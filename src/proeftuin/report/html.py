@@ -1,0 +1,69 @@
+"""An executed notebook as one page that stands alone: no code, no network, in Dutch.
+
+nbconvert's own templates fetch scripts from elsewhere, drop the text for screen readers and print
+warnings to the reader. This one writes headings, text and bundles, and refuses the rest.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from proeftuin.report.notebooks import stderr_of
+
+TEMPLATE = Path(__file__).parent / "template"
+
+
+class NotFitError(Exception):
+    """An executed notebook that must not be published; the text says why, in Dutch."""
+
+
+def to_html(notebook: Any, title: str) -> str:
+    """Write an executed notebook as one self-contained HTML page.
+
+    Parameters
+    ----------
+    notebook
+        An executed notebook of nbformat 4.
+    title
+        The page's title.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    NotFitError
+        A cell wrote to stderr, or failed.
+    """
+    from nbconvert import TemplateExporter
+
+    if warning := stderr_of(notebook):
+        line = warning.strip().splitlines()[-1][:200]
+        raise NotFitError(f"er stond een waarschuwing in het rapport ({line})")
+    failed = [
+        output
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.get("output_type") == "error"
+    ]
+    if failed:
+        raise NotFitError("een onderdeel van het rapport is mislukt")
+    style = (TEMPLATE / "style.css").read_text("utf-8")
+    resources = {"page_title": title, "page_style": style}
+    # The step that HTMLExporter adds rewrites the finished page, SVG and all.
+    page, _ = TemplateExporter.from_notebook_node(_exporter(), notebook, resources)
+    return str(page)
+
+
+@lru_cache(maxsize=1)
+def _exporter() -> Any:
+    """Return nbconvert's exporter with our template; making one is what takes time."""
+    from nbconvert import HTMLExporter
+
+    exporter: Any = HTMLExporter
+    return exporter(
+        template_name=TEMPLATE.name,
+        extra_template_basedirs=[str(TEMPLATE.parent)],
+        exclude_anchor_links=True,
+    )

@@ -1,0 +1,121 @@
+"""What a report notebook may be given, checked before any kernel starts.
+
+papermill runs with parameters that are misspelt or of the wrong type, and then writes the default
+school's report under another school's name. So the parameters are a dataclass of their own, and a
+notebook's parameters cell holds its fields and nothing else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from proeftuin.pyramid.periods import windows_between
+from proeftuin.register.importer import import_school
+from proeftuin.register.problems import InputError, Problem
+from proeftuin.register.project import Project, load_project
+from proeftuin.register.store import Register, read_register
+from proeftuin.report.results import SchoolResults, school_results
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The parameters of a report notebook.
+
+    Parameters
+    ----------
+    school
+        The school's id in the project file.
+    project
+        The project file; when it is not here, it is looked for in the folders above.
+    registers
+        Folder with imported registers; empty reads the exports themselves.
+    """
+
+    school: str = "vmbo"
+    project: str = "data/sample/proeftuinen.toml"
+    registers: str = ""
+
+    @classmethod
+    def checked(cls, given: Mapping[str, object]) -> "Parameters":
+        """Return parameters from names and values.
+
+        Raises
+        ------
+        InputError
+            Every name that is unknown and every value of another type.
+
+        Examples
+        --------
+        >>> try:
+        ...     Parameters.checked({"shcool": "po"})
+        ... except InputError as error:
+        ...     print(error.problems[0].what, error.problems[0].value)
+        Onbekende parameter. shcool
+        """
+        names = [field.name for field in fields(cls)]
+        expected = f"een van: {', '.join(names)}"
+        problems = [
+            Problem("Onbekende parameter.", value=name, expected=expected)
+            for name in given
+            if name not in names
+        ]
+        problems += [
+            Problem(
+                "Een parameter heeft het verkeerde type.",
+                column=name,
+                value=str(value),
+                expected="tekst",
+            )
+            for name, value in given.items()
+            if name in names and not isinstance(value, str)
+        ]
+        if problems:
+            raise InputError(problems)
+        return cls(**{name: str(value) for name, value in given.items()})
+
+
+def open_results(school: str, project: str, registers: str = "") -> SchoolResults:
+    """Compute the results of a school, from what a notebook's parameters cell holds.
+
+    Parameters
+    ----------
+    school, project, registers
+        As in `Parameters`.
+
+    Raises
+    ------
+    InputError
+        The project file, the school or a register is not there or is wrong.
+    """
+    loaded = load_project(find(project))
+    (chosen,) = loaded.select([school])
+    folder = find(registers) if registers else None
+    others = {
+        loaded.schools[name].name: _register(loaded, name, folder) for name in chosen.comparison
+    }
+    return school_results(_register(loaded, school, folder), chosen, others)
+
+
+def check_period(project: Project, school: str, register: Register) -> None:
+    """Refuse a period that does not hold two windows, before anything is computed.
+
+    Raises
+    ------
+    InputError
+    """
+    if period := project.schools[school].period:
+        windows_between(register, period.start, period.end, period.days)
+
+
+def find(path: str) -> Path:
+    """Return a path as it is, or where a folder above this one has it.
+
+    Notebooks are run from the project's folder, from their own, and from a test's.
+    """
+    wanted = Path(path)
+    above = [folder / wanted for folder in Path.cwd().parents]
+    return next((place for place in [wanted, *above] if place.exists()), wanted)
+
+
+def _register(project: Project, school: str, folder: Path | None) -> Register:
+    return read_register(folder / school) if folder else import_school(project, school)

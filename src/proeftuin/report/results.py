@@ -1,0 +1,289 @@
+"""Everything a school report needs, as numbers, before anything is drawn or worded.
+
+The results hold exact counts; what may be shown of them is decided in `proeftuin.report.protect`,
+on the way into a block.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from warnings import catch_warnings, simplefilter
+
+import pandas as pd
+
+from proeftuin.pyramid.attendance import attendance
+from proeftuin.pyramid.comparison import UnequalWindows
+from proeftuin.pyramid.periods import Period, months, school_year_to_date, windows_between
+from proeftuin.pyramid.pyramid import Pyramid, build_pyramid, build_pyramids
+from proeftuin.pyramid.tiers import SCHEMES, Goal, TierScheme
+from proeftuin.register.calendar import DISTANCE
+from proeftuin.report.protect import protect
+
+if TYPE_CHECKING:
+    from proeftuin.evaluation.context import Evaluation
+    from proeftuin.register.project import School
+    from proeftuin.register.store import Register
+
+LEVELS = {"class": "klas", "year_group": "leerjaar", "stage": "bouw"}
+SCHOOL = "school"
+# The kind of a day of its own on which a school gave lessons after all.
+LESSONS = "les"
+
+
+@dataclass(frozen=True, eq=False)
+class PeriodPyramid:
+    """The pyramid of one period.
+
+    Parameters
+    ----------
+    period
+        First and last school day, and how many.
+    pyramid
+        Of everyone with a tier in it.
+    complete
+        False when the export was made before the period was over.
+    """
+
+    period: Period
+    pyramid: Pyramid
+    complete: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class SchoolResults:
+    """The numbers of one school report.
+
+    Parameters
+    ----------
+    school
+        Its settings in `proeftuinen.toml`.
+    provenance
+        Where the register came from.
+    scheme
+        The rule, with the school's own minimum and goals.
+    current
+        The pyramid of the first page: of the last window of the comparison, or of the last
+        complete month when there is no comparison.
+    months
+        Pyramids of the months of the school year.
+    year_to_date
+        The pyramid of the school year up to the end of `current`: another question than a month.
+    evaluation
+        The comparison of two windows with all that it must be read with; None without a period.
+    groups
+        Counts per group in the period of `current`: `level` (class, year_group, stage), `group`,
+        `year` (the year group of a class), `tier`, `label`, `count`, `low`, `high`, `n`,
+        `unclassified`.
+    nested
+        Which rows of `shown` add up to which: total and parts.
+    kinds
+        One row per month: `month`, `possible`, `sick`, `other`, `unauthorised` (minutes),
+        `late` (times), `pupils`.
+    unregistered
+        Sessions in which nobody registered anything, per class, in the school year.
+    """
+
+    school: "School"
+    provenance: dict[str, object]
+    scheme: TierScheme
+    current: PeriodPyramid
+    months: tuple[PeriodPyramid, ...]
+    year_to_date: PeriodPyramid
+    evaluation: "Evaluation | None"
+    groups: pd.DataFrame
+    nested: tuple[tuple[str, tuple[str, ...]], ...]
+    kinds: pd.DataFrame
+    unregistered: "pd.Series[int]"
+
+    @property
+    def primary(self) -> bool:
+        """Whether this is a primary school, with half-days and groups."""
+        return self.school.sector == "po"
+
+    @property
+    def sessions_word(self) -> str:
+        """What a session is called."""
+        return "dagdelen" if self.primary else "lessen"
+
+    @property
+    def school_counts(self) -> "pd.Series[Any]":
+        """The school's own row of `shown`: counts by tier, and `n`."""
+        return self.shown.T[SCHOOL]
+
+    @cached_property
+    def shown(self) -> pd.DataFrame:
+        """Counts that may be shown: a row per group of every level, a column per tier, and `n`.
+
+        Classes, year groups, stages and school are protected as one table, because they add up
+        to each other. Rows are named `level:group`; the school's row is `school`.
+        """
+        wide = self.groups.assign(row=self.groups["level"] + ":" + self.groups["group"]).pivot(
+            index="row", columns="tier", values="count"
+        )
+        wide.loc[SCHOOL] = self.current.pyramid.counts
+        wide = wide.astype("int64").assign(n=lambda frame: frame.sum(axis=1))
+        return protect(wide, self.nested)
+
+
+def school_results(
+    register: "Register",
+    school: "School",
+    comparison_registers: Mapping[str, "Register"] | None = None,
+) -> SchoolResults:
+    """Compute everything a school report needs.
+
+    Parameters
+    ----------
+    register
+        The school's register.
+    school
+        Its settings.
+    comparison_registers
+        Registers of comparison schools, by name.
+
+    Returns
+    -------
+    SchoolResults
+
+    Raises
+    ------
+    InputError
+        When the period does not hold two windows.
+    """
+    from proeftuin.evaluation.context import evaluate
+
+    scheme = scheme_of(school)
+    export = date.fromisoformat(str(register.provenance["export_date"]))
+    year_months, kinds = _months(register, school, scheme, export)
+    evaluation = None
+    if school.period:
+        period = school.period
+        windows = windows_between(register, period.start, period.end, period.days)
+        with catch_warnings():
+            # The comparison's notes say it, in Dutch.
+            simplefilter("ignore", UnequalWindows)
+            evaluation = evaluate(register, windows, scheme, school.measure, comparison_registers)
+        last = windows[1]
+    else:
+        complete = [month for month in year_months if month.complete]
+        last = (complete or list(year_months))[-1].period
+    pupils = attendance(register, last, school.measure)
+    groups = _groups(pupils, scheme)
+    so_far = school_year_to_date(register, last.end)
+    return SchoolResults(
+        school=school,
+        provenance=register.provenance,
+        scheme=scheme,
+        current=PeriodPyramid(last, build_pyramid(pupils, scheme)),
+        months=year_months,
+        year_to_date=PeriodPyramid(
+            so_far, build_pyramid(attendance(register, so_far, school.measure), scheme)
+        ),
+        evaluation=evaluation,
+        groups=groups,
+        nested=_nested(pupils, groups),
+        kinds=kinds,
+        unregistered=_unregistered(register, last),
+    )
+
+
+def scheme_of(school: "School") -> TierScheme:
+    """Return the scheme a school uses, with its own minimum and goals.
+
+    Parameters
+    ----------
+    school
+        Settings with `scheme_name`, `minimum_sessions` and `goals` (shares by tier, or None).
+    """
+    scheme = replace(SCHEMES[school.scheme_name], minimum_sessions=school.minimum_sessions)
+    if school.goals is None:
+        return scheme
+    # The first tier is to be large, the others small.
+    goals = tuple(
+        Goal(str(share), "least" if tier == 1 else "most")  # type: ignore[arg-type]
+        for tier, share in enumerate(school.goals, 1)
+    )
+    return replace(scheme, goals=goals)
+
+
+def _months(
+    register: "Register", school: "School", scheme: TierScheme, export: date
+) -> tuple[tuple[PeriodPyramid, ...], pd.DataFrame]:
+    """Return the pyramids and the kinds of absence of every month."""
+    found, kinds = [], []
+    for period in months(register):
+        pupils = attendance(register, period, school.measure)
+        found.append(PeriodPyramid(period, build_pyramid(pupils, scheme)))
+        # Kinds are in minutes, whatever the measure of the tiers.
+        in_minutes = school.measure == "minutes"
+        table = pupils if in_minutes else attendance(register, period, "minutes")
+        kinds.append({"month": period, **_kinds(table)})
+    if found and _days_missed(register, found[-1].period.end, export):
+        found[-1] = replace(found[-1], complete=False)
+    return tuple(found), pd.DataFrame(kinds)
+
+
+def _days_missed(register: "Register", last: date, export: date) -> bool:
+    """Tell whether the export came before the last weekday of the month that is no holiday."""
+    end = pd.Timestamp(last) + pd.offsets.MonthEnd(0)
+    left = pd.bdate_range(max(pd.Timestamp(last), pd.Timestamp(export)) + pd.Timedelta(days=1), end)
+    for event in register.provenance.get("calendar", []):
+        if event["kind"] not in (DISTANCE, LESSONS):
+            left = left[(left < event["start"]) | (left > event["end"])]
+    return len(left) > 0
+
+
+def _groups(pupils: pd.DataFrame, scheme: TierScheme) -> pd.DataFrame:
+    levels = [
+        build_pyramids(pupils, by=level, scheme=scheme)
+        .rename(columns={level: "group"})
+        .assign(level=level)
+        for level in LEVELS
+        if level in pupils and pupils[level].ne("").any()
+    ]
+    # Classes are listed by year group: V2A does not come after H5A.
+    years = pupils.groupby("class")["year_group"].min()
+    found = pd.concat(levels, ignore_index=True).astype({"group": "str", "level": "str"})
+    return found.assign(year=found["group"].map(years).where(found["level"] == "class", ""))
+
+
+def _nested(pupils: pd.DataFrame, groups: pd.DataFrame) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Tell which groups add up to which: every level to the school, and to each other if so."""
+    levels = list(dict.fromkeys(groups["level"]))
+    sums = []
+    for small, large in pairwise(levels):
+        pairs = pupils[[small, large]].drop_duplicates()
+        mixed = pairs.loc[pairs.duplicated(small, keep=False), large]
+        for name, part in pairs.groupby(large):
+            if name not in set(mixed):
+                parts = tuple(f"{small}:{group}" for group in part[small])
+                sums.append((f"{large}:{name}", parts))
+    for level in levels:
+        names = groups.loc[groups["level"] == level, "group"].drop_duplicates()
+        sums.append((SCHOOL, tuple(level + ":" + names)))
+    return tuple(sums)
+
+
+def _kinds(pupils: pd.DataFrame) -> dict[str, int]:
+    sums = pupils[["possible", "sick", "authorised", "unauthorised", "late"]].sum()
+    return {
+        "possible": int(sums["possible"]),
+        "sick": int(sums["sick"]),
+        "other": int(sums["authorised"] - sums["sick"]),
+        "unauthorised": int(sums["unauthorised"]),
+        "late": int(sums["late"]),
+        "pupils": int((pupils["possible"] > 0).sum()),
+    }
+
+
+def _unregistered(register: "Register", last: Period) -> "pd.Series[int]":
+    """Count the sessions of each class that nobody registered, in the school year so far."""
+    year = school_year_to_date(register, register.school_days[-1].date())
+    days = register.days
+    inside = days["date"].between(pd.Timestamp(year.start), pd.Timestamp(year.end))
+    silent = days[inside & (days["unregistered_sessions"] > 0)]
+    per_day = silent.groupby(["class", "date"])["unregistered_sessions"].max()
+    return per_day.groupby("class").sum()

@@ -1,0 +1,120 @@
+"""The committed notebooks: run, tidy, one argument each, and right for other schools too.
+
+nbval compares their outputs with a fresh run; what it lets through is tested here.
+"""
+
+import os
+import re
+import tempfile
+from dataclasses import fields
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+
+from proeftuin.report.html import to_html
+from proeftuin.report.notebooks import normalise
+from proeftuin.report.parameters import Parameters
+
+ROOT = Path(__file__).parents[2]
+PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@pytest.fixture(params=PATHS, ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
+@pytest.fixture
+def notebook(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def outputs(notebook):
+    return [output for cell in code_cells(notebook) for output in cell.outputs]
+
+
+def test_there_are_notebooks():
+    assert [path.stem for path in PATHS] == ["schoolrapport", "vmbo_voorbeeld"]
+
+
+def test_every_cell_has_run_in_order(notebook):
+    counts = [cell.execution_count for cell in code_cells(notebook)]
+    assert counts == list(range(1, len(counts) + 1))
+    assert outputs(notebook)
+
+
+def test_no_cell_failed_or_warned(notebook):
+    for output in outputs(notebook):
+        assert output.output_type != "error"
+        assert output.get("name") != "stderr"
+
+
+def test_one_title_and_headings_in_order(notebook):
+    text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    levels = [len(marks) for marks in re.findall(r"^(#+) ", text, flags=re.MULTILINE)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(below <= above + 1 for above, below in pairwise(levels))
+
+
+def test_it_is_stored_as_the_normaliser_leaves_it(path):
+    stored = path.read_text("utf-8")
+    notebook = normalise(nbformat.reads(stored, as_version=4))
+    assert nbformat.writes(notebook) + "\n" == stored
+
+
+def test_nothing_of_a_machine_or_a_pupil(path):
+    stored = path.read_text("utf-8")
+    for folder in (ROOT, Path.home(), Path(tempfile.gettempdir())):
+        assert str(folder) + os.sep not in stored
+    # A pseudonym has sixteen hexadecimal digits; so have the first ones of a file's hash.
+    hashes = set(re.findall(r"\b[0-9a-f]{16}\b", stored))
+    assert len(hashes) <= 4
+
+
+def test_each_cell_is_small(notebook):
+    for cell in code_cells(notebook):
+        assert len(cell.source.splitlines()) <= 13
+        assert not re.search(r"^(def|class|while) ", cell.source, flags=re.MULTILINE)
+
+
+def test_parameters_are_those_of_the_library(notebook):
+    (cell,) = [c for c in code_cells(notebook) if "parameters" in c.metadata.get("tags", [])]
+    lines = cell.source.splitlines()
+    known = {field.name: field.default for field in fields(Parameters)}
+    for line in lines:
+        name, value = re.fullmatch(r'(\w+): str = "(.*)"  # .{20,}', line).groups()
+        assert known[name] == value
+
+
+def test_the_slide_stands_in_the_example():
+    notebook = nbformat.read(ROOT / "notebooks" / "vmbo_voorbeeld.ipynb", as_version=4)
+    text = "".join(str(output) for output in outputs(notebook))
+    assert "Tier 1 +9,0 procentpunt, Tier 2 −4,7 procentpunt en Tier 3 −4,4 procentpunt" in text
+    assert "344 leerlingen" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "school"),
+    [("schoolrapport", "po"), ("schoolrapport", "vo"), ("vmbo_voorbeeld", "vo")],
+)
+def test_cold_start_with_another_school(name, school, tmp_path):
+    executed = papermill.execute_notebook(
+        str(ROOT / "notebooks" / f"{name}.ipynb"),
+        str(tmp_path / "out.ipynb"),
+        parameters={"school": school, "project": str(ROOT / "data/sample/proeftuinen.toml")},
+        cwd=str(tmp_path),
+        progress_bar=False,
+    )
+    page = to_html(executed, "x")
+    assert "Waterlinde" not in page
+    assert len(page) > 20_000

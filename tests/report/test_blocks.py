@@ -1,0 +1,260 @@
+"""The blocks: the same numbers in table, JSON, figure and sentence, and nothing small in any."""
+
+import re
+from html import unescape
+
+import pytest
+
+from proeftuin.report import blocks, example
+from proeftuin.report.results import school_results
+from proeftuin.report.tables import plain, written
+
+SCHOOLS = ["vmbo", "po"]
+ALL = [getattr(blocks, name) for name in blocks.__all__]
+# Counts of other things than pupils.
+NOT_PUPILS = {"days", "rows"}
+
+
+@pytest.fixture(scope="module")
+def bundles(results_of):
+    """Every block of a school, made once."""
+    made = {}
+
+    def of(school):
+        if school not in made:
+            made[school] = {block.__name__: block(results_of(school)) for block in ALL}
+        return made[school]
+
+    return of
+
+
+@pytest.fixture(scope="module")
+def tiny(project, registers):
+    """One class of the vmbo as a school of its own: nearly everything must be hidden."""
+    from proeftuin.register.store import Register
+
+    whole = registers["vmbo"]
+    pupils = whole.pupils[whole.pupils["class"] == "3b1"]
+    tables = {
+        "pupils": pupils,
+        "sessions": whole.sessions[whole.sessions["class"] == "3b1"],
+        "absences": whole.absences[whole.absences["pupil"].isin(pupils["pupil"])],
+        "days": whole.days[whole.days["class"] == "3b1"],
+    }
+    return school_results(Register(tables, whole.provenance), project.schools["vmbo"])
+
+
+def small_counts(bundle):
+    """Find counts of one to four pupils anywhere in the data of a block."""
+    for table in bundle.tables:
+        keys = [c.key for c in table.columns if c.kind == "count" and c.key not in NOT_PUPILS]
+        for row in table.data()["rows"]:
+            for key in keys:
+                if isinstance(row[key], int) and 0 < row[key] < 5:
+                    yield table.caption, row
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+@pytest.mark.parametrize("name", blocks.__all__)
+def test_no_small_count_in_any_block(bundles, school, name):
+    assert list(small_counts(bundles(school)[name])) == []
+
+
+@pytest.mark.parametrize("block", ALL, ids=blocks.__all__)
+def test_a_very_small_school_gives_nothing_away(tiny, block):
+    bundle = block(tiny)
+    assert list(small_counts(bundle)) == []
+    for text in (bundle.html, bundle.data["alt"]):
+        assert not re.search(r"(?<![\d<,.−+-])[1-4] leerling(en)?\b", text)
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+@pytest.mark.parametrize("name", blocks.__all__)
+def test_what_is_hidden_has_no_number_in_the_data(bundles, school, name):
+    for table in bundles(school)[name].tables:
+        for shown, row in zip(table.rows, table.data()["rows"], strict=True):
+            assert row == {key: plain(value) for key, value in shown.items()}
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+@pytest.mark.parametrize("name", blocks.__all__)
+def test_the_page_shows_every_number_of_the_data(bundles, school, name):
+    bundle = bundles(school)[name]
+    page = unescape(bundle.html)
+    for table in bundle.tables:
+        for row in table.rows:
+            for column in table.columns:
+                assert written(row[column.key], column.kind) in page
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+def test_every_figure_has_an_alt_text_and_a_table(bundles, school):
+    drawn = [b for b in bundles(school).values() if b.drawing]
+    assert len(drawn) == 9
+    for bundle in drawn:
+        assert len(bundle.drawing.alt) > 30
+        assert bundle.tables
+
+
+def test_the_first_page_of_the_vmbo(bundles):
+    made = bundles("vmbo")
+    assert "VMBO De Waterlinde" in made["cover"].html
+    assert "9,0 procentpunt" in made["headline"].values["sentence"]
+    assert "effect" not in made["headline"].html.lower()
+    first = made["pyramid"].data["tables"][0]["rows"][0]
+    assert first["count"] == 242
+    assert first["goal"] == "≥ 80%: 40 te weinig"
+    items = made["attention"].values["items"]
+    assert any("Tier 1 (40 leerlingen)" in item for item in items)
+    assert any("niets geregistreerd" in item for item in items)
+
+
+def test_no_block_calls_a_change_an_effect(bundles):
+    for school in SCHOOLS:
+        for bundle in bundles(school).values():
+            assert "effect" not in bundle.html.lower()
+
+
+def test_change_table_of_the_vmbo(bundles):
+    rows = bundles("vmbo")["change"].data["tables"][0]["rows"]
+    assert [row["change_pupils"] for row in rows] == [31, -16, -15]
+    assert [round(row["change"], 1) for row in rows] == [9.0, -4.7, -4.4]
+    assert [row["count_before"] for row in rows] == [206, 62, 76]
+
+
+def test_moves_have_margins(bundles):
+    rows = bundles("vmbo")["moves"].data["tables"][0]["rows"]
+    assert rows[0] == {"before": "Tier 1 voor", "tier_1": 170, "tier_2": 20, "tier_3": 16, "n": 206}
+    assert rows[-1] == {"before": "Totaal na", "tier_1": 237, "tier_2": 46, "tier_3": 61, "n": 344}
+
+
+def test_context_names_the_other_school(bundles):
+    rows = bundles("vmbo")["context"].data["tables"][0]["rows"]
+    assert [row["what"].split(" (")[0] for row in rows] == [
+        "Deze school",
+        "College De Veenrand",
+        "Verwacht zonder proeftuin",
+        "Kleinste verandering die hier aantoonbaar was",
+    ]
+
+
+def test_a_year_earlier_stands_beside_the_change(results_of):
+    rows = blocks.context(results_of("vo")).data["tables"][0]["rows"]
+    assert rows[1]["what"] == "Deze school, een jaar eerder"
+
+
+def test_definitions_state_the_rule_and_the_other_edge(bundles, results_of):
+    rule, edge = bundles("vmbo")["definitions"].tables
+    texts = {row["what"]: row["text"] for row in rule.rows}
+    assert "95% of meer aanwezig" in texts["Indeling"]
+    assert texts["Venster voor"] == "5 januari tot en met 1 februari 2021, 20 schooldagen."
+    other = results_of("vmbo").current.pyramid.other_edge
+    assert [row["other"] for row in edge.rows] == other.tolist()
+
+
+def test_groups_are_in_the_order_of_their_names(bundles):
+    names = [row["group"] for row in bundles("vmbo")["classes"].tables[0].rows]
+    assert names[:5] == ["1a", "1b", "1c", "1d", "2a"]
+    assert names[-1] == "school"
+    assert [row["group"] for row in bundles("po")["stages"].tables[0].rows] == [
+        "onderbouw",
+        "bovenbouw",
+        "school",
+    ]
+
+
+def test_words_fit_the_sector(bundles):
+    assert "<h3>Groepen</h3>" in bundles("po")["classes"].html
+    assert "dagdelen" in bundles("po")["definitions"].html
+    assert "<h3>Klassen</h3>" in bundles("vmbo")["classes"].html
+
+
+def test_months_mark_the_lockdown_and_the_start(bundles):
+    drawn = bundles("vmbo")["months"].drawing.svg
+    assert drawn.count("corona") == 5
+    assert "Schoolaanwezigheidsteam van start" in drawn
+
+
+def test_without_a_period_the_report_says_how_it_is(project, registers):
+    school = project.schools["po"].model_copy(update={"period": None, "coach": ""})
+    results = school_results(registers["po"], school)
+    for block in ALL:
+        assert block(results).html
+    assert "geen periode" in blocks.headline(results).html
+    assert "Begeleiding" not in blocks.cover(results).html
+
+
+def test_too_small_to_name_a_change(tiny):
+    if "te klein" not in blocks.headline(tiny).html:
+        assert tiny.evaluation.comparison.paired >= 5
+
+
+class TestExample:
+    """The steps of the argument, on the vmbo and on a school without a comparison."""
+
+    @pytest.fixture
+    def given(self, registers, results_of):
+        return registers["vmbo"], results_of("vmbo").evaluation, results_of("vmbo").scheme
+
+    def test_slide(self, given):
+        sentence = example.slide(given[1].comparison).values["sentence"]
+        assert "Tier 1 +9,0 procentpunt, Tier 2 −4,7 procentpunt en Tier 3 −4,4" in sentence
+
+    def test_other_windows_hold_the_original(self, given, project):
+        register, _, scheme = given
+        bundle = example.other_windows(register, project.schools["vmbo"].period, scheme)
+        (original,) = [row for row in bundle.tables[0].rows if row["original"]]
+        assert round(original["change"], 1) == 9.0
+        assert bundle.values["lowest"] < 2
+        assert bundle.values["highest"] > 9
+
+    def test_season_moves_as_much(self, given):
+        register, evaluation, scheme = given
+        changes = example.season(register, evaluation.windows, scheme).values["changes"]
+        assert max(abs(change) for change in changes) > 9
+
+    def test_lockdown_days(self, given):
+        rows = example.lockdown(given[0], given[1].windows).tables[0].rows
+        assert [(row["window"], row["days"]) for row in rows] == [
+            ("voor", 20),
+            ("voor", 20),
+            ("na", 5),
+            ("na", 15),
+            ("na", 20),
+        ]
+
+    def test_the_other_school_rose_too(self, given):
+        bundle = example.beside_other_school(given[1].comparison, given[1].comparison_schools)
+        assert bundle.tables[0].rows[1]["tier_1"] > 5
+        assert (
+            "geen vergelijkingsschool" in example.beside_other_school(given[1].comparison, {}).html
+        )
+
+    def test_regression_to_the_mean(self, given):
+        evaluation = given[1]
+        bundle = example.regression_to_the_mean(
+            evaluation.comparison, evaluation.comparison_schools
+        )
+        assert bundle.tables[0].rows[0]["out"] == pytest.approx(45 / 76)
+        assert bundle.values["expected"] == pytest.approx(evaluation.expected["change"].tolist())
+
+    def test_unequal_windows_make_a_change(self, given):
+        register, evaluation, scheme = given
+        shift = example.unequal_windows(register, evaluation.windows, scheme).values["shift"]
+        assert shift[0] > 0.5
+        assert sum(shift) == pytest.approx(0)
+
+    def test_registration_adds_up(self, given):
+        rows = example.registration(given[0], given[1].windows).tables[0].rows
+        days = given[0].days
+        for side, window in zip(("before", "after"), given[1].windows, strict=True):
+            inside = days[days["date"].between(str(window.start), str(window.end))]
+            missed = inside["absent_minutes"].sum() / inside["minutes"].sum()
+            assert sum(row[side] for row in rows) == pytest.approx(missed)
+
+    def test_a_tiny_school_is_not_shown(self, tiny, registers):
+        for bundle in (
+            example.slide(tiny.evaluation.comparison),
+            example.regression_to_the_mean(tiny.evaluation.comparison, {}),
+        ):
+            assert list(small_counts(bundle)) == []
