@@ -83,13 +83,15 @@ def renew_lock() -> None:
 
 def main() -> None:
     """Do one command."""
-    if sys.version_info < (3, 11):
+    # Nothing but this checks the version: no package is installed yet.
+    if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit(f"proeftuin needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     command, *arguments = sys.argv[1:] or [""]
-    if command == "lock":
-        return renew_lock()
-    if command not in ("reports", "test", "lab"):
+    if command not in ("reports", "test", "lab", "lock"):
         sys.exit(USAGE)
+    if command == "lock":
+        renew_lock()
+        return
     install()
     if command == "reports":
         run(SCRIPTS / "proeftuin", "report", "data/sample/proeftuinen.toml", *arguments)

@@ -124,6 +124,11 @@ def test_a_remainder_under_five_hides_more():
     assert protect(frame).iloc[0].map(str).tolist() == ["•", "<5", "<5", "23"]
 
 
+def test_a_table_of_which_everything_is_hidden():
+    frame, sums = school_table(np.array([[1, 5]]), [1])
+    assert all(is_masked(cell) for cell in protect(frame, sums).loc["school"])
+
+
 def test_zero_stays_zero():
     frame = pd.DataFrame({"1": [20], "2": [0], "3": [9], "n": [29]})
     assert protect(frame).iloc[0].tolist() == [20, 0, 9, 29]

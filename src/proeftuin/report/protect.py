@@ -237,9 +237,9 @@ def _pinned(flat: Counts, hidden: Flags, small: Flags, equations: list[Equation]
     matrix = matrix[:, places]
     truth = flat[places]
     exact = matrix @ truth
-    bounds = Bounds(
-        np.where(small[places], 1, MINIMUM), np.where(small[places], MINIMUM - 1, np.inf)
-    )
+    # A bound for the solver only: with every total hidden a count has none of its own.
+    most = 2 * int(truth.max()) + MINIMUM
+    bounds = Bounds(np.where(small[places], 1, MINIMUM), np.where(small[places], MINIMUM - 1, most))
     unclear = np.ones(len(places), dtype=bool)
     while unclear.any():
         first = int(np.flatnonzero(unclear)[0])
