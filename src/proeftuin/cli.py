@@ -203,7 +203,8 @@ def report(
         if not is_current(loaded, school_id, folder):
             import_school(loaded, school_id).save(folder)
 
-    wrong = _each(list(dict.fromkeys([*chosen, *chain(*compared.values())])), one)
+    needed = list(dict.fromkeys([*chosen, *chain(*compared.values())]))
+    wrong = _each(needed, one, "Exports inlezen")
     ready = [name for name in chosen if wrong.isdisjoint([name, *compared[name]])]
     for name in [name for name in chosen if name not in ready]:
         others = ", ".join(sorted(wrong.intersection([name, *compared[name]])))
@@ -266,15 +267,22 @@ def summary(register: "Register") -> str:
     return text + (f", {number(unregistered)} lessen zonder registratie" if unregistered else "")
 
 
-def _each(schools: list[str], action: Callable[[str], None]) -> set[str]:
-    """Do something for every school; return those whose input is wrong, after saying why."""
+def _each(schools: list[str], action: Callable[[str], None], title: str = "") -> set[str]:
+    """Do something for every school; return those whose input is wrong, after saying why.
+
+    With a title there is a progress bar.
+    """
+    from tqdm import tqdm
+
     wrong = set()
-    for school_id in schools:
-        try:
-            action(school_id)
-        except InputError as error:
-            typer.echo(f"\n{school_id}: {error}\n", err=True)
-            wrong.add(school_id)
+    with tqdm(schools, title, unit="school", disable=not title) as bar:
+        for school_id in bar:
+            bar.set_postfix_str(school_id)
+            try:
+                action(school_id)
+            except InputError as error:
+                bar.write(f"\n{school_id}: {error}\n", sys.stderr)
+                wrong.add(school_id)
     return wrong
 
 
