@@ -58,6 +58,14 @@ def test_without_anything_beside_it_the_sentence_cannot_tell_the_pilot_from_the_
     assert f"steeg het aandeel in Tier 1 met {change:.1f}".replace(".", ",") in found.sentence
     assert "niet te zeggen of dat door de proeftuin komt of door het seizoen" in found.sentence
     assert found.sentence.count(".") == 1
+
+
+def test_of_a_school_without_a_pilot_nothing_is_said_about_one():
+    register = school(LATER, better=0.3)
+    register.provenance["settings"] = {"pilot": False}
+    found = evaluate(register, windows_between(LATER, "2023-01-09", "2023-03-24"))
+    assert "deze school heeft geen proeftuin" in found.sentence
+    assert "door de proeftuin" not in found.sentence
     assert "effect" not in str(found).lower()
     assert found.sentence in str(found)
 

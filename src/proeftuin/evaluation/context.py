@@ -67,6 +67,8 @@ class Evaluation:
         does not, `too few` under 30 paired pupils.
     notes
         What must be said with it, in Dutch.
+    pilot
+        Whether the school has a pilot at all.
     """
 
     comparison: Comparison
@@ -80,6 +82,7 @@ class Evaluation:
     length_shift: "pd.Series[float] | None"
     verdict: Verdict
     notes: tuple[str, ...]
+    pilot: bool = True
 
     @property
     def sentence(self) -> str:
@@ -91,6 +94,7 @@ class Evaluation:
             self.earlier,
             self.comparison_schools,
             None if self.length_shift is None else float(self.length_shift.iloc[0]),
+            self.pilot,
         )
 
     def __str__(self) -> str:
@@ -148,6 +152,7 @@ def evaluate(
         length_shift=_length_shift(register, windows, scheme, measure),
         verdict=verdict,
         notes=(*notes, *about_earlier, *about_others, *about_expected),
+        pilot=register.provenance.get("settings", {}).get("pilot", True),
     )
 
 

@@ -18,6 +18,7 @@ def headline(
     earlier: Comparison | None,
     others: Mapping[str, Comparison],
     length_shift: float | None = None,
+    pilot: bool = True,
 ) -> str:
     """Return one Dutch sentence about the first tier.
 
@@ -33,6 +34,8 @@ def headline(
         The same windows a year earlier, and at other schools by name.
     length_shift
         Change that the lengths of the windows alone give, in percentage points; None when equal.
+    pilot
+        Whether the school has a pilot at all.
     """
     if verdict == "too few":
         return (
@@ -45,7 +48,8 @@ def headline(
         if length_shift is not None
         else ""
     )
-    return f"{_change(comparison, verdict, detectable)}{lengths}; {_reservation(earlier, others)}."
+    change = _change(comparison, verdict, detectable)
+    return f"{change}{lengths}; {_reservation(earlier, others, pilot)}."
 
 
 def _change(comparison: Comparison, verdict: str, detectable: float) -> str:
@@ -69,7 +73,7 @@ def _change(comparison: Comparison, verdict: str, detectable: float) -> str:
     )
 
 
-def _reservation(earlier: Comparison | None, others: Mapping[str, Comparison]) -> str:
+def _reservation(earlier: Comparison | None, others: Mapping[str, Comparison], pilot: bool) -> str:
     beside = []
     if earlier is not None:
         beside.append(f"een jaar eerder {words.points(float(earlier.change.iloc[0]))}")
@@ -81,6 +85,8 @@ def _reservation(earlier: Comparison | None, others: Mapping[str, Comparison]) -
             f"in dezelfde vensters was de verandering {words.listing(beside)}, en zonder meer "
             "scholen of jaren is niet vast te stellen waar het verschil door komt"
         )
+    if not pilot:
+        return "deze school heeft geen proeftuin: zoveel verschil is er dus ook zonder"
     return (
         "zonder een eerder jaar of een vergelijkingsschool is niet te zeggen of dat door de "
         "proeftuin komt of door het seizoen"
