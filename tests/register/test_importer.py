@@ -154,3 +154,10 @@ def test_fingerprint_follows_files_and_settings(magister, tmp_path):
     assert not is_current(changed, "proef", tmp_path / "saved")
     magister.extra = "minimum = 5\n"
     assert fingerprint(load_project(magister.write()), "proef") != fingerprint(changed, "proef")
+
+
+def test_a_block_shares_all_its_minutes(magister):
+    magister.replace("agenda.csv", "05-01-2021 11:00;2;3", "05-01-2021 10:45;2;3")
+    sessions = magister.load().sessions.set_index(["class", "date", "session"])["minutes"]
+    day = sessions.loc["1a", pd.Timestamp("2021-01-05")]
+    assert day.to_dict() == {"1": 50, "2": 43, "3": 42}
