@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -131,6 +132,31 @@ def test_mistakes_give_2_without_a_traceback(arguments, message, folder):
     assert done.returncode == 2, done.stdout + done.stderr
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_checklist_is_made_filled_in_and_kept(tmp_path):
+    filled_in = SAMPLE / "checklist" / "vmbo-2021-04-15.xlsx"
+    made = proeftuin("checklist", "new", "form.xlsx", "--earlier", filled_in, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    project = ("--project", SAMPLE / "proeftuinen.toml", "--school", "po")
+    assert proeftuin("checklist", "new", "po.xlsx", *project, cwd=tmp_path).returncode == 0
+    front = openpyxl.load_workbook(tmp_path / "po.xlsx").worksheets[0]
+    assert "De Eikenhorst" in str([cell.value for row in front for cell in row])
+    again = proeftuin("checklist", "new", "form.xlsx", cwd=tmp_path)
+    assert again.returncode == 2
+    read = ("checklist", "read", filled_in, "--school", "vmbo")
+    assert "is bewaard" in proeftuin(*read, cwd=tmp_path).stdout
+    assert "niets veranderd" in proeftuin(*read, "--date", "15-04-2021", cwd=tmp_path).stdout
+    assert (tmp_path / "data" / "checklist" / "vmbo.json").exists()
+    empty = proeftuin("checklist", "read", "form.xlsx", "--school", "vmbo", cwd=tmp_path)
+    assert empty.returncode == 2
+    assert "geen datum van invullen" in empty.stderr
+
+
+@pytest.mark.parametrize("command", ["new", "read"])
+def test_checklist_help_shows_an_example(command, tmp_path):
+    done = proeftuin("checklist", command, "--help", cwd=tmp_path)
+    assert f"Voorbeeld: proeftuin checklist {command} " in done.stdout
 
 
 def test_report_of_a_school_goes_on_when_another_is_wrong(spoilt):

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from proeftuin.register.store import Register as Register
     from proeftuin.register.store import read_register as read_register
     from proeftuin.simulate import simulate as simulate
+    from proeftuin.team.checklist import Checklist as Checklist
 
 _HOME = {
     "evaluation.context": ("Evaluation", "evaluate"),
@@ -62,6 +63,7 @@ _HOME = {
     "register.project": ("load_project",),
     "register.store": ("Register", "read_register"),
     "simulate": ("simulate",),
+    "team.checklist": ("Checklist",),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 __all__ = sorted(_MODULE)

@@ -7,13 +7,23 @@ stderr, in Dutch, and never as a traceback.
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from proeftuin.cli_checklist import checklist
+from proeftuin.cli_options import (
+    DATES,
+    Day,
+    Grouping,
+    Measure,
+    Only,
+    ProjectFile,
+    RegisterFolder,
+    Root,
+)
 from proeftuin.register.problems import InputError
 
 if TYPE_CHECKING:
@@ -29,34 +39,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-
-ProjectFile = Annotated[
-    Path, typer.Argument(metavar="PROEFTUINEN.TOML", help="Het projectbestand.")
-]
-Only = Annotated[
-    list[str] | None, typer.Option(metavar="SCHOOL", help="Alleen deze school; mag vaker.")
-]
-Root = Annotated[Path, typer.Option(help="De map waarin data/register en reports komen te staan.")]
-RegisterFolder = Annotated[
-    Path, typer.Argument(metavar="REGISTER", help="De map van een register, data/register/SCHOOL.")
-]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d-%m-%Y"], metavar="DATUM")]
-
-
-class Grouping(StrEnum):
-    """What a pyramid can be made for."""
-
-    school = "school"
-    stage = "stage"
-    year_group = "year_group"
-    class_ = "class"
-
-
-class Measure(StrEnum):
-    """What is counted."""
-
-    minutes = "minutes"
-    sessions = "sessions"
+app.add_typer(checklist, name="checklist")
 
 
 @app.command("import")
@@ -145,8 +128,8 @@ def pyramid(
 @app.command()
 def compare(
     register: RegisterFolder,
-    start: Annotated[datetime, typer.Option(formats=["%Y-%m-%d", "%d-%m-%Y"], metavar="DATUM")],
-    end: Annotated[datetime, typer.Option(formats=["%Y-%m-%d", "%d-%m-%Y"], metavar="DATUM")],
+    start: Annotated[datetime, typer.Option(formats=DATES, metavar="DATUM")],
+    end: Annotated[datetime, typer.Option(formats=DATES, metavar="DATUM")],
     days: Annotated[int, typer.Option(help="Schooldagen per venster.")] = 20,
     measure: Annotated[
         Measure, typer.Option(help="Tel minuten, of lessen/dagdelen.")
@@ -226,9 +209,11 @@ def simulate(
 
     Voorbeeld: proeftuin simulate data/sample
     """
-    from proeftuin.simulate import simulate as write_sample
+    from proeftuin.simulate import simulate as write_exports
+    from proeftuin.team.sample import write_checklists
 
-    write_sample(folder, seed)
+    write_exports(folder, seed)
+    write_checklists(folder / "checklist", seed)
     typer.echo(f"Voorbeeldscholen geschreven in {folder}")
 
 

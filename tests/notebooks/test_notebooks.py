@@ -43,7 +43,7 @@ def outputs(notebook):
 
 
 def test_there_are_notebooks():
-    assert [path.stem for path in PATHS] == ["schoolrapport", "vmbo_voorbeeld"]
+    assert [path.stem for path in PATHS] == ["checklist", "schoolrapport", "vmbo_voorbeeld"]
 
 
 def test_every_cell_has_run_in_order(notebook):
@@ -105,7 +105,12 @@ def test_the_slide_stands_in_the_example():
 
 @pytest.mark.parametrize(
     ("name", "school"),
-    [("schoolrapport", "po"), ("schoolrapport", "vo"), ("vmbo_voorbeeld", "vo")],
+    [
+        ("schoolrapport", "po"),
+        ("schoolrapport", "vo"),
+        ("vmbo_voorbeeld", "vo"),
+        ("checklist", "po"),
+    ],
 )
 def test_cold_start_with_another_school(name, school, tmp_path):
     executed = papermill.execute_notebook(

@@ -100,6 +100,8 @@ class School(_Part):
     period: ComparisonPeriod | None = Field(None, alias="periode")
     interventions: list[Intervention] = Field([], alias="interventies")
     comparison: list[str] = Field([], alias="vergelijkingsscholen")
+    checklists: list[Path] = Field([], alias="checklists")
+    checklist_topics: dict[str, str] = Field({}, alias="checklist_onderwerpen")
 
 
 class Project(_Part):

@@ -14,6 +14,7 @@ from proeftuin.register.importer import import_school
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.project import Project, load_project
 from proeftuin.register.store import Register, read_register
+from proeftuin.report.checklists import CHECKLISTS, school_checklists
 from proeftuin.report.results import SchoolResults, school_results
 
 
@@ -93,7 +94,9 @@ def open_results(school: str, project: str, registers: str = "") -> SchoolResult
     others = {
         loaded.schools[name].name: _register(loaded, name, folder) for name in chosen.comparison
     }
-    return school_results(_register(loaded, school, folder), chosen, others)
+    kept = folder.parent / CHECKLISTS if folder else None
+    checklists = school_checklists(loaded, chosen, kept)
+    return school_results(_register(loaded, school, folder), chosen, others, checklists)
 
 
 def check_period(project: Project, school: str, register: Register) -> None:

@@ -4,7 +4,7 @@ The results hold exact counts; what may be shown of them is decided in `proeftui
 on the way into a block.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from proeftuin.evaluation.context import Evaluation
     from proeftuin.register.project import School
     from proeftuin.register.store import Register
+    from proeftuin.team.checklist import Checklist
+    from proeftuin.team.evidence import Evidence
 
 LEVELS = {"class": "klas", "year_group": "leerjaar", "stage": "bouw"}
 SCHOOL = "school"
@@ -84,6 +86,10 @@ class SchoolResults:
         `late` (times), `pupils`.
     unregistered
         Sessions in which nobody registered anything, per class, in the school year.
+    checklists
+        Evaluations of the school's policy, the earliest first.
+    evidence
+        What the register shows beside the answers of the last one.
     """
 
     school: "School"
@@ -97,6 +103,8 @@ class SchoolResults:
     nested: tuple[tuple[str, tuple[str, ...]], ...]
     kinds: pd.DataFrame
     unregistered: "pd.Series[int]"
+    checklists: tuple["Checklist", ...] = ()
+    evidence: tuple["Evidence", ...] = ()
 
     @property
     def primary(self) -> bool:
@@ -132,6 +140,7 @@ def school_results(
     register: "Register",
     school: "School",
     comparison_registers: Mapping[str, "Register"] | None = None,
+    checklists: Sequence["Checklist"] = (),
 ) -> SchoolResults:
     """Compute everything a school report needs.
 
@@ -143,6 +152,8 @@ def school_results(
         Its settings.
     comparison_registers
         Registers of comparison schools, by name.
+    checklists
+        Evaluations of the school's policy, the earliest first.
 
     Returns
     -------
@@ -187,7 +198,19 @@ def school_results(
         nested=_nested(pupils, groups),
         kinds=kinds,
         unregistered=_unregistered(register, last),
+        checklists=tuple(checklists),
+        evidence=_evidence(register, school, checklists),
     )
+
+
+def _evidence(
+    register: "Register", school: "School", checklists: Sequence["Checklist"]
+) -> tuple["Evidence", ...]:
+    if not checklists:
+        return ()
+    from proeftuin.team.evidence import evidence
+
+    return evidence(register, checklists[-1], checklists, school.goals)
 
 
 def scheme_of(school: "School") -> TierScheme:

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.project import Project, School
 from proeftuin.register.store import read_register
+from proeftuin.report.checklists import CHECKLISTS, checklist_files
 from proeftuin.report.html import NotFitError, to_html
 from proeftuin.report.notebooks import (
     KERNEL,
@@ -164,7 +165,9 @@ def _write(project: Project, school: School, root: Path, source: Path, force: bo
         str(read_register(registers / name).provenance.get("fingerprint"))
         for name in (school.id, *school.comparison)
     ]
-    digest = _digest(fingerprints, project, parameters, source)
+    kept = registers.parent / CHECKLISTS
+    evaluations = [_hash(path) for path in checklist_files(project, school, kept)]
+    digest = _digest([*fingerprints, *evaluations], project, parameters, source)
     folder = root / "reports" / school.id
     page = folder / f"{NAME}.html"
     if not force and _is_current(folder, digest):

@@ -4,10 +4,12 @@ from proeftuin.report.blocks.change import change, context, moves
 from proeftuin.report.blocks.front import attention, cover, headline, pyramid
 from proeftuin.report.blocks.groups import classes, stages, year_groups
 from proeftuin.report.blocks.method import calendar, code_book, definitions, sources
+from proeftuin.report.blocks.policy import beside_register, next_steps, policy, policy_change
 from proeftuin.report.blocks.year import kinds, months, year_to_date
 
 __all__ = [
     "attention",
+    "beside_register",
     "calendar",
     "change",
     "classes",
@@ -19,6 +21,9 @@ __all__ = [
     "kinds",
     "months",
     "moves",
+    "next_steps",
+    "policy",
+    "policy_change",
     "pyramid",
     "sources",
     "stages",

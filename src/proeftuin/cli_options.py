@@ -1,0 +1,37 @@
+"""Arguments and options that several commands share."""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ProjectFile = Annotated[
+    Path, typer.Argument(metavar="PROEFTUINEN.TOML", help="Het projectbestand.")
+]
+Only = Annotated[
+    list[str] | None, typer.Option(metavar="SCHOOL", help="Alleen deze school; mag vaker.")
+]
+Root = Annotated[Path, typer.Option(help="De map waarin data/register en reports komen te staan.")]
+RegisterFolder = Annotated[
+    Path, typer.Argument(metavar="REGISTER", help="De map van een register, data/register/SCHOOL.")
+]
+DATES = ["%Y-%m-%d", "%d-%m-%Y"]
+Day = Annotated[datetime | None, typer.Option(formats=DATES, metavar="DATUM")]
+
+
+class Grouping(StrEnum):
+    """What a pyramid can be made for."""
+
+    school = "school"
+    stage = "stage"
+    year_group = "year_group"
+    class_ = "class"
+
+
+class Measure(StrEnum):
+    """What is counted."""
+
+    minutes = "minutes"
+    sessions = "sessions"

@@ -1,0 +1,1 @@
+"""What the school attendance team fills in itself: its policy checklist."""

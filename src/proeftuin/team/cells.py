@@ -1,0 +1,210 @@
+"""A workbook as cells with their place: values as the school sees them, and what stands in the way.
+
+A formula counts for what it shows, as far as the workbook remembers that; an error value, or a
+formula without an outcome, is marked. Rows and columns that were never touched do not exist here,
+however far down a stray cell lies.
+"""
+
+import io
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from proeftuin.register.problems import InputError, Problem, file_name
+from proeftuin.team.answers import clean
+from proeftuin.words import short_date
+
+LARGEST_FILE = 20_000_000
+SHOWN_LETTERS = 60
+MEND = (
+    "Open het in Excel of LibreOffice en sla het op als Excel-werkmap (.xlsx), zonder wachtwoord."
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One filled cell.
+
+    Parameters
+    ----------
+    value
+        As the workbook has it.
+    fault
+        `formula` for one without an outcome, `error` for an error value, else empty.
+    """
+
+    value: object
+    fault: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value as text, cleaned."""
+        value = self.value
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return "waar" if value else "onwaar"
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        if isinstance(value, datetime):
+            value = value.date() if value.time() == time() else value
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return short_date(value)
+        return clean(str(value))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it, not even a fault."""
+        return not self.text and not self.fault
+
+    @property
+    def shown(self) -> str:
+        """The text, no longer than a message can hold."""
+        text = self.text.replace("\n", " ")
+        return text if len(text) <= SHOWN_LETTERS else text[: SHOWN_LETTERS - 1] + "…"
+
+
+EMPTY = Cell(None)
+Row = dict[int, Cell]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A range of merged cells; only its first one can hold a value."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell lies in it."""
+        return (
+            self.first_row <= row <= self.last_row
+            and self.first_column <= column <= self.last_column
+        )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its filled cells by row and column, both from 1."""
+
+    file: str
+    title: str
+    rows: dict[int, Row]
+    merged: tuple[Merged, ...] = ()
+
+    def cell(self, row: int, column: int | None) -> Cell:
+        """Return a cell, an empty one where there is none."""
+        return self.rows.get(row, {}).get(column or 0, EMPTY)
+
+    def problem(
+        self,
+        what: str,
+        row: int,
+        column: int,
+        heading: str = "",
+        *,
+        value: str | None = None,
+        expected: str = "",
+        mend: str = "",
+    ) -> Problem:
+        """Make a problem of a cell; its value is the cell's unless given."""
+        return Problem(
+            what,
+            f"{self.file}, blad {self.title}, cel {coordinate(row, column)}",
+            column=heading,
+            value=self.cell(row, column).shown if value is None else value,
+            expected=expected,
+            mend=mend,
+        )
+
+
+def coordinate(row: int, column: int) -> str:
+    """Return the name of a cell.
+
+    Examples
+    --------
+    >>> coordinate(7, 5)
+    'E7'
+    """
+    from openpyxl.utils import get_column_letter
+
+    return f"{get_column_letter(column)}{row}"
+
+
+def open_sheets(path: Path | str) -> list[Sheet]:
+    """Read the sheets of a workbook, hidden ones too.
+
+    Raises
+    ------
+    InputError
+        The file is not there, or is no workbook that can be opened.
+    """
+    name = file_name(path)
+    try:
+        if Path(path).stat().st_size > LARGEST_FILE:
+            raise InputError([Problem("Het bestand is te groot voor een formulier.", name)])
+        content = Path(path).read_bytes()
+    except FileNotFoundError:
+        problem = Problem("Het formulier bestaat niet.", name, mend="Controleer de naam en de map.")
+        raise InputError([problem]) from None
+    except OSError:
+        problem = Problem(
+            "Het formulier kan niet worden gelezen.",
+            name,
+            mend="Geef de naam van een bestand, en sluit het in Excel.",
+        )
+        raise InputError([problem]) from None
+    try:
+        values, formulas = _load(content, data_only=True), _load(content, data_only=False)
+        return [
+            _sheet(name, seen, formulas[seen.title])
+            for seen in values.worksheets
+            if seen.title in formulas
+        ]
+    # A damaged workbook fails in more ways than its reader documents.
+    except Exception:
+        problem = Problem(
+            "Het formulier kan niet worden geopend.",
+            name,
+            expected="een Excel-werkmap (.xlsx)",
+            mend=MEND,
+        )
+        raise InputError([problem]) from None
+
+
+def _load(content: bytes, data_only: bool) -> Any:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        # About extensions of other programs that openpyxl leaves out; we only read.
+        warnings.simplefilter("ignore")
+        return load_workbook(io.BytesIO(content), data_only=data_only)
+
+
+def _sheet(file: str, seen: Any, written: Any) -> Sheet:
+    rows: dict[int, Row] = {}
+    for cell, formula in _pairs(seen, written):
+        fault = ""
+        if cell.data_type == "e":
+            fault = "error"
+        elif formula.data_type == "f" and cell.value is None:
+            fault = "formula"
+        if not (found := Cell(cell.value, fault)).is_empty:
+            rows.setdefault(cell.row, {})[cell.column] = found
+    merged = tuple(
+        Merged(part.min_row, part.max_row, part.min_col, part.max_col)
+        for part in seen.merged_cells.ranges
+    )
+    in_order = {row: dict(sorted(rows[row].items())) for row in sorted(rows)}
+    return Sheet(file, seen.title, in_order, merged)
+
+
+def _pairs(seen: Any, written: Any) -> Iterator[tuple[Any, Any]]:
+    # The public iterators make every cell up to the last one, a million rows for one stray cell.
+    for place, cell in seen._cells.items():
+        yield cell, written._cells[place]

@@ -1,0 +1,244 @@
+"""What the register shows of items that a school answers itself.
+
+The school's answer stands; the register stands beside it. A register sees whether something can
+be found in it, not whether a team talked about it, so each finding also says what it cannot see.
+When finding and answer differ, that is said and nothing more: both may be right.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.pyramid.periods import Period, months
+from proeftuin.register.calendar import school_year_of, school_year_span
+from proeftuin.team.answers import DUTCH, State
+from proeftuin.team.checklist import Checklist
+from proeftuin.team.items import BY_ID, Item
+
+if TYPE_CHECKING:
+    from proeftuin.register.store import Register
+
+# A share of class weeks without any registration that may be a trip or a project week.
+FEW_GAPS = 0.05
+# Figures older than a month and a bit are not those of this month.
+CURRENT_DAYS = 31
+# "Twice a year" with room for a holiday in between.
+HALF_YEAR_AND_A_BIT = 230
+SMALLEST_CLASS = 10
+ANY: frozenset[State] = frozenset({"done", "partly", "not done"})
+YES: frozenset[State] = frozenset({"done", "partly"})
+NO: frozenset[State] = frozenset({"partly", "not done"})
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One finding beside one answer.
+
+    Parameters
+    ----------
+    item
+        The item of the checklist.
+    answer
+        What the school answered.
+    finding
+        What the register shows, a Dutch sentence.
+    limits
+        What it cannot see, a Dutch sentence.
+    fits
+        Answers that go with the finding.
+    """
+
+    item: Item
+    answer: State
+    finding: str
+    limits: str
+    fits: frozenset[State] = ANY
+
+    @property
+    def differs(self) -> bool:
+        """Whether the school gave an answer that the finding does not go with."""
+        return self.answer in ANY and self.answer not in self.fits
+
+    @property
+    def sentence(self) -> str:
+        """The finding beside the answer, in Dutch."""
+        own = DUTCH[self.answer]
+        said = f"De school antwoordt ‘{own}’." if own else "De school heeft dit niet beantwoord."
+        other = " Dat is niet hetzelfde; beide kunnen kloppen." if self.differs else ""
+        return f"{said} {self.finding}{other} {self.limits}"
+
+
+def evidence(
+    register: "Register",
+    checklist: Checklist,
+    evaluations: Sequence[Checklist] = (),
+    goals: Sequence[float] | None = None,
+    pyramids: Sequence[date] | None = None,
+    on: date | None = None,
+) -> tuple[Evidence, ...]:
+    """Set what the register shows beside the school's own answers.
+
+    Parameters
+    ----------
+    register
+        Of the same school.
+    checklist
+        The evaluation whose answers are looked at.
+    evaluations
+        All stored evaluations of the school, this one among them or not.
+    goals
+        The school's own goals in `proeftuinen.toml` (percentages per tier); None when it has none.
+    pyramids
+        Days on which pyramids or reports were made; None when that was not kept.
+    on
+        The day to look from; by default that of the evaluation, else that of the export.
+
+    Returns
+    -------
+    tuple of Evidence
+        In the order of the items.
+    """
+    export = date.fromisoformat(str(register.provenance["export_date"]))
+    day = on or checklist.day or export
+    days = sorted({each.day for each in (*evaluations, checklist) if each.day} - {None})
+    findings: dict[str, Callable[[], tuple[str, str, frozenset[State]]]] = {
+        "S06": lambda: _goals(goals),
+        "S11": lambda: _classes(register, day),
+        "S14": lambda: _registered(register, day),
+        "S17": lambda: _current(register, export, day, pyramids),
+        "S18": lambda: _evaluated(days, day),
+        "S19": lambda: _informed(days, day),
+    }
+    return tuple(
+        Evidence(BY_ID[name], checklist.answers[name].state, *find())
+        for name, find in findings.items()
+    )
+
+
+def evidence_frame(found: Sequence[Evidence]) -> pd.DataFrame:
+    """Return the findings as a table: `item, text, answer, finding, differs, limits`."""
+    return pd.DataFrame(
+        {
+            "item": [each.item.id for each in found],
+            "text": [each.item.text for each in found],
+            "answer": [DUTCH[each.answer] or "niet beantwoord" for each in found],
+            "finding": [each.finding for each in found],
+            "differs": [each.differs for each in found],
+            "limits": [each.limits for each in found],
+        }
+    )
+
+
+def class_weeks(register: "Register", period: Period) -> tuple[int, int]:
+    """Count the class weeks of a period, and those in which nobody registered anything.
+
+    Returns
+    -------
+    all, empty
+        A class week is a class and an ISO week in which it had sessions.
+    """
+    sessions = register.sessions
+    within = sessions["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))
+    sessions = sessions[within]
+    # Monday's date names a week, also around New Year.
+    week = sessions["date"] - pd.to_timedelta(sessions["date"].dt.day_of_week, unit="D")
+    registered = sessions["registered"].astype("bool").groupby([sessions["class"], week]).any()
+    return len(registered), int((~registered).sum())
+
+
+def _school_year(day: date) -> Period:
+    """Return the school year up to and including a day."""
+    return Period(school_year_span(school_year_of(day))[0], day)
+
+
+def _goals(goals: Sequence[float] | None) -> tuple[str, str, frozenset[State]]:
+    limits = "Doelen die ergens anders zijn afgesproken, staan hier niet bij."
+    if goals is None:
+        found = "In de instellingen van het rapport staan geen eigen doelen van de school."
+        return found, limits, NO
+    listed = words.listing([f"{goal:g}%".replace(".", ",") for goal in goals])
+    return f"In de instellingen van het rapport staan eigen doelen: {listed}.", limits, YES
+
+
+def _classes(register: "Register", day: date) -> tuple[str, str, frozenset[State]]:
+    pupils = register.pupils
+    there = pupils["start"].le(pd.Timestamp(day)) & ~pupils["end"].lt(pd.Timestamp(day))
+    sizes = pupils[there].groupby("class")["pupil"].nunique()
+    large = int((sizes >= SMALLEST_CLASS).sum())
+    found = (
+        f"Het register heeft op {words.long_date(day)} {words.number(len(sizes))} klassen, waarvan "
+        f"{words.number(large)} met ten minste {SMALLEST_CLASS} leerlingen: groot genoeg voor een "
+        "eigen piramide."
+    )
+    limits = "Of de cijfers per klas ook besproken worden, ziet het register niet."
+    return found, limits, ANY if large else NO
+
+
+def _registered(register: "Register", day: date) -> tuple[str, str, frozenset[State]]:
+    limits = (
+        "Of iemand de registratie controleert, ziet het register niet, alleen wat er ontbreekt."
+    )
+    total, empty = class_weeks(register, _school_year(day))
+    if not total:
+        return "Het register heeft geen lessen in dit schooljaar tot deze datum.", limits, ANY
+    share = empty / total
+    found = (
+        f"In {words.number(empty)} van de {words.number(total)} klas-weken van dit schooljaar tot "
+        f"{words.long_date(day)} is niets geregistreerd ({words.percent(share)})."
+    )
+    return found, limits, YES if share <= FEW_GAPS else NO
+
+
+def _current(
+    register: "Register", export: date, day: date, pyramids: Sequence[date] | None
+) -> tuple[str, str, frozenset[State]]:
+    limits = "Of leidinggevenden de cijfers kennen, ziet het register niet."
+    possible = len([month for month in months(register, school_year_of(day)) if month.end <= day])
+    monthly = f"Voor {words.number(possible)} maanden tot {words.long_date(day)} is er een piramide"
+    if pyramids is not None:
+        start = _school_year(day).start
+        made = {(each.year, each.month) for each in pyramids if start <= each <= day}
+        found = f"{monthly} mogelijk; in {words.number(len(made))} maanden is er een gemaakt."
+        return found, limits, YES if len(made) >= possible else NO
+    if export > day:
+        found = (
+            f"{monthly} te maken. De export is van {words.long_date(export)}, na deze evaluatie, "
+            "en zegt niet welke cijfers er toen waren."
+        )
+        return found, limits, ANY
+    age = (day - export).days
+    found = f"{monthly} te maken. De jongste cijfers waren {words.number(age)} dagen oud."
+    return found, limits, ANY if age <= CURRENT_DAYS else NO
+
+
+def _evaluated(days: Sequence[date], day: date) -> tuple[str, str, frozenset[State]]:
+    limits = "Een evaluatie zonder deze checklist telt hier niet mee."
+    before = [each for each in days if each < day]
+    if not before:
+        found = "Dit is de eerste evaluatie die met de checklist is bewaard."
+        return found, limits, ANY
+    gap = day - before[-1]
+    count = _within_a_year(days, day)
+    found = (
+        f"In het jaar tot {words.long_date(day)} zijn er {words.number(count)} evaluaties bewaard; "
+        f"de vorige is van {words.long_date(before[-1])}."
+    )
+    return found, limits, YES if gap <= timedelta(HALF_YEAR_AND_A_BIT) else NO
+
+
+def _informed(days: Sequence[date], day: date) -> tuple[str, str, frozenset[State]]:
+    count = _within_a_year(days, day)
+    amount = "is 1 evaluatie" if count == 1 else f"zijn {words.number(count)} evaluaties"
+    found = (
+        f"In het jaar tot {words.long_date(day)} {amount} bewaard: momenten om het personeel te "
+        "informeren."
+    )
+    return found, "Of dat gebeurd is, is uit de cijfers niet op te maken.", ANY
+
+
+def _within_a_year(days: Sequence[date], day: date) -> int:
+    return sum(day - timedelta(365) < each <= day for each in days)
