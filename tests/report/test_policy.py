@@ -47,6 +47,8 @@ def test_next_steps_name_nobody(results):
 def test_register_stands_beside_the_answers(results):
     (table,) = blocks.beside_register(results).tables
     assert [row["item"][:3] for row in table.rows] == ["S06", "S11", "S14", "S17", "S18", "S19"]
+    told = ["niet hetzelfde" in row["finding"] for row in table.rows]
+    assert told == [each.differs for each in results.evidence]
 
 
 def test_without_an_evaluation(results):

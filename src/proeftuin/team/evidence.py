@@ -64,12 +64,17 @@ class Evidence:
         return self.answer in ANY and self.answer not in self.fits
 
     @property
+    def text(self) -> str:
+        """The finding, whether it differs from the answer, and its limits, in Dutch."""
+        other = " Dat is niet hetzelfde; beide kunnen kloppen." if self.differs else ""
+        return f"{self.finding}{other} {self.limits}"
+
+    @property
     def sentence(self) -> str:
         """The finding beside the answer, in Dutch."""
         own = DUTCH[self.answer]
         said = f"De school antwoordt ‘{own}’." if own else "De school heeft dit niet beantwoord."
-        other = " Dat is niet hetzelfde; beide kunnen kloppen." if self.differs else ""
-        return f"{said} {self.finding}{other} {self.limits}"
+        return f"{said} {self.text}"
 
 
 def evidence(

@@ -125,7 +125,7 @@ def beside_register(results: SchoolResults) -> Bundle:
         {
             "item": f"{each.item.id} {each.item.text}",
             "answer": DUTCH[each.answer] or "niet ingevuld",
-            "finding": f"{each.finding} {each.limits}",
+            "finding": each.text,
         }
         for each in results.evidence
     ]
@@ -137,7 +137,6 @@ def beside_register(results: SchoolResults) -> Bundle:
             Column("finding", "In de registratie"),
         ),
         rows,
-        note="De twee kunnen verschillen en toch allebei kloppen: een register ziet niet alles.",
     )
     return Bundle("beside_register", tables=(table,))
 
