@@ -68,6 +68,7 @@ def test_check_writes_nothing(tmp_path):
     done = proeftuin("check", SAMPLE / "proeftuinen.toml", "--only", "po", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stdout.startswith("po: in orde. 215 leerlingen, 197 schooldagen")
+    assert "8 dagdelen zonder registratie" in done.stdout
     assert list(tmp_path.iterdir()) == []
 
 
@@ -151,6 +152,17 @@ def test_a_checklist_is_made_filled_in_and_kept(tmp_path):
     empty = proeftuin("checklist", "read", "form.xlsx", "--school", "vmbo", cwd=tmp_path)
     assert empty.returncode == 2
     assert "geen datum van invullen" in empty.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "report"])
+def test_a_form_with_mistakes_is_told_before_any_report(command, tmp_path):
+    shutil.copytree(SAMPLE, tmp_path / "sample")
+    (tmp_path / "sample" / "checklist" / "po-2021-10-07.xlsx").write_text("geen werkboek")
+    done = proeftuin(command, "sample/proeftuinen.toml", "--only", "po", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "po-2021-10-07.xlsx" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "reports").exists()
 
 
 @pytest.mark.parametrize("command", ["new", "read"])

@@ -70,11 +70,13 @@ def check(project: ProjectFile, only: Only = None) -> None:
     """
     from proeftuin.register.importer import import_school
     from proeftuin.register.project import load_project
+    from proeftuin.report.checklists import school_checklists
 
     loaded = load_project(project)
 
     def one(school_id: str) -> None:
         register = import_school(loaded, school_id)
+        school_checklists(loaded, loaded.schools[school_id])
         typer.echo(f"{school_id}: in orde. {summary(register)}")
         for left_out in register.provenance["left_out"]:
             examples = ", ".join(left_out["examples"])
@@ -175,6 +177,7 @@ def report(
     """
     from proeftuin.register.importer import import_school, is_current
     from proeftuin.register.project import load_project
+    from proeftuin.report.checklists import school_checklists
     from proeftuin.report.run import write_reports
 
     loaded = load_project(project)
@@ -182,6 +185,8 @@ def report(
     compared = {name: loaded.schools[name].comparison for name in chosen}
 
     def one(school_id: str) -> None:
+        # Read here too, so that a form with mistakes is told before any report is begun.
+        school_checklists(loaded, loaded.schools[school_id])
         folder = register_folder(root, school_id)
         if not is_current(loaded, school_id, folder):
             import_school(loaded, school_id).save(folder)
@@ -249,7 +254,10 @@ def summary(register: "Register") -> str:
         f"({short_date(days[0])} t/m {short_date(days[-1])}), "
         f"{number(len(register.absences))} registraties"
     )
-    return text + (f", {number(unregistered)} lessen zonder registratie" if unregistered else "")
+    sessions = "dagdelen" if register.provenance["sector"] == "po" else "lessen"
+    return text + (
+        f", {number(unregistered)} {sessions} zonder registratie" if unregistered else ""
+    )
 
 
 def _each(schools: list[str], action: Callable[[str], None], title: str = "") -> set[str]:

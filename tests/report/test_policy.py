@@ -79,3 +79,18 @@ def test_forms_that_are_not_there_are_all_named():
     with pytest.raises(InputError) as raised:
         school_checklists(project, school)
     assert len(raised.value.problems) == 2
+
+
+def test_a_school_may_move_unsure_points_in_its_project_file(tmp_path):
+    text = PROJECT.read_text("utf-8").replace('export = "', f'export = "{PROJECT.parent}/')
+    text = text.replace('"checklist/', f'"{PROJECT.parent}/checklist/')
+    heading = "[scholen.po]\n"
+    moved = 'checklist_onderwerpen = { S03 = "data_communicatie" }\n'
+    path = tmp_path / "proeftuinen.toml"
+    path.write_text(text.replace(heading, heading + moved), "utf-8")
+    results = open_results("po", str(path))
+    topics = {item.id: item.topic for item in results.checklists[-1].items}
+    assert topics["S03"] == "data_communicatie"
+    path.write_text(text.replace(heading, heading + moved.replace("S03", "S01")), "utf-8")
+    with pytest.raises(InputError, match="S01"):
+        open_results("po", str(path))
