@@ -16,7 +16,7 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.table import TableSortField
 
 pipe, form, result, instructions = sys.argv[1:]
-todo = json.loads(Path(instructions).read_text("utf-8"))
+orders = json.loads(Path(instructions).read_text("utf-8"))
 
 
 def connect():
@@ -70,18 +70,18 @@ def type_in(sheet, cell, text):
 
 
 seen = {"locked": {}, "progress": []}
-for title, item, heading, typed in todo["typed"]:
+for title, item, heading, typed in orders["typed"]:
     sheet = book.Sheets.getByName(title)
     _, row = find(sheet, item)
     column, _ = find(sheet, heading)
     type_in(sheet, sheet.getCellByPosition(column, row), typed)
-for title, address in todo["locked"]:
+for title, address in orders["locked"]:
     sheet = book.Sheets.getByName(title)
     cell = sheet.getCellRangeByName(address)
     before = cell.String
     type_in(sheet, cell, "overschreven")
     seen["locked"][f"{title}!{address}"] = cell.String == before
-for title in todo["sorted"]:
+for title in orders["sorted"]:
     # What is visible, by the text of the item, after taking the protection off.
     sheet = book.Sheets.getByName(title)
     sheet.unprotect("")
@@ -91,7 +91,7 @@ for title in todo["sorted"]:
     field = TableSortField(Field=1, IsAscending=False)
     fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
     area.sort((setting("SortFields", fields), setting("ContainsHeader", False)))
-for title in todo["widened"]:
+for title in orders["widened"]:
     sheet = book.Sheets.getByName(title)
     sheet.unprotect("")
     sheet.Columns.insertByIndex(1, 2)

@@ -59,11 +59,11 @@ def office():
     if python is None:
         pytest.skip("LibreOffice with its Python bridge (soffice, python3-uno) is not installed")
 
-    def work(form, result, **todo):
+    def work(form, result, **orders):
         folder, pipe = result.parent, f"proeftuin{uuid4().hex}"
         instructions = folder / "instructions.json"
         nothing = {"typed": [], "locked": [], "sorted": [], "widened": []}
-        instructions.write_text(json.dumps(nothing | todo), "utf-8")
+        instructions.write_text(json.dumps(nothing | orders), "utf-8")
         server = subprocess.Popen(
             [
                 OFFICE,

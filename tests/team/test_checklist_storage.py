@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proeftuin.register.problems import InputError
-from proeftuin.team import storage
+from proeftuin.team import writing
 from proeftuin.team.answers import STATES, Answer, clean
 from proeftuin.team.checklist import Checklist
 from proeftuin.team.items import ITEMS
@@ -115,7 +115,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
     def full_disk(*_):
         raise OSError("no space left")
 
-    monkeypatch.setattr(storage.os, "replace", full_disk)
+    monkeypatch.setattr(writing.os, "replace", full_disk)
     with pytest.raises(OSError, match="space"):
         save_evaluation(tmp_path, "vmbo", SPRING, {"S01": FULL})
     assert saved.path.read_bytes() == before

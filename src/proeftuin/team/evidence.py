@@ -202,13 +202,19 @@ def _current(
     register: "Register", export: date, day: date, pyramids: Sequence[date] | None
 ) -> tuple[str, str, frozenset[State]]:
     limits = "Of leidinggevenden de cijfers kennen, ziet het register niet."
-    possible = len([month for month in months(register, school_year_of(day)) if month.end <= day])
-    monthly = f"Voor {words.number(possible)} maanden tot {words.long_date(day)} is er een piramide"
+    ended = pd.Timestamp(day) + pd.Timedelta(days=1)
+    possible = [
+        month
+        for month in months(register, school_year_of(day))
+        if pd.Timestamp(month.end) + pd.offsets.MonthEnd(0) < ended
+    ]
+    monthly = f"Voor {_counted(len(possible))} tot {words.long_date(day)} is er een piramide"
     if pyramids is not None:
         start = _school_year(day).start
         made = {(each.year, each.month) for each in pyramids if start <= each <= day}
-        found = f"{monthly} mogelijk; in {words.number(len(made))} maanden is er een gemaakt."
-        return found, limits, YES if len(made) >= possible else NO
+        found = f"{monthly} mogelijk; in {_counted(len(made))} is er een gemaakt."
+        # The first month of a school year is seldom a whole one.
+        return found, limits, YES if len(made) >= len(possible) - 1 else NO
     if export > day:
         found = (
             f"{monthly} te maken. De export is van {words.long_date(export)}, na deze evaluatie, "
@@ -229,7 +235,7 @@ def _evaluated(days: Sequence[date], day: date) -> tuple[str, str, frozenset[Sta
     gap = day - before[-1]
     count = _within_a_year(days, day)
     found = (
-        f"In het jaar tot {words.long_date(day)} zijn er {words.number(count)} evaluaties bewaard; "
+        f"In het jaar tot {words.long_date(day)} {_evaluations(count, 'er ')} bewaard; "
         f"de vorige is van {words.long_date(before[-1])}."
     )
     return found, limits, YES if gap <= timedelta(HALF_YEAR_AND_A_BIT) else NO
@@ -237,12 +243,20 @@ def _evaluated(days: Sequence[date], day: date) -> tuple[str, str, frozenset[Sta
 
 def _informed(days: Sequence[date], day: date) -> tuple[str, str, frozenset[State]]:
     count = _within_a_year(days, day)
-    amount = "is 1 evaluatie" if count == 1 else f"zijn {words.number(count)} evaluaties"
     found = (
-        f"In het jaar tot {words.long_date(day)} {amount} bewaard: momenten om het personeel te "
-        "informeren."
+        f"In het jaar tot {words.long_date(day)} {_evaluations(count)} bewaard: momenten om het "
+        "personeel te informeren."
     )
     return found, "Of dat gebeurd is, is uit de cijfers niet op te maken.", ANY
+
+
+def _counted(count: int) -> str:
+    return f"{words.number(count)} maand{'' if count == 1 else 'en'}"
+
+
+def _evaluations(count: int, there: str = "") -> str:
+    verb, noun = ("is", "evaluatie") if count == 1 else ("zijn", "evaluaties")
+    return f"{verb} {there}{words.number(count)} {noun}"
 
 
 def _within_a_year(days: Sequence[date], day: date) -> int:

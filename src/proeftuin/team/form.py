@@ -5,8 +5,6 @@ what the checklist is for. Only cells to fill in are open, the rest is locked wi
 locked against slips, not against the school.
 """
 
-import os
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
@@ -38,6 +36,7 @@ from proeftuin.team.layout import (
     fields_of,
 )
 from proeftuin.team.uitleg import ANSWER_ROWS, write_explanation
+from proeftuin.team.writing import beside
 
 LONGEST_TEXT = 1000
 # Room to write by hand on the printed form.
@@ -85,15 +84,8 @@ def write_form(
     path = Path(path)
     _check(path, overwrite)
     book = form_workbook(school_name, day, earlier, topics)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(suffix=".xlsx", dir=path.parent)
-    os.close(handle)
-    try:
-        book.save(beside)
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    finally:
-        Path(beside).unlink(missing_ok=True)
+    with beside(path) as place:
+        book.save(place)
 
 
 def form_workbook(

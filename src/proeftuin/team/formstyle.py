@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterable
 from enum import Enum
+from functools import cache
 from typing import Any
 
 INK, SOFT, FAINT = "1D2429", "56616A", "E4E7E9"
@@ -92,18 +93,12 @@ def fit_height(
     at_least
         Lines.
     """
-    from openpyxl.worksheet.dimensions import RowDimension
-
-    class GrowingRow(RowDimension):  # type: ignore[misc]
-        # A height that is marked as chosen by hand stays as it is.
-        customHeight = False  # noqa: N815
-
     lines = [
         sum(len(textwrap.wrap(line, int(1.2 * width))) or 1 for line in text.split("\n"))
         for text, width in texts
     ]
     height = max([at_least, *lines]) * LINE_HEIGHT + PADDING
-    sheet.row_dimensions[row] = GrowingRow(sheet, index=row, ht=height)
+    sheet.row_dimensions[row] = _growing_row()(sheet, index=row, ht=height)
 
 
 def colour_answers(sheet: Any, cells: str) -> None:
@@ -143,3 +138,14 @@ def lock(sheet: Any) -> None:
     sheet.protection.sheet = True
     sheet.protection.formatRows = False
     sheet.protection.formatColumns = False
+
+
+@cache
+def _growing_row() -> Any:
+    from openpyxl.worksheet.dimensions import RowDimension
+
+    class GrowingRow(RowDimension):  # type: ignore[misc]
+        # A height that is marked as chosen by hand stays as it is.
+        customHeight = False  # noqa: N815
+
+    return GrowingRow

@@ -6,9 +6,7 @@ system shows exactly what was answered differently.
 """
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +21,7 @@ from proeftuin.team.answers import Answer
 from proeftuin.team.checklist import Checklist
 from proeftuin.team.items import BY_ID, ITEMS, SOURCE
 from proeftuin.team.reading import FilledForm, read_form
+from proeftuin.team.writing import beside
 
 _ANSWERS = TypeAdapter(dict[str, Answer])
 
@@ -103,7 +102,8 @@ def save_evaluation(
 
     Examples
     --------
-    >>> with tempfile.TemporaryDirectory() as folder:
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
     ...     first = save_evaluation(folder, "vmbo", date(2020, 10, 8), {"S01": Answer("done")})
     ...     again = save_evaluation(folder, "vmbo", date(2020, 10, 8), {"S01": Answer("partly")})
     >>> print(again.sentence)
@@ -222,15 +222,8 @@ def _write(path: Path, school: str, stored: Mapping[date, Mapping[str, Answer]])
         {"date": day.isoformat(), "answers": _plain(stored[day])} for day in sorted(stored)
     ]
     content = {"school": school, "source": SOURCE, "evaluations": evaluations}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    finally:
-        Path(beside).unlink(missing_ok=True)
+    with beside(path) as place:
+        place.write_bytes((json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def _plain(answers: Mapping[str, Answer]) -> dict[str, Any]:
