@@ -63,7 +63,8 @@ def install() -> None:
     print("Making the environment in .venv: once, some minutes.", flush=True)
     make_environment(ENVIRONMENT)
     pip = [python(ENVIRONMENT), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    run(*pip, "--require-hashes", "-r", LOCK)
+    # The lock is complete; left to resolve, older pips reach past a pin for a package with extras.
+    run(*pip, "--no-deps", "--require-hashes", "-r", LOCK)
     run(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
     STAMP.write_text(wanted)
 
