@@ -289,7 +289,7 @@ def _scheme(register: "Register", name: str | None) -> "TierScheme":
     from dataclasses import replace
 
     from proeftuin.pyramid.tiers import SCHEMES
-    from proeftuin.register.project import School
+    from proeftuin.register.settings import School
     from proeftuin.report.results import scheme_of
 
     # The export's folder is of no use here, and a register does not hold it.

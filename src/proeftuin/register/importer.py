@@ -20,7 +20,6 @@ from proeftuin.register.days import derive_days
 from proeftuin.register.files import RawFile, list_files, read_table
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.profiles import Profile, TableProfile, profile_text, read_profile
-from proeftuin.register.project import Project, School
 from proeftuin.register.pseudonyms import pseudonymise, read_or_make_key
 from proeftuin.register.registrations import (
     Marks,
@@ -31,6 +30,7 @@ from proeftuin.register.registrations import (
 )
 from proeftuin.register.roster import read_roster
 from proeftuin.register.sessions import Timetable, dated_timetable, weekly_timetable
+from proeftuin.register.settings import Project, School
 from proeftuin.register.store import Register, read_register
 from proeftuin.register.tables import conform, validate
 
@@ -57,7 +57,7 @@ def import_school(project: Project, school_id: str) -> Register:
     """
     school = project.schools[school_id]
     available = list_files(project.folder / school.export)
-    profile = read_profile(school.profile)
+    profile = read_profile(school.profiles[0])
     raw, sources, book = _read_all(available, profile, school.code_book)
 
     roster, problems = read_roster(raw["roster"], profile.roster, school)
@@ -92,7 +92,7 @@ def fingerprint(project: Project, school_id: str) -> str:
     """
     school = project.schools[school_id]
     parts = [f"{file.name} {file.sha256}" for file in list_files(project.folder / school.export)]
-    parts += [school.model_dump_json(), profile_text(school.profile), version("proeftuin")]
+    parts += [school.model_dump_json(), profile_text(school.profiles[0]), version("proeftuin")]
     parts += [
         source.read_text("utf-8")
         for source in sorted(files("proeftuin.register").iterdir(), key=lambda path: path.name)
@@ -146,7 +146,7 @@ def _timetable(
         classes = roster[["class", "year_group"]].drop_duplicates()
         timetable = weekly_timetable(raw["week"], profile.week, school, classes)
     else:
-        raise ValueError(f"profile {school.profile} has neither a timetable nor a week")
+        raise ValueError(f"profile {school.profiles[0]} has neither a timetable nor a week")
     return timetable.until(school.export_date)
 
 
@@ -232,7 +232,7 @@ def _provenance(
         "sector": school.sector,
         "region": school.region,
         "export_date": school.export_date.isoformat(),
-        "profile": school.profile,
+        "profile": school.profiles[0],
         "imported_from": sources,
         "code_book": json.loads(book.to_json(orient="records")),
         "left_out": timetable.left_out + marks.left_out,

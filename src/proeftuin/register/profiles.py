@@ -10,7 +10,6 @@ system keeps them, `reports` (an absence from one moment to another).
 
 import tomllib
 from importlib.resources import files
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,7 +21,6 @@ REQUIRED = {
     "reports": ("pupil", "code", "start", "end"),
 }
 MAY_BE_EMPTY = ("end", "stage", "track", "last_session", "entered")
-ProfileName = Literal["magister", "somtoday", "dagdelen"]
 
 
 class _Strict(BaseModel):
@@ -73,6 +71,26 @@ class Profile(_Strict):
     week: TableProfile | None = None
     registrations: TableProfile
     reports: TableProfile | None = None
+
+
+def profile_names() -> list[str]:
+    """Name the profiles that come with the package."""
+    folder = files("proeftuin.register") / "profiles"
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir())
+
+
+def known_profile(name: str) -> str:
+    """Return the name of a profile: one of the package's, or a school's own TOML file.
+
+    Raises
+    ------
+    ValueError
+        It is neither, in Dutch.
+    """
+    if name.endswith(".toml") or name in profile_names():
+        return name
+    names = ", ".join(profile_names())
+    raise ValueError(f"een van: {names}; of een eigen profiel: een .toml-bestand")
 
 
 def read_profile(name: str) -> Profile:

@@ -1,134 +1,28 @@
-"""The pilots' one file, `proeftuinen.toml`: schools, periods, goals and what was done when.
-
-A coach writes it, so its keys are Dutch and every mistake in it is reported at once, with the
-place and the mend. What is read here is plain data; what a scheme means is known further up.
-"""
+"""Reading `proeftuinen.toml`: every mistake at once, in Dutch, with its place and the mend."""
 
 import re
 import tomllib
-from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 from pydantic.alias_generators import to_snake
 
-from proeftuin.register.calendar import Region, Sector
 from proeftuin.register.problems import InputError, Problem
-from proeftuin.register.profiles import ProfileName
-
-SchemeName = Literal["TWENTE", "KEARNEY_GRACZYK", "ATTENDANCE_WORKS", "ENGLAND"]
-Measure = Literal["minutes", "sessions"]
-Audience = Literal["region", "school", "team"]
-Brin = Annotated[str, Field(pattern=r"^\d{2}[A-Z]{2}(\d{2})?$")]
-Percentage = Annotated[float, Field(ge=0, le=100)]
-SchoolYear = Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
-
-DUTCH_VALUES = {
-    "minuten": "minutes",
-    "lessen of dagdelen": "sessions",
-    "regio": "region",
-    "school": "school",
-    "onderbouw": "lower",
-    "bovenbouw": "upper",
-}
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class ComparisonPeriod(_Part):
-    """The period whose first and last school days are compared."""
-
-    start: date = Field(alias="begin")
-    end: date = Field(alias="eind")
-    days: int = Field(20, alias="schooldagen", ge=5, le=100)
-
-    @model_validator(mode="after")
-    def _ends_after_start(self) -> Self:
-        if self.end <= self.start:
-            raise ValueError("‘eind’ moet na ‘begin’ liggen")
-        return self
-
-
-class OwnDay(_Part):
-    """A day on which the school differed from the holidays of its region."""
-
-    day: date = Field(alias="datum")
-    what: str = Field(alias="wat")
-    lessons: bool = Field(False, alias="les")
-
-
-class Intervention(_Part):
-    """Something the school began, drawn as a line in the charts."""
-
-    day: date = Field(alias="datum")
-    what: str = Field(alias="wat")
-
-
-class Stages(_Part):
-    """Which year groups are the lower and the upper school."""
-
-    lower: list[str] = Field(alias="onderbouw")
-    upper: list[str] = Field(alias="bovenbouw")
-
-
-class School(_Part):
-    """One school and how its export is read."""
-
-    id: str = ""
-    name: str = Field(alias="naam")
-    brin: Brin | None = None
-    sector: Sector
-    region: Region = Field("Noord", alias="regio")
-    pilot: bool = Field(True, alias="proeftuin")
-    coach: str = ""
-    profile: ProfileName = Field(alias="profiel")
-    export: Path
-    code_book: str = Field("codeboek.csv", alias="codeboek")
-    export_date: date = Field(alias="exportdatum")
-    school_years: list[SchoolYear] = Field(alias="schooljaren", min_length=1)
-    stages: Stages | None = Field(None, alias="bouw")
-    own_days: list[OwnDay] = Field([], alias="eigen_dagen")
-    impossible_rows: Literal["stoppen", "weglaten"] = Field("stoppen", alias="onmogelijke_rijen")
-    scheme_name: SchemeName = Field("TWENTE", alias="indeling")
-    measure: Measure = Field("minutes", alias="maat")
-    minimum_sessions: int = Field(1, alias="minimum", ge=1)
-    goals: list[Percentage] | None = Field(None, alias="doelen")
-    period: ComparisonPeriod | None = Field(None, alias="periode")
-    interventions: list[Intervention] = Field([], alias="interventies")
-    comparison: list[str] = Field([], alias="vergelijkingsscholen")
-    checklists: list[Path] = Field([], alias="checklists")
-    checklist_topics: dict[str, str] = Field({}, alias="checklist_onderwerpen")
-
-
-class Project(_Part):
-    """Everything in one `proeftuinen.toml`."""
-
-    name: str = Field(alias="naam")
-    audience: Audience = Field("school", alias="publiek")
-    schools: dict[str, School] = Field(alias="scholen", min_length=1)
-    path: Path = Path("proeftuinen.toml")
-
-    @property
-    def folder(self) -> Path:
-        """The folder that the exports' paths start from."""
-        return self.path.parent
-
-    def select(self, only: list[str] | None) -> list[School]:
-        """Return the schools asked for, all of them for None or an empty list.
-
-        Raises
-        ------
-        InputError
-            A school that is not in the file.
-        """
-        unknown = [name for name in only or [] if name not in self.schools]
-        if unknown:
-            raise InputError([_unknown_school(name, self.schools, "") for name in unknown])
-        return [self.schools[name] for name in only or self.schools]
+from proeftuin.register.settings import (
+    DUTCH_VALUES,
+    ComparisonPeriod,
+    Counting,
+    ExportPeriod,
+    HalfDay,
+    Intervention,
+    OwnDay,
+    Part,
+    Project,
+    School,
+    Stages,
+    unknown_school,
+)
 
 
 def load_project(path: Path | str) -> Project:
@@ -184,7 +78,7 @@ def load_project(path: Path | str) -> Project:
     except ValidationError as error:
         raise InputError(_in_dutch(error, path.name, text)) from None
     unknown = [
-        _unknown_school(other, project.schools, path.name, _row_of(text, ("scholen", name)))
+        unknown_school(other, project.schools, path.name, _row_of(text, ("scholen", name)))
         for name, school in project.schools.items()
         for other in school.comparison
         if other not in project.schools
@@ -197,19 +91,6 @@ def load_project(path: Path | str) -> Project:
 def _translate_values(school: dict[str, object]) -> None:
     if isinstance(measure := school.get("maat"), str):
         school["maat"] = DUTCH_VALUES.get(measure, measure)
-
-
-def _unknown_school(
-    name: str, schools: dict[str, School], file: str, row: int | None = None
-) -> Problem:
-    return Problem(
-        "Onbekende school.",
-        file,
-        row,
-        value=name,
-        expected=f"een van: {', '.join(schools)}",
-        mend="Gebruik de naam achter ‘scholen.’ in proeftuinen.toml.",
-    )
 
 
 def _in_dutch(error: ValidationError, file: str, text: str) -> list[Problem]:
@@ -276,10 +157,13 @@ def _expected(kind: str, context: dict[str, object]) -> str:
 
 
 def _known_keys(place: tuple[str, ...]) -> list[str]:
-    parts: dict[str, type[_Part]] = {
+    parts: dict[str, type[Part]] = {
         "periode": ComparisonPeriod,
         "eigen_dagen": OwnDay,
         "interventies": Intervention,
+        "week": HalfDay,
+        "telt_mee": Counting,
+        "exportperiode": ExportPeriod,
         "bouw": Stages,
     }
     inside = next((parts[part] for part in reversed(place[:-1]) if part in parts), None)

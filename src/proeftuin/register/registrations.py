@@ -16,9 +16,9 @@ from proeftuin.register.files import FILE, ROW
 from proeftuin.register.parsing import Parser, problems_at
 from proeftuin.register.problems import Problem
 from proeftuin.register.profiles import TableProfile
-from proeftuin.register.project import School
 from proeftuin.register.roster import enrolled_class
 from proeftuin.register.sessions import KEYS, Timetable
+from proeftuin.register.settings import School
 
 MEANING = ["kind", "reason", "authorised"]
 MARK = ["pupil", "date", "session"]

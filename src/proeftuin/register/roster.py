@@ -9,7 +9,7 @@ import pandas as pd
 from proeftuin.register.parsing import Parser, problems_at
 from proeftuin.register.problems import Problem
 from proeftuin.register.profiles import TableProfile
-from proeftuin.register.project import School
+from proeftuin.register.settings import School
 
 FOREVER = pd.Timestamp("2200-01-01")
 

@@ -16,7 +16,7 @@ from proeftuin.register.calendar import free_days, school_year_span
 from proeftuin.register.parsing import Parser
 from proeftuin.register.problems import Problem
 from proeftuin.register.profiles import TableProfile
-from proeftuin.register.project import School
+from proeftuin.register.settings import School
 
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
 KEYS = ["class", "date", "session"]

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from proeftuin.register.problems import InputError, Problem
-from proeftuin.register.project import Project, School
+from proeftuin.register.settings import Project, School
 from proeftuin.team.checklist import Checklist
 from proeftuin.team.reading import read_form
 from proeftuin.team.storage import read_evaluations

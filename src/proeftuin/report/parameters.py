@@ -12,7 +12,8 @@ from pathlib import Path
 from proeftuin.pyramid.periods import windows_between
 from proeftuin.register.importer import import_school
 from proeftuin.register.problems import InputError, Problem
-from proeftuin.register.project import Project, load_project
+from proeftuin.register.project import load_project
+from proeftuin.register.settings import Project
 from proeftuin.register.store import Register, read_register
 from proeftuin.report.checklists import CHECKLISTS, school_checklists
 from proeftuin.report.results import SchoolResults, school_results

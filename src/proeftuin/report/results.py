@@ -24,7 +24,7 @@ from proeftuin.report.protect import protect
 
 if TYPE_CHECKING:
     from proeftuin.evaluation.context import Evaluation
-    from proeftuin.register.project import School
+    from proeftuin.register.settings import School
     from proeftuin.register.store import Register
     from proeftuin.team.checklist import Checklist
     from proeftuin.team.evidence import Evidence

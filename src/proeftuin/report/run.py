@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from proeftuin.register.problems import InputError, Problem
-from proeftuin.register.project import Project, School
+from proeftuin.register.settings import Project, School
 from proeftuin.register.store import read_register
 from proeftuin.report.checklists import CHECKLISTS, checklist_files
 from proeftuin.report.html import NotFitError, to_html
