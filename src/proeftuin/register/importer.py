@@ -14,7 +14,6 @@ from typing import Any
 
 import pandas as pd
 
-from proeftuin.register.calendar import events, school_year_span
 from proeftuin.register.codebook import read_code_book, unknown_codes
 from proeftuin.register.days import derive_days
 from proeftuin.register.files import RawFile, list_files, read_table
@@ -29,7 +28,12 @@ from proeftuin.register.registrations import (
     read_reports,
 )
 from proeftuin.register.roster import read_roster
-from proeftuin.register.sessions import Timetable, dated_timetable, weekly_timetable
+from proeftuin.register.sessions import (
+    Timetable,
+    dated_timetable,
+    school_calendar,
+    weekly_timetable,
+)
 from proeftuin.register.settings import Project, School
 from proeftuin.register.store import Register, read_register
 from proeftuin.register.tables import conform, validate
@@ -215,17 +219,6 @@ def _provenance(
     sources: list[dict[str, Any]],
     book: pd.DataFrame,
 ) -> dict[str, Any]:
-    spans = [school_year_span(year) for year in school.school_years]
-    found = pd.concat([events(*span, school.region, school.sector) for span in spans])
-    own = [
-        {
-            "start": str(day.day),
-            "end": str(day.day),
-            "kind": "les" if day.lessons else "vrij",
-            "name": day.what,
-        }
-        for day in school.own_days
-    ]
     return {
         "school": school.id,
         "name": school.name,
@@ -242,10 +235,10 @@ def _provenance(
                 "end": f"{event.end:%Y-%m-%d}",
                 "kind": event.kind,
                 "name": event.name,
+                "binding": event.binding,
             }
-            for event in found.itertuples()
-        ]
-        + own,
+            for event in school_calendar(school).itertuples()
+        ],
         "minimum_sessions": school.minimum_sessions,
         "settings": json.loads(school.model_dump_json(exclude={"export"})),
         "version": version("proeftuin"),
