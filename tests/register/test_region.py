@@ -62,6 +62,14 @@ def test_two_schools_at_once_are_told(region):
     assert set(found["pupil"]) == {"p", "q"}
 
 
+@pytest.mark.parametrize(("start", "overlaps"), [("2021-01-08", True), ("2021-01-09", False)])
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_last_day_counts_in_both_schools(start, overlaps, order):
+    first = school("a", [("p", "1a", "2020-08-17", "2021-01-08")])
+    second = school("b", [("p", "1a", start, None)])
+    assert transfers([first, second][::order])["overlaps"].tolist() == [overlaps] * 2
+
+
 def test_nobody_moved(region):
     found = transfers(region[:1])
     assert found.empty
