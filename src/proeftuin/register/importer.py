@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from proeftuin.register.codebook import (
+    HEADER,
     apply_counting,
     proposal,
     read_code_book,
@@ -209,9 +210,7 @@ def _no_code_book(raw: dict[str, RawTable], school: School) -> Problem:
     used = [raw[name].rows["code"] for name in ("registrations", "reports") if name in raw]
     counts = pd.concat(used).value_counts().drop("", errors="ignore").sort_index()
     lines = proposal([str(code) for code in counts.index], raw.get("reasons"))
-    listed = "\n".join(
-        f"    {line}" for line in ["code;omschrijving;soort;reden;geoorloofd", *lines]
-    )
+    listed = "\n".join(f"    {line}" for line in [HEADER, *lines])
     return Problem(
         "Er is nog geen codeboek: wat betekent elke code van deze school?",
         school.code_book,

@@ -8,8 +8,10 @@ guess about the column; what has no shape or is no day of the calendar stays mis
 import pandas as pd
 
 TIME_ZONE = "Europe/Amsterdam"
-MONTHS = ("jan", "feb", "maa|mrt|mar", "apr", "mei|may", "jun", "jul")
-MONTHS = (*MONTHS, "aug", "sep", "okt|oct", "nov", "dec")
+MONTHS = (
+    *("jan", "feb", "maa|mrt|mar", "apr", "mei|may", "jun", "jul", "aug", "sep"),
+    *("okt|oct", "nov", "dec"),
+)
     "jan",
     "feb",
     "maa|mrt|mar",

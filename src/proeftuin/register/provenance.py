@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from proeftuin.register.calendar import events, school_year_span
 from proeftuin.register.rawtables import RawTable
 from proeftuin.register.registrations import Marks
 from proeftuin.register.roster import Roster
-from proeftuin.register.sessions import Timetable
+from proeftuin.register.sessions import Timetable, school_calendar
 from proeftuin.register.settings import School
 
 
@@ -42,7 +41,16 @@ def provenance(
         "code_book": json.loads(book.to_json(orient="records")),
         "left_out": timetable.left_out + marks.left_out,
         "repaired": roster.repaired + marks.repaired,
-        "calendar": _calendar(school),
+        "calendar": [
+            {
+                "start": f"{event.start:%Y-%m-%d}",
+                "end": f"{event.end:%Y-%m-%d}",
+                "kind": event.kind,
+                "name": event.name,
+                "binding": event.binding,
+            }
+            for event in school_calendar(school).itertuples()
+        ],
         "minimum_sessions": school.minimum_sessions,
         "settings": json.loads(school.model_dump_json(exclude={"export"})),
         "version": version("proeftuin"),
@@ -58,27 +66,3 @@ def _sources(tables: Sequence[RawTable]) -> list[dict[str, Any]]:
             known["rows"] += source["rows"]
             known["not_read"] = list(dict.fromkeys(known["not_read"] + source["not_read"]))
     return list(found.values())
-
-
-def _calendar(school: School) -> list[dict[str, Any]]:
-    spans = [school_year_span(year) for year in school.school_years]
-    found = pd.concat([events(*span, school.region, school.sector) for span in spans])
-    national = [
-        {
-            "start": f"{event.start:%Y-%m-%d}",
-            "end": f"{event.end:%Y-%m-%d}",
-            "kind": event.kind,
-            "name": event.name,
-        }
-        for event in found.itertuples()
-    ]
-    own = [
-        {
-            "start": str(span.day),
-            "end": str(span.last),
-            "kind": "les" if span.lessons else "vrij",
-            "name": span.what,
-        }
-        for span in school.own_days
-    ]
-    return national + own

@@ -12,7 +12,15 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from proeftuin.register.calendar import free_days, school_year_span
+from proeftuin.register.calendar import (
+    LESSONS,
+    OWN,
+    Event,
+    as_frame,
+    events,
+    free_days,
+    school_year_span,
+)
 from proeftuin.register.parsing import Parser
 from proeftuin.register.problems import Problem
 from proeftuin.register.rawtables import RawTable
@@ -56,17 +64,28 @@ class Timetable:
         return replace(self, given=given.reset_index(drop=True))
 
 
+def school_calendar(school: School) -> pd.DataFrame:
+    """List what `events` has in the school years of a school, and the school's own days."""
+    spans = [school_year_span(year) for year in school.school_years]
+    found = [events(*span, school.region, school.sector) for span in spans]
+    listed = pd.concat([*found, as_frame(_own_days(school))])
+    return listed.sort_values(["start", "end"], kind="stable", ignore_index=True)
+
+
 def school_days_off(school: School) -> pd.DataFrame:
     """Return the free weekdays of a school over its school years."""
-    own = [
-        (day.date(), span.what, span.lessons)
-        for span in school.own_days
-        for day in pd.date_range(span.day, span.last)
-    ]
+    own = _own_days(school)
     spans = [school_year_span(year) for year in school.school_years]
     return pd.concat(
         [free_days(*span, school.region, school.sector, own) for span in spans], ignore_index=True
     ).drop_duplicates("date")
+
+
+def _own_days(school: School) -> list[Event]:
+    return [
+        Event(day.day, day.last, LESSONS if day.lessons else OWN, day.what)
+        for day in school.own_days
+    ]
 
 
 def dated_timetable(table: RawTable, school: School, classes: "pd.Series[str]") -> Timetable:
