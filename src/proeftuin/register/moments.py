@@ -12,19 +12,6 @@ MONTHS = (
     *("jan", "feb", "maa|mrt|mar", "apr", "mei|may", "jun", "jul", "aug", "sep"),
     *("okt|oct", "nov", "dec"),
 )
-    "jan",
-    "feb",
-    "maa|mrt|mar",
-    "apr",
-    "mei|may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "okt|oct",
-    "nov",
-    "dec",
-]
 CLOCK = (
     r"(?:[ T]+(?P<hour>\d{1,2})[:.u](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?"
     r"(?: *uur)?)?"
