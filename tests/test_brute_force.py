@@ -20,7 +20,7 @@ from brute_force.calendars import first_and_last
 from brute_force.exports import Export, Fate, read_school
 
 import proeftuin
-from proeftuin.register.pseudonyms import pseudonymise, read_or_make_key
+from proeftuin.register.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 PROJECT = SAMPLE / "proeftuinen.toml"
@@ -45,7 +45,8 @@ class Case:
     def numbers(self):
         """The pupil number behind each pseudonym."""
         numbers = pd.Series(sorted({pupil for pupil, _ in self.days}), dtype="str")
-        return dict(zip(pseudonymise(numbers, read_or_make_key()), numbers, strict=True))
+        keyed = pseudonymise(canonical_numbers(numbers), read_or_make_key(), self.school)
+        return dict(zip(keyed, numbers, strict=True))
 
     @property
     def minimum(self):

@@ -48,16 +48,19 @@ def import_registers(project: ProjectFile, only: Only = None, root: Root = Path(
 
     Voorbeeld: proeftuin import data/sample/proeftuinen.toml --only vmbo
     """
+    from proeftuin.register.identity import save_names
     from proeftuin.register.importer import import_school
     from proeftuin.register.project import load_project
 
     loaded = load_project(project)
 
     def one(school_id: str) -> None:
-        register = import_school(loaded, school_id)
+        register = import_school(loaded, school_id, _notice)
         folder = register_folder(root, school_id)
         register.save(folder)
         typer.echo(f"{school_id}: {summary(register)}; bewaard in {folder}")
+        if names := save_names(loaded, school_id):
+            typer.echo(f"  namen voor het eigen SAT: {names}; nooit samen met een rapport delen")
 
     _leave(_each([school.id for school in loaded.select(only)], one))
 
@@ -75,7 +78,7 @@ def check(project: ProjectFile, only: Only = None) -> None:
     loaded = load_project(project)
 
     def one(school_id: str) -> None:
-        register = import_school(loaded, school_id)
+        register = import_school(loaded, school_id, _notice)
         school_checklists(loaded, loaded.schools[school_id])
         typer.echo(f"{school_id}: in orde. {summary(register)}")
         for left_out in register.provenance["left_out"]:
@@ -189,7 +192,7 @@ def report(
         school_checklists(loaded, loaded.schools[school_id])
         folder = register_folder(root, school_id)
         if not is_current(loaded, school_id, folder):
-            import_school(loaded, school_id).save(folder)
+            import_school(loaded, school_id, _notice).save(folder)
 
     needed = list(dict.fromkeys([*chosen, *chain(*compared.values())]))
     wrong = _each(needed, one, "Exports inlezen")
@@ -277,6 +280,10 @@ def _each(schools: list[str], action: Callable[[str], None], title: str = "") ->
                 bar.write(f"\n{school_id}: {error}\n", sys.stderr)
                 wrong.add(school_id)
     return wrong
+
+
+def _notice(text: str) -> None:
+    typer.echo(text, err=True)
 
 
 def _leave(wrong: set[str]) -> None:

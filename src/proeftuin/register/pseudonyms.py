@@ -30,6 +30,7 @@ SCIENTIFIC = r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,3}"
 # Three zeros after a point are as likely thousands; one or two are a number that became a float.
 FLOAT = r"([0-9]+)[.,]0{1,2}"
 ECK_ID = r"(?i)https?://ketenid\.nl/.*"
+ECK_ID_START = ("https://ketenid.nl/", "http://ketenid.nl/")
 
 
 def key_file(project_key: str = "") -> Path:
