@@ -132,6 +132,7 @@ def test_groups_have_every_tier_and_are_no_mean_of_means():
     found = build_pyramids(table, "group")
     assert found.columns.tolist() == [
         "group", "tier", "label", "count", "share", "low", "high", "n", "unclassified",
+        "incomplete",
     ]  # fmt: skip
     assert found["count"].tolist() == [30, 30, 30, 9, 0, 1]
     assert found["unclassified"].tolist() == [4, 4, 4, 0, 0, 0]
