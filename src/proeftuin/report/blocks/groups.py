@@ -9,7 +9,7 @@ from proeftuin import words
 from proeftuin.pyramid.drawing import TOO_FEW
 from proeftuin.pyramid.findings import is_number
 from proeftuin.pyramid.plots import plot_groups
-from proeftuin.report.blocks.common import legend, span
+from proeftuin.report.blocks.common import legend, span, withheld
 from proeftuin.report.bundles import Bundle, drawing, paragraphs
 from proeftuin.report.protect import UNREGISTERED, is_masked, protect_count, share
 from proeftuin.report.results import SCHOOL, SchoolResults
@@ -53,7 +53,8 @@ def _groups(results: SchoolResults, level: str, one: str, many: str, lead: str) 
         _withheld(row) if name in silent_groups else row
         for row, name in zip(rows, names, strict=True)
     ]
-    rows.append(_row(results, SCHOOL, "school", tiers))
+    whole = _row(results, SCHOOL, "school", tiers)
+    rows.append(_withheld(whole) if withheld(results.current.pyramid) else whole)
     silent = _unclassified(groups, names, results)
     rows = [row | {"unclassified": count} for row, count in zip(rows, silent, strict=True)]
     frame = pd.DataFrame(

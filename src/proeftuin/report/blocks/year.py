@@ -19,7 +19,7 @@ from proeftuin.report.blocks.common import (
 )
 from proeftuin.report.bundles import Bundle, drawing, paragraphs
 from proeftuin.report.figures import plot_kinds, short_month
-from proeftuin.report.protect import MINIMUM_BASE
+from proeftuin.report.protect import MINIMUM_BASE, UNREGISTERED
 from proeftuin.report.results import PeriodPyramid, SchoolResults
 from proeftuin.report.tables import Column, Table
 
@@ -168,7 +168,7 @@ def _short(period: Period) -> str:
 def _mark(results: SchoolResults, month: PeriodPyramid) -> str:
     """Return what was unlike other months: no pyramid, distance lessons, or few school days."""
     if withheld(month.pyramid):
-        return "onvolledig"
+        return str(UNREGISTERED)
     calendar: Any = results.provenance.get("calendar", [])
     days = pd.date_range(month.period.start, month.period.end)
     distance = pd.Series(False, index=days)
