@@ -19,7 +19,7 @@ AROUND = 11
 TIMES = 3.0
 """A day is odd at three times, or a third of, the days around it; flu comes and goes slower."""
 RARE = 0.01
-"""And when chance gives such a day in fewer than one school year in a hundred (Poisson)."""
+"""And when chance gives such a day in fewer than one register in a hundred (Poisson)."""
 EXPECTED = 20
 """Marks that a weekday without any should have had: by chance 0 of 20 does not happen."""
 
