@@ -67,25 +67,29 @@ def import_registers(project: ProjectFile, only: Only = None, root: Root = Path(
 
 @app.command()
 def check(project: ProjectFile, only: Only = None) -> None:
-    """Controleer de exports zonder iets te bewaren.
+    """Controleer de exports en de kwaliteit van de registratie, zonder iets te bewaren.
 
     Voorbeeld: proeftuin check data/sample/proeftuinen.toml
     """
     from proeftuin.register.importer import import_school
     from proeftuin.register.project import load_project
+    from proeftuin.register.quality import quality
     from proeftuin.report.checklists import school_checklists
+    from proeftuin.report.quality_text import quality_text
 
     loaded = load_project(project)
+    stopped: set[str] = set()
 
     def one(school_id: str) -> None:
         register = import_school(loaded, school_id, _notice)
         school_checklists(loaded, loaded.schools[school_id])
-        typer.echo(f"{school_id}: in orde. {summary(register)}")
-        for left_out in register.provenance["left_out"]:
-            examples = ", ".join(left_out["examples"])
-            typer.echo(f"  weggelaten: {left_out['count']} × {left_out['what']} ({examples})")
+        found = quality(register)
+        typer.echo(f"{school_id}: gecontroleerd. {summary(register)}")
+        typer.echo(quality_text(found, register.provenance["sector"] == "po") + "\n")
+        if found.stops:
+            stopped.add(school_id)
 
-    _leave(_each([school.id for school in loaded.select(only)], one))
+    _leave(_each([school.id for school in loaded.select(only)], one) | stopped)
 
 
 @app.command()
@@ -297,7 +301,7 @@ def _scheme(register: "Register", name: str | None) -> "TierScheme":
 
     from proeftuin.pyramid.tiers import SCHEMES
     from proeftuin.register.settings import School
-    from proeftuin.report.results import scheme_of
+    from proeftuin.report.schemes import scheme_of
 
     # The export's folder is of no use here, and a register does not hold it.
     own = scheme_of(School.model_validate(register.provenance["settings"] | {"export": "."}))

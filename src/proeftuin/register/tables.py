@@ -89,7 +89,7 @@ def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     columns = COLUMNS[table]
     if table == "pupils" and "under_six" not in frame:
         # Known only where the export gave a date of birth.
-        frame = frame.assign(under_six=pd.NA)
+        frame = frame.assign(under_six=None)
     return frame[list(columns)].astype(columns).reset_index(drop=True)
 
 
