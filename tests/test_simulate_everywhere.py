@@ -22,7 +22,7 @@ SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 CHECKED = [
     ("vmbo", ("magister", "zermelo"), "lesson"),
     ("vmbo", ("somtoday", "zermelo"), "lesson"),
-    *(("vmbo", ("lessen",), shape) for shape in SHAPES),
+    *(("vmbo-klein", ("lessen",), shape) for shape in SHAPES),
     ("vergelijking", ("magister",), "lesson"),
     ("vo", ("magister",), "lesson"),
     ("vo", ("somtoday",), "lesson"),
@@ -94,7 +94,9 @@ def test_day_truth_adds_up_to_the_committed_truth():
 
 
 def test_shapes_differ_and_span_what_they_say():
-    absences = {shape: tables(exports_in("vmbo", "lessen", shape))["absenties"] for shape in SHAPES}
+    absences = {
+        shape: tables(exports_in("vmbo-klein", "lessen", shape))["absenties"] for shape in SHAPES
+    }
     sizes = {shape: len(rows) for shape, rows in absences.items()}
     assert sizes["span"] < sizes["range"] == sizes["time"] < sizes["lesson"]
     assert sizes["span"] < sizes["day"] < sizes["lesson"]

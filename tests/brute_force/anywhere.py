@@ -136,7 +136,7 @@ def rows(content):
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252")
-    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    delimiter = max(";,\t", key=text.partition("\n")[0].count)
     return list(csv.DictReader(StringIO(text, newline=""), delimiter=delimiter))
 
 

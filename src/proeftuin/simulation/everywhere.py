@@ -34,8 +34,8 @@ TIMETABLE = {"magister": "agenda.csv", "somtoday": "rooster.csv", "lessen": "roo
 def combinations() -> list[tuple[str, Profiles, str]]:
     """Return every school, profiles and shape that `exports_in` can write.
 
-    A school's first combination is its own export, but for the variants without changes of class,
-    whose first one has the roster in a workbook instead of in EDEXML.
+    A school's first combination is its own export; that of a variant without changes of class has
+    the roster in a table instead of in EDEXML.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def combinations() -> list[tuple[str, Profiles, str]]:
     [('po-vast', ('dagdelen',), 'lesson'), ('po-vast', ('dagdelen', 'edexml'), 'lesson')]
     """
     found: list[tuple[str, Profiles, str]] = []
-    for name, spec in SCHOOLS.items():
+    for name, spec in (SCHOOLS | {"vmbo-klein": VARIANTS["vmbo-klein"]}).items():
         if spec.sector == "po":
             found += [(name, ("dagdelen",), shape) for shape in ("lesson", "day", "span")]
         else:
@@ -53,7 +53,7 @@ def combinations() -> list[tuple[str, Profiles, str]]:
         found += [(name, ("lessen",), shape) for shape in SHAPES]
         if spec.sector == "vo":
             found += [(name, ("lessen", "zermelo"), shape) for shape in ("lesson", "time", "span")]
-    for name in VARIANTS:
+    for name in ("po-vast", "po-in-en-uit"):
         found += [(name, ("dagdelen",), "lesson"), (name, ("dagdelen", "edexml"), "lesson")]
     return found
 
@@ -119,7 +119,7 @@ def exports_in(
     return files
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def sample_school(school: str, seed: int = SEED) -> tuple[SampleSchool, np.random.Generator]:
     """Return a drawn school and the generator it leaves behind (copy it before drawing)."""
     name = school if school in SCHOOLS else school.partition("-")[0]

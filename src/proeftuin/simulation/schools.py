@@ -226,8 +226,23 @@ PO = SchoolSpec(
 
 SEED = 2021
 SCHOOLS = {spec.id: spec for spec in (VMBO, VERGELIJKING, VO, PO)}
-# A roster in EDEXML knows when a pupil came and went, but not of a change of class.
+# Schools for tests: EDEXML knows when a pupil came and went, but not of a change of class.
 VARIANTS = {
     "po-vast": replace(PO, joins=(), leaves=(), switches=()),
     "po-in-en-uit": replace(PO, switches=()),
+    "vmbo-klein": replace(
+        VMBO,
+        years=(
+            YearSpec(
+                *YEAR_2020,
+                classes=tuple(c for c in VMBO.classes if c.name in ("1a", "1b", "2a", "4b1")),
+            ),
+        ),
+        joins=VMBO.joins[:2],
+        leaves=VMBO.leaves[:2],
+        switches=VMBO.switches[:2],
+        exempt=3,
+        unregistered=("2a", "2020-11-16"),
+        planted=None,
+    ),
 }
