@@ -1,8 +1,8 @@
 """Rows of absence in every shape, as one shape: a pupil, a code, and a piece of time.
 
 A row can name a lesson or several, a half-day, a day, days and lessons from one to another, or two
-moments. A *point* names sessions of one day, which must have been given; a *span* is everything
-between two edges, and touches whatever was given there.
+moments. A *point* names one session, which must have been given; a *span* is everything between
+two edges (lessons 2 to 8, with a free hour among them), and touches whatever was given there.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +13,6 @@ import pandas as pd
 from proeftuin.register.parsing import Parser
 from proeftuin.register.problems import Problem
 from proeftuin.register.rawtables import RawTable
-from proeftuin.register.sessionlabels import POSITIONS
 
 BEFORE_ALL, AFTER_ALL = -1, 10**6
 MINUTE = pd.Timedelta(minutes=1)
@@ -75,7 +74,8 @@ def read_absence_rows(table: RawTable) -> AbsenceRows:
 
     timed = (rows["from"].notna() | rows["to"].notna()) & (rows["count"] == 0)
     usable = rows["date"].notna() & (rows["pupil"] != "") & (rows["code"] != "")
-    is_point = (rows["count"] > 0) & ~several_days
+    ranged = sessions.ranged | (rows["last"] > rows["first"])
+    is_point = (rows["count"] > 0) & ~several_days & ~ranged
     points = _one_row_per_session(rows[is_point & usable], sessions.labels)
     rows = rows.assign(
         timed=timed,
@@ -146,28 +146,13 @@ def _check(parser: Parser, rows: pd.DataFrame, several_days: "pd.Series[bool]") 
 
 
 def _one_row_per_session(rows: pd.DataFrame, labels: "pd.Series[Any]") -> pd.DataFrame:
-    """Write out lists and ranges of sessions; nearly every row names just one."""
+    """Write out lists of sessions; nearly every row names just one."""
     columns = ["row", "pupil", "code", "date", "session", "minutes", "from", "to", "entered"]
-    ranged = (rows["count"] == 1) & (rows["last"] > rows["first"])
-    several = ranged | (rows["count"] > 1)
+    several = rows["count"] > 1
     if not several.any():
         return rows[columns]
-    listed = rows[several]
-    names = {position: name for name, position in POSITIONS.items()}
-    named = [
-        _between(label, int(last), names) if label else labels[row]
-        for row, label, last in zip(listed["row"], listed["session"], listed["last"], strict=True)
-    ]
-    spread = listed.assign(session=pd.Series(named, index=listed.index, dtype=object))
-    return pd.concat([rows.loc[~several, columns], spread.explode("session")[columns]]).astype(
-        {"session": "str"}
-    )
-
-
-def _between(first: str, last: int, names: dict[int, str]) -> list[str]:
-    if first.isdigit():
-        return [str(lesson) for lesson in range(int(first), last + 1)]
-    return [names[position] for position in range(POSITIONS[first], last + 1) if position in names]
+    listed = rows[several].assign(session=labels).explode("session")
+    return pd.concat([rows.loc[~several, columns], listed[columns]]).astype({"session": "str"})
 
 
 def _restored(table: RawTable, restored: "pd.Series[bool]") -> list[dict[str, Any]]:

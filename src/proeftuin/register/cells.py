@@ -116,7 +116,8 @@ def _read_delimited(file: RawFile, wanted: set[str]) -> Sheet:
     # Rows with too few fields leave NaN, even for text columns.
     frame = frame.fillna("").astype("str")
     first_row = skip + above + 2
-    _refuse_swallowed_rows(frame, file.name, first_row, delimiter)
+    if '"' in text:
+        _refuse_swallowed_rows(frame, file.name, first_row, delimiter)
     return Sheet(file.name, _named(frame, names), first_row, encoding)
 
 
@@ -143,7 +144,8 @@ def _read_workbook(file: RawFile, sheet: str | None, wanted: set[str]) -> Sheet:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
         names = workbook.sheet_names
         known = {name.strip().casefold(): name for name in names}
-        found = known.get(sheet.casefold()) if sheet else names[0]
+        # Of a workbook with one sheet its name does not matter.
+        found = known.get(sheet.casefold()) if sheet and len(names) > 1 else names[0]
         rows = workbook.get_sheet_by_name(found).to_python(skip_empty_area=False) if found else []
     # The Rust reader panics on some damaged workbooks, with an exception outside Exception.
     except (CalamineError, ValueError, OSError, LookupError) as error:
@@ -194,7 +196,8 @@ def _read_json(file: RawFile, records: str) -> Sheet:
     except (json.JSONDecodeError, RecursionError) as error:
         row = getattr(error, "lineno", None)
         raise InputError([_broken_tree(file.name, "JSON", row)]) from None
-    for part in filter(None, records.split("/")):
+    # The records may have been saved without what an API puts around them.
+    for part in filter(None, records.split("/") if isinstance(found, dict) else ()):
         found = found.get(part) if isinstance(found, dict) else None
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
         raise InputError([_no_records(file.name, records)])

@@ -13,21 +13,36 @@ from proeftuin.register.tables import conform
 # A session is missed when at least half of it was; minutes are counted to the minute.
 QUERY = """
 with dates as (select distinct date from sessions),
+given as (
+    select class, date,
+        count(*) filter (registered) as sessions,
+        coalesce(sum(minutes) filter (registered), 0) as minutes,
+        count(*) filter (not registered) as unregistered_sessions
+    from sessions group by all
+),
 enrolled as (
     select p.school, p.pupil, p.class, p.year_group, d.date,
         -- Of two classes at once the last one entered gives the pupil's class.
-        row_number() over (
-            partition by p.pupil, d.date order by p.start desc, p.class
-        ) as place
+        row_number() over (partition by p.pupil, d.date order by p.start desc, p.class) as place,
+        count(*) over (partition by p.pupil, d.date) as classes
     from pupils p
     join dates d on d.date >= p.start and (p."end" is null or d.date <= p."end")
 ),
 possible as (
-    -- A lesson that two classes of one pupil have in the same hour is one lesson.
-    select e.pupil, e.date, s.session, max(s.minutes) as minutes,
-        bool_or(s.registered) as registered
-    from enrolled e
-    join sessions s on s.class = e.class and s.date = e.date
+    select e.pupil, e.date, g.sessions, g.minutes, g.unregistered_sessions
+    from enrolled e join given g on g.class = e.class and g.date = e.date
+    where e.classes = 1
+    union all
+    select pupil, date, count(*) filter (registered), coalesce(sum(minutes) filter (registered), 0),
+        count(*) filter (not registered)
+    from (
+        -- A lesson that two classes of one pupil have in the same hour is one lesson.
+        select e.pupil, e.date, s.session, max(s.minutes) as minutes,
+            bool_or(s.registered) as registered
+        from enrolled e join sessions s on s.class = e.class and s.date = e.date
+        where e.classes > 1
+        group by all
+    )
     group by all
 ),
 marked as (
@@ -41,35 +56,38 @@ marked as (
         coalesce(sum(minutes) filter (kind = 'absent' and reason = 'sick'), 0) as sick
     from absences group by all
 ),
-counted as (
-    select p.pupil, p.date,
-        count(*) filter (p.registered and not coalesce(m.not_expected, false)) as sessions,
-        sum(p.minutes) filter (p.registered and not coalesce(m.not_expected, false)) as minutes,
-        count(*) filter (not p.registered) as unregistered_sessions,
-        count(*) filter (p.registered and not m.not_expected and m.missed > 0
-            and 2 * m.missed >= p.minutes) as absent_sessions,
-        sum(least(m.missed, p.minutes)) filter (p.registered and not m.not_expected)
-            as absent_minutes,
-        sum(least(m.authorised, p.minutes)) filter (p.registered and not m.not_expected)
-            as authorised_minutes,
-        sum(least(m.sick, p.minutes)) filter (p.registered and not m.not_expected)
-            as sick_minutes,
-        count(*) filter (p.registered and m.late and not m.absent and not m.not_expected) as late
-    from possible p
-    left join marked m on m.pupil = p.pupil and m.date = p.date and m.session = p.session
+placed as (
+    select m.*, max(s.minutes) as minutes
+    from marked m
+    join enrolled e on e.pupil = m.pupil and e.date = m.date
+    join sessions s on s.class = e.class and s.date = m.date and s.session = m.session
+    where s.registered
     group by all
+),
+counted as (
+    select pupil, date,
+        count(*) filter (not_expected) as excused_sessions,
+        sum(minutes) filter (not_expected) as excused_minutes,
+        count(*) filter (not not_expected and missed > 0 and 2 * missed >= minutes)
+            as absent_sessions,
+        sum(least(missed, minutes)) filter (not not_expected) as absent_minutes,
+        sum(least(authorised, minutes)) filter (not not_expected) as authorised_minutes,
+        sum(least(sick, minutes)) filter (not not_expected) as sick_minutes,
+        count(*) filter (late and not absent and not not_expected) as late
+    from placed group by all
 )
 select e.school, e.pupil, e.class, e.year_group, e.date,
-    coalesce(c.sessions, 0) as sessions,
-    coalesce(c.minutes, 0) as minutes,
+    coalesce(p.sessions, 0) - coalesce(c.excused_sessions, 0) as sessions,
+    coalesce(p.minutes, 0) - coalesce(c.excused_minutes, 0) as minutes,
     coalesce(c.absent_sessions, 0) as absent_sessions,
     coalesce(c.absent_minutes, 0) as absent_minutes,
     coalesce(c.authorised_minutes, 0) as authorised_minutes,
     coalesce(c.absent_minutes, 0) - coalesce(c.authorised_minutes, 0) as unauthorised_minutes,
     coalesce(c.sick_minutes, 0) as sick_minutes,
     coalesce(c.late, 0) as late,
-    coalesce(c.unregistered_sessions, 0) as unregistered_sessions
+    coalesce(p.unregistered_sessions, 0) as unregistered_sessions
 from enrolled e
+left join possible p on p.pupil = e.pupil and p.date = e.date
 left join counted c on c.pupil = e.pupil and c.date = e.date
 where e.place = 1
 order by e.class, e.pupil, e.date

@@ -178,9 +178,9 @@ def _tables(
     rows = count_once(marks.rows[is_mark])
     absences = rows.assign(school=school.id, pupil=pseudonyms(rows["pupil"], school, key))
     tables = {
-        "pupils": pupils.sort_values(["class", "start"], kind="stable"),
+        "pupils": pupils.sort_values(["class", "start", "pupil"]),
         "sessions": timetable.given.assign(school=school.id, registered=marks.registered),
-        "absences": absences.sort_values(["date", "session"], kind="stable"),
+        "absences": absences.sort_values(["date", "session", "pupil", "code"]),
     }
     tables = {name: conform(frame, name) for name, frame in tables.items()}
     tables["days"] = derive_days(tables["pupils"], tables["sessions"], tables["absences"])

@@ -7,6 +7,8 @@ guess about the column; what has no shape or is no day of the calendar stays mis
 
 import pandas as pd
 
+from proeftuin.register.uniques import map_uniques
+
 TIME_ZONE = "Europe/Amsterdam"
 MONTHS = (
     *("jan", "feb", "maa|mrt|mar", "apr", "mei|may", "jun", "jul", "aug", "sep"),
@@ -57,10 +59,8 @@ def parse_moments(texts: "pd.Series[str]", unix_times: bool = False) -> "pd.Seri
     3                   NaT
     dtype: datetime64[us]
     """
-    codes, uniques = pd.factorize(texts)
-    written = pd.Series(uniques, dtype="str").str.strip().str.lower()
-    parsed = _unix(written) if unix_times else _shaped(written)
-    return pd.Series(parsed.to_numpy()[codes], index=texts.index, dtype="datetime64[us]")
+    read = _unix if unix_times else _shaped
+    return map_uniques(texts, lambda different: read(different.str.strip().str.lower()))
 
 
 def parse_clock(texts: "pd.Series[str]") -> "pd.Series[float]":
@@ -76,6 +76,10 @@ def parse_clock(texts: "pd.Series[str]") -> "pd.Series[float]":
     4      NaN
     dtype: float64
     """
+    return map_uniques(texts, _clock)
+
+
+def _clock(texts: "pd.Series[str]") -> "pd.Series[float]":
     written = texts.str.strip().str.lower()
     parts = written.str.extract(
         r"^(?:\d{4}-\d{2}-\d{2}[ t]|\d{1,2}-\d{1,2}-\d{4} )?"

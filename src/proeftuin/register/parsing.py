@@ -8,6 +8,7 @@ from proeftuin.register.profiles import MAY_BE_EMPTY
 from proeftuin.register.pseudonyms import canonical_numbers, mask, unreadable_numbers
 from proeftuin.register.rawtables import FILE, ROW, RawTable
 from proeftuin.register.sessionlabels import Sessions, parse_sessions
+from proeftuin.register.uniques import map_uniques
 
 # More rows of one kind help nobody, and a million of them would be all that is seen.
 LISTED = 100
@@ -44,13 +45,13 @@ class Parser:
         """Return the school's own pupil numbers, each in one way of writing."""
         values = self.text("pupil")
         self.report(
-            unreadable_numbers(values) & (values != ""),
+            map_uniques(values, unreadable_numbers) & (values != ""),
             "pupil",
             "Excel heeft cijfers van het leerlingnummer weggelaten.",
             "een heel nummer, geen vorm als 1,00101E+5",
             "Maak de kolom in Excel op als tekst en exporteer opnieuw.",
         )
-        return canonical_numbers(values)
+        return map_uniques(values, canonical_numbers)
 
     def mapped(self, column: str) -> "pd.Series[str]":
         """Return a column's values as our words, by the profile's `values`."""
@@ -100,8 +101,7 @@ class Parser:
     def minutes(self, column: str) -> "pd.Series[float]":
         """Return numbers of minutes, rounded down; missing where the cell is empty."""
         values = self.text(column)
-        number = values.str.replace(",", ".").where(values.str.fullmatch(r"\d{1,4}(?:[.,]\d+)?"))
-        parsed = pd.to_numeric(number, errors="coerce")
+        parsed = map_uniques(values, _number)
         self.report(
             parsed.isna() & (values != ""), column, "Geen aantal minuten.", "een getal als 15"
         )
@@ -112,6 +112,11 @@ class Parser:
     ) -> None:
         """Report every row where `wrong` holds, with its place and value."""
         self.problems += problems_at(self.table, self.rows[wrong], column, what, expected, mend)
+
+
+def _number(texts: "pd.Series[str]") -> "pd.Series[float]":
+    written = texts.where(texts.str.fullmatch(r"\d{1,4}(?:[.,]\d+)?")).str.replace(",", ".")
+    return pd.to_numeric(written, errors="coerce").astype("float64")
 
 
 def problems_at(

@@ -1,8 +1,8 @@
 """The tables of an export under our names, still as text, each row with its place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from proeftuin.register.files import RawFile
 from proeftuin.register.privacy import dropped_columns, person_numbers
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.profiles import TableProfile
+from proeftuin.register.uniques import map_uniques
 
 FILE, ROW = "_file", "_row"
 
@@ -37,6 +38,10 @@ class RawTable:
     names: dict[str, str]
     sources: list[dict[str, Any]]
     profile: TableProfile
+
+    def only(self, rows: "pd.Series[bool]") -> Self:
+        """Return the table with some of its rows."""
+        return replace(self, rows=self.rows[rows].reset_index(drop=True))
 
     def picked(self, values: dict[str, list[str]], every: bool) -> "pd.Series[bool]":
         """Tell which rows have one of the values in every (or any) column of `values`."""
@@ -132,16 +137,17 @@ def _under_our_names(sheet: Sheet, profile: TableProfile) -> tuple[pd.DataFrame,
     columns = {ours: sheet.cells[theirs] for ours, theirs in names.items()}
     columns |= {name: sheet.cells[known[name.casefold()]] for name in picks}
     frame = pd.DataFrame(columns, index=sheet.cells.index)
-    frame = frame.apply(lambda column: column.str.strip())
+    frame = frame.apply(lambda column: map_uniques(column, lambda texts: texts.str.strip()))
     # The index is the row in the file; a record that became several rows keeps its one place.
-    place = {FILE: sheet.place, ROW: sheet.cells.index + sheet.first_row}
+    rows = sheet.cells.index + sheet.first_row
     filled = (frame != "").any(axis=1)
     if not filled.any():
         raise InputError(
             [Problem(EMPTY, sheet.place, mend="Exporteer het opnieuw: er staan geen rijen in.")]
         )
     _refuse_person_numbers(frame, names, sheet.place)
-    return frame.assign(**place)[filled].reset_index(drop=True), names
+    frame[FILE], frame[ROW] = sheet.place, rows
+    return frame[filled].reset_index(drop=True), names
 
 
 def _refuse_person_numbers(frame: pd.DataFrame, names: dict[str, str], place: str) -> None:

@@ -18,6 +18,7 @@ from proeftuin.register.pseudonyms import canonical_numbers
 from proeftuin.register.rawtables import RawTable
 from proeftuin.register.sessions import KEYS, Timetable
 from proeftuin.register.settings import School
+from proeftuin.register.uniques import map_uniques
 
 MEANING = ["kind", "reason", "authorised"]
 MARK = ["pupil", "date", "session"]
@@ -134,10 +135,15 @@ def count_once(marks: pd.DataFrame) -> pd.DataFrame:
     """
     return query(
         f"""
-        with marked as (select *, row_number() over () as id from marks),
+        with marked as (
+            select *, row_number() over () as id,
+                count(*) filter (closes > opens) over (partition by pupil, date, session) as timed
+            from marks
+        ),
+        shared as (select * from marked where timed > 1),
         edges as (
             select distinct pupil, date, session, edge from (
-                select pupil, date, session, unnest([opens, closes]) as edge from marked
+                select pupil, date, session, unnest([opens, closes]) as edge from shared
                 where closes > opens
             )
         ),
@@ -147,7 +153,7 @@ def count_once(marks: pd.DataFrame) -> pd.DataFrame:
         ),
         held as (
             select m.id, p.until - p.edge as minutes from pieces p
-            join marked m using (pupil, date, session)
+            join shared m using (pupil, date, session)
             where p.until is not null and m.opens <= p.edge and m.closes >= p.until
             qualify row_number() over (
                 partition by pupil, date, session, p.edge order by {ORDER}, m.id
@@ -156,7 +162,8 @@ def count_once(marks: pd.DataFrame) -> pd.DataFrame:
         counted as (select id, sum(minutes) as minutes from held group by id)
         select pupil, any_value(class) as class, date, session, code, any_value(kind) as kind,
             any_value(reason) as reason, any_value(authorised) as authorised,
-            coalesce(sum(c.minutes), 0)::bigint as minutes
+            coalesce(sum(case when timed > 1 then c.minutes else closes - opens end), 0)::bigint
+                as minutes
         from marked left join counted c using (id)
         group by pupil, date, session, code
         order by pupil, date, session, code
@@ -174,7 +181,7 @@ def class_weeks(rows: pd.DataFrame) -> "pd.Series[str]":
     >>> class_weeks(rows).tolist()
     ['2021-W01 1a']
     """
-    return rows["date"].dt.strftime("%G-W%V ") + rows["class"]
+    return map_uniques(rows["date"], lambda days: days.dt.strftime("%G-W%V ")) + rows["class"]
 
 
 def _missed(

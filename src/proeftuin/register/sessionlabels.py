@@ -67,6 +67,11 @@ class Sessions:
         return self._cells([len(each) for each in self.named])
 
     @property
+    def ranged(self) -> "pd.Series[bool]":
+        """The cell names everything from one session to another, given or not."""
+        return self._cells([bool(_ends(text)) for text in self.texts])
+
+    @property
     def first(self) -> "pd.Series[float]":
         """Position in the day of the first session named; missing when none is."""
         return self._cells([_position(each[0]) if each else np.nan for each in self.named])
@@ -128,15 +133,20 @@ def _position(label: str) -> float:
 def _labels(text: str) -> list[str]:
     if text in WHOLE_DAY:
         return []
-    if (pair := _as_date(text)) is not None:
+    if (pair := _ends(text)) is not None:
         return _between(*pair)
-    if found := re.fullmatch(_RANGE, text):
-        return _between(int(found[1]), int(found[2]))
     parts = [part.strip() for part in re.split(r"[,;+&/]| en ", text)]
     if len(parts) > 1:
         numbers = [re.fullmatch(_ONE, part) for part in parts]
         return [str(int(one[1])) for one in numbers if one] if all(numbers) else []
     return [label(text)]
+
+
+def _ends(text: str) -> tuple[int, int] | None:
+    """Return the first and last lesson of a range."""
+    if found := re.fullmatch(_RANGE, text):
+        return int(found[1]), int(found[2])
+    return _as_date(text)
 
 
 def _as_date(text: str) -> tuple[int, int] | None:

@@ -103,6 +103,8 @@ def dated_timetable(table: RawTable, school: School, classes: "pd.Series[str]") 
     classes
         The classes of the roster; lessons of other groups are left out and counted.
     """
+    # What is no compulsory lesson need not be written well.
+    table = table.only(table.picked(table.profile.keep, every=True))
     parser = Parser(table)
     begins, ends = _moments(parser)
     first, last = _lessons(parser)
@@ -139,11 +141,10 @@ def dated_timetable(table: RawTable, school: School, classes: "pd.Series[str]") 
     )
     if parser.problems:
         return no_timetable(parser.problems)
-    kept = table.picked(table.profile.keep, every=True)
     known = rows["class"].isin(classes)
     is_cancelled = table.picked(table.profile.cancelled, every=False)
-    left_out = _other_groups(rows[kept & ~known & ~is_cancelled])
-    rows = rows.assign(cancelled=is_cancelled)[kept & known]
+    left_out = _other_groups(rows[~known & ~is_cancelled])
+    rows = rows.assign(cancelled=is_cancelled)[known]
     rows = _one_row_per_session(rows)
     off = school_days_off(school)
     on_free_day = rows["date"].isin(off["date"])

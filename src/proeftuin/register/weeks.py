@@ -50,7 +50,8 @@ def weekly_timetable(table: RawTable, school: School, classes: pd.DataFrame) -> 
             "end": ends,
         }
     )
-    double = week.duplicated(["year_group", "weekday", "session"], keep=False)
+    again = week.duplicated()
+    double = ~again & week[~again].duplicated(["year_group", "weekday", "session"], keep=False)
     parser.report(
         double, "session", "Een dagdeel staat twee keer in de week.", "één rij per dagdeel"
     )
@@ -65,7 +66,7 @@ def weekly_timetable(table: RawTable, school: School, classes: pd.DataFrame) -> 
         )
         for group in sorted(groups["year_group"].unique())
     ]
-    return no_timetable(problems) if problems else _every_week(week, school, classes)
+    return no_timetable(problems) if problems else _every_week(week[~again], school, classes)
 
 
 def own_week(school: School, classes: pd.DataFrame) -> Timetable:
