@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proeftuin import writing
 from proeftuin.register.problems import InputError
-from proeftuin.team import writing
 from proeftuin.team.answers import STATES, Answer, clean
 from proeftuin.team.checklist import Checklist
 from proeftuin.team.items import ITEMS

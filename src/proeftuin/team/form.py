@@ -36,7 +36,7 @@ from proeftuin.team.layout import (
     fields_of,
 )
 from proeftuin.team.uitleg import ANSWER_ROWS, write_explanation
-from proeftuin.team.writing import beside
+from proeftuin.writing import beside
 
 LONGEST_TEXT = 1000
 # Room to write by hand on the printed form.

@@ -21,7 +21,7 @@ from proeftuin.team.answers import Answer
 from proeftuin.team.checklist import Checklist
 from proeftuin.team.items import BY_ID, ITEMS, SOURCE
 from proeftuin.team.reading import FilledForm, read_form
-from proeftuin.team.writing import beside
+from proeftuin.writing import beside
 
 _ANSWERS = TypeAdapter(dict[str, Answer])
 
