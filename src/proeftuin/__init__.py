@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from proeftuin.register.importer import import_school as import_school
     from proeftuin.register.problems import InputError as InputError
     from proeftuin.register.project import load_project as load_project
+    from proeftuin.register.region import combine_registers as combine_registers
+    from proeftuin.register.region import transfers as transfers
     from proeftuin.register.store import Register as Register
     from proeftuin.register.store import read_register as read_register
     from proeftuin.simulate import simulate as simulate
@@ -61,6 +63,7 @@ _HOME = {
     "register.importer": ("import_school",),
     "register.problems": ("InputError",),
     "register.project": ("load_project",),
+    "register.region": ("combine_registers", "transfers"),
     "register.store": ("Register", "read_register"),
     "simulate": ("simulate",),
     "team.checklist": ("Checklist",),

@@ -28,6 +28,9 @@ REASONS = {
     "truancy": "spijbelen",
     "unexplained": "zonder bericht",
     "sent out": "uitgestuurd",
+    "suspended inside": "intern geschorst",
+    "exempt": "vrijstelling",
+    "distance": "afstandsles",
     "other": "anders",
 }
 STAGES = {"lower": "onderbouw", "upper": "bovenbouw"}

@@ -50,15 +50,15 @@ def random_days(seed=7, pupils=60):
     return pd.DataFrame(rows)
 
 
-def by_hand(days, period, measure):
+def by_hand(days, period, measure, across_schools=False):
     """Pupil by pupil and day by day."""
     sums = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
     last = {}
-    for row in days.sort_values("date").to_dict("records"):
+    for row in days.sort_values(["date", "school", "class"]).to_dict("records"):
         if not period.start <= row["date"].date() <= period.end:
             continue
-        key = (row["school"], row["pupil"])
-        last[key] = (row["class"], row["year_group"])
+        key = (row["pupil"],) if across_schools else (row["school"], row["pupil"])
+        last[key] = (row["school"], row["pupil"], row["class"], row["year_group"])
         one = sums[key]
         one["absent"] += row[f"absent_{measure}"]
         one["possible"] += row[measure]
@@ -68,21 +68,24 @@ def by_hand(days, period, measure):
             one[name] += row[f"{name}_minutes"]
         one["late"] += row["late"]
         one["unregistered"] += row["unregistered_sessions"]
-    rows = [(key[0], key[1], *last[key], *one.values()) for key, one in sums.items()]
+    rows = [(*last[key], *one.values()) for key, one in sums.items()]
     return sorted(rows, key=lambda row: (row[0], row[2], row[1]))
 
 
+@pytest.mark.parametrize("across", [False, True])
 @pytest.mark.parametrize("measure", ["minutes", "sessions"])
-def test_duckdb_pandas_and_by_hand_are_one(measure, tmp_path):
+def test_duckdb_pandas_and_by_hand_are_one(measure, across, tmp_path):
     days = random_days()
     stored = tmp_path / "days.parquet"
     duckdb.from_df(days).project("* REPLACE (date::DATE AS date)").write_parquet(str(stored))
-    from_pandas = attendance(days, JANUARY, measure)
-    pd.testing.assert_frame_equal(attendance(duckdb.from_df(days), JANUARY, measure), from_pandas)
-    pd.testing.assert_frame_equal(
-        attendance(duckdb.read_parquet(str(stored)), JANUARY, measure), from_pandas
+    sources = days, duckdb.from_df(days), duckdb.read_parquet(str(stored))
+    from_pandas, *others = (
+        attendance(source, JANUARY, measure, across_schools=across) for source in sources
     )
-    assert list(from_pandas.itertuples(index=False, name=None)) == by_hand(days, JANUARY, measure)
+    for other in others:
+        pd.testing.assert_frame_equal(other, from_pandas)
+    expected = by_hand(days, JANUARY, measure, across)
+    assert list(from_pandas.itertuples(index=False, name=None)) == expected
     assert (from_pandas[COUNTS].dtypes == "int64").all()
     assert (from_pandas[["school", "pupil", "class", "year_group"]].dtypes == "str").all()
 

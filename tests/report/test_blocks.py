@@ -1,10 +1,15 @@
 """The blocks: the same numbers in table, JSON, figure and sentence, and nothing small in any."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
 
+from proeftuin.register.sessions import school_calendar
+from proeftuin.register.settings import OwnDay
+from proeftuin.register.store import Register
+from proeftuin.register.tables import COLUMNS
 from proeftuin.report import blocks, example
 from proeftuin.report.results import school_results
 from proeftuin.report.tables import plain, written
@@ -31,8 +36,6 @@ def bundles(results_of):
 @pytest.fixture(scope="module")
 def tiny(project, registers):
     """One class of the vmbo as a school of its own: nearly everything must be hidden."""
-    from proeftuin.register.store import Register
-
     whole = registers["vmbo"]
     pupils = whole.pupils[whole.pupils["class"] == "3b1"]
     tables = {
@@ -52,6 +55,39 @@ def small_counts(bundle):
             for key in keys:
                 if isinstance(row[key], int) and 0 < row[key] < 5:
                     yield table.caption, row
+
+
+def test_the_calendar_tells_what_binds(registers, project):
+    school = project.schools["po"].model_copy(
+        update={
+            "own_days": [OwnDay(datum="2022-02-07", tot="2022-02-11", wat="toetsweek", les=True)],
+            "period": project.schools["po"].period.model_copy(update={"start": date(2021, 12, 1)}),
+        }
+    )
+    listed = [
+        {**event, "start": f"{event['start']:%F}", "end": f"{event['end']:%F}"}
+        for event in school_calendar(school).to_dict("records")
+    ]
+    register = registers["po"]
+    tables = {name: getattr(register, name) for name in COLUMNS}
+    changed = Register(tables, register.provenance | {"calendar": listed})
+    (table,) = blocks.calendar(school_results(changed, school)).tables
+    assert {row["name"]: row["standing"] for row in table.rows} == {
+        "scholen dicht (corona)": "vastgesteld",
+        "Kerstvakantie": "vastgesteld",
+        "Eerste kerstdag": "vastgesteld",
+        "Tweede kerstdag": "vastgesteld",
+        "Nieuwjaarsdag": "vastgesteld",
+        "toetsweek": "keuze van de school",
+        "Voorjaarsvakantie": "advies",
+    }
+
+
+def test_distance_lessons_are_no_free_days(results_of):
+    rows = blocks.calendar(results_of("vmbo")).tables[0].rows
+    assert {row["standing"] for row in rows if row["kind"] == "afstandsonderwijs"} == {
+        "geen vrije dagen"
+    }
 
 
 @pytest.mark.parametrize("school", SCHOOLS)

@@ -92,7 +92,11 @@ def test_without_a_period_the_last_complete_month_is_shown(project, registers):
     assert results.current.period == results.months[-1].period
 
 
-def test_a_month_the_export_cut_off_is_no_complete_month(project, registers):
+@pytest.mark.parametrize(
+    ("kinds", "complete"),
+    [([], False), (["vrij"], True), (["vrij", "les"], False), (["les", "vrij"], False)],
+)
+def test_a_month_the_export_cut_off_is_no_complete_month(project, registers, kinds, complete):
     school = project.schools["po"].model_copy(update={"period": None})
     whole = registers["po"]
     last = pd.Timestamp("2022-07-08")
@@ -100,10 +104,16 @@ def test_a_month_the_export_cut_off_is_no_complete_month(project, registers):
         name: (table := getattr(whole, name))[table["date"] <= last]
         for name in ("sessions", "absences", "days")
     }
-    provenance = whole.provenance | {"export_date": "2022-07-08"}
+    # What is left of the month is free or not; a day with lessons overrules.
+    own = [
+        {"start": "2022-07-11", "end": "2022-07-15", "kind": kind, "name": "", "binding": False}
+        for kind in kinds
+    ]
+    calendar = whole.provenance["calendar"] + own
+    provenance = whole.provenance | {"export_date": "2022-07-08", "calendar": calendar}
     results = school_results(Register({"pupils": whole.pupils, **cut}, provenance), school)
-    assert [month.complete for month in results.months[-2:]] == [True, False]
-    assert results.current.period == results.months[-2].period
+    assert [month.complete for month in results.months[-2:]] == [True, complete]
+    assert results.current.period == results.months[-1 if complete else -2].period
 
 
 def test_unequal_windows_do_not_warn_but_are_noted(project, registers, monkeypatch):

@@ -27,7 +27,13 @@ _SUMS = {
 _OF_ENROLMENT = ("stage", "track", "sap_type")
 
 
-def attendance(register_or_days: Any, period: Period, measure: Measure = "minutes") -> pd.DataFrame:
+def attendance(
+    register_or_days: Any,
+    period: Period,
+    measure: Measure = "minutes",
+    *,
+    across_schools: bool = False,
+) -> pd.DataFrame:
     """Sum what was possible and what was missed, per pupil, over a period.
 
     Parameters
@@ -40,12 +46,17 @@ def attendance(register_or_days: Any, period: Period, measure: Measure = "minute
     measure
         Whether `absent` and `possible` are minutes or sessions (lessons, half-days). A morning
         is longer than an afternoon, so the two can differ in tier.
+    across_schools
+        Whether a pupil who is in several schools, in the days of `combine_registers`, is one row
+        with the sums of all of them. Otherwise the count starts again in each school. What two
+        schools registered on the same day is added up; `transfers` shows which enrolments overlap.
 
     Returns
     -------
     DataFrame
         One row per pupil with a day in the period, sorted by school, class and pupil: `school`,
-        `pupil`, `class` and `year_group` (the last ones in the period), with a register also
+        `pupil`, `class` and `year_group` (the last ones in the period; so is `school` when across
+        schools), with a register also
         `stage`, `track` and, when known, `sap_type`; then as integers `absent` and `possible` (in
         the measure), `sessions` (possible), `days` (with anything possible), `authorised`,
         `unauthorised` and `sick` (minutes, in either measure), `late` (times) and `unregistered`
@@ -73,7 +84,7 @@ def attendance(register_or_days: Any, period: Period, measure: Measure = "minute
         raise ValueError(f"measure must be 'minutes' or 'sessions', got {measure!r}")
     is_register = hasattr(register_or_days, "scan_days")
     days = register_or_days.scan_days() if is_register else register_or_days
-    pupils = _one_row_per_pupil(_per_class(days, period, measure))
+    pupils = _one_row_per_pupil(_per_class(days, period, measure), across_schools)
     if is_register:
         pupils = _with_enrolment(pupils, register_or_days.pupils, period)
     pupils = pupils.sort_values(["school", "class", "pupil"], ignore_index=True)
@@ -104,16 +115,17 @@ def _per_class(days: Any, period: Period, measure: Measure) -> pd.DataFrame:
     return frame
 
 
-def _one_row_per_pupil(per_class: pd.DataFrame) -> pd.DataFrame:
-    """Add up a pupil who changed class, who then counts in the last one."""
-    pupil = ["school", "pupil"]
-    names = ["class", "year_group"]
+def _one_row_per_pupil(per_class: pd.DataFrame, across_schools: bool) -> pd.DataFrame:
+    """Add up a pupil who changed class or school, who then counts in the last one."""
+    identity = ["school", "pupil", "class", "year_group"]
+    pupil = ["pupil"] if across_schools else ["school", "pupil"]
+    names = [name for name in identity if name not in pupil]
     ordered = per_class.sort_values([*pupil, "last", *names]).drop(columns="last")
     counts = [column for column in ordered.columns if column not in (*pupil, *names)]
     by_pupil = ordered.groupby(pupil, sort=False)
     folded = pd.concat([by_pupil[names].last(), by_pupil[counts].sum()], axis="columns")
     order = ["absent", "possible", "sessions", "days", *(c for c in counts if c in list(_SUMS)[1:])]
-    return folded.reset_index()[[*pupil, *names, *order]].astype(dict.fromkeys(order, "int64"))
+    return folded.reset_index()[[*identity, *order]].astype(dict.fromkeys(order, "int64"))
 
 
 def _with_enrolment(pupils: pd.DataFrame, enrolments: pd.DataFrame, period: Period) -> pd.DataFrame:

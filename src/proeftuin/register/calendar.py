@@ -1,11 +1,11 @@
 """When schools were open: holidays, closures and distance lessons.
 
 School holidays come from the `holidays` library, which carries the ministerial regulations per
-region; a school adds its own free days, because autumn and spring weeks are advice and study days
-are its own. The closures of the corona years are facts of the country and stand here.
+region; a school adds its own days, because autumn and spring weeks are advice and study days are
+its own. The closures of the corona years are facts of the country and stand here.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
@@ -14,13 +14,11 @@ import pandas as pd
 Region = Literal["Noord", "Midden", "Zuid"]
 Sector = Literal["po", "vo"]
 
-HOLIDAY, PUBLIC, CLOSED, DISTANCE, OWN = (
-    "vakantie",
-    "feestdag",
-    "sluiting",
-    "afstandsonderwijs",
-    "eigen vrije dag",
-)
+HOLIDAY, PUBLIC, CLOSED, DISTANCE = "vakantie", "feestdag", "sluiting", "afstandsonderwijs"
+# A school's own days: without lessons, or with them (in a holiday, or in a week with a name).
+OWN, LESSONS = "vrij", "les"
+# Weeks that the ministry advises, and days that are off only where the school says so.
+NOT_BINDING = {"Herfstvakantie", "Voorjaarsvakantie", "Goede vrijdag", "Bevrijdingsdag"}
 
 
 class Event(NamedTuple):
@@ -30,19 +28,22 @@ class Event(NamedTuple):
     end: date
     kind: str
     name: str
+    binding: bool = False
 
 
-# Government decisions on the opening of schools, 2020-2022 (rijksoverheid.nl, vo-raad.nl).
+# Government decisions on the opening of schools, 2020-2022 (rijksoverheid.nl, vo-raad.nl). The
+# snow of 8 and 15 February 2021 closed schools one by one: that belongs in their own days.
 CORONA: dict[str, list[Event]] = {
     "po": [
         Event(date(2020, 3, 16), date(2020, 5, 10), DISTANCE, "scholen dicht (corona)"),
         Event(date(2020, 5, 11), date(2020, 6, 7), DISTANCE, "halve groepen (corona)"),
         Event(date(2020, 12, 16), date(2021, 2, 7), DISTANCE, "scholen dicht (corona)"),
-        Event(date(2021, 12, 20), date(2021, 12, 24), CLOSED, "scholen dicht (corona)"),
+        Event(date(2021, 12, 20), date(2021, 12, 24), CLOSED, "scholen dicht (corona)", True),
     ],
     "vo": [
         Event(date(2020, 3, 16), date(2020, 6, 1), DISTANCE, "scholen dicht (corona)"),
-        Event(date(2020, 6, 2), date(2020, 7, 3), DISTANCE, "gedeeltelijk open (corona)"),
+        # Until the summer holiday, which began on 18 July in the last region.
+        Event(date(2020, 6, 2), date(2020, 7, 17), DISTANCE, "gedeeltelijk open (corona)"),
         Event(
             date(2020, 12, 16),
             date(2021, 2, 28),
@@ -51,11 +52,17 @@ CORONA: dict[str, list[Event]] = {
         ),
         Event(
             date(2021, 3, 1),
-            date(2021, 6, 6),
+            date(2021, 5, 30),
             DISTANCE,
             "gedeeltelijk open, ten minste één dag per week (corona)",
         ),
-        Event(date(2021, 12, 20), date(2021, 12, 24), CLOSED, "scholen dicht (corona)"),
+        Event(
+            date(2021, 5, 31),
+            date(2021, 6, 6),
+            DISTANCE,
+            "volledig open toegestaan, nog niet verplicht (corona)",
+        ),
+        Event(date(2021, 12, 20), date(2021, 12, 24), CLOSED, "scholen dicht (corona)", True),
     ],
 }
 
@@ -75,16 +82,27 @@ def events(start: date, end: date, region: Region = "Noord", sector: Sector = "v
     Returns
     -------
     DataFrame
-        `start`, `end` (dates, inclusive), `kind` and `name` (Dutch), in order of date.
+        `start`, `end` (dates, inclusive), `kind` and `name` (Dutch), and `binding`: whether every
+        school of the region and sector was closed. Autumn and spring weeks are advice, Good
+        Friday and Liberation Day the school's choice, and with distance lessons no school was.
+        In order of date.
+
+    Notes
+    -----
+    Liberation Day is listed in the years in which it is a general day off, every fifth year. The
+    Friday after Ascension and a second week in May are never listed: a school names them itself.
 
     Examples
     --------
     >>> from datetime import date
-    >>> events(date(2021, 2, 15), date(2021, 3, 5))[["start", "end", "kind"]]
-           start        end               kind
-    0 2021-02-15 2021-02-28  afstandsonderwijs
-    1 2021-02-20 2021-02-28           vakantie
-    2 2021-03-01 2021-03-05  afstandsonderwijs
+    >>> events(date(2021, 2, 15), date(2021, 4, 5))[["start", "end", "kind", "binding"]]
+           start        end               kind  binding
+    0 2021-02-15 2021-02-28  afstandsonderwijs    False
+    1 2021-02-20 2021-02-28           vakantie    False
+    2 2021-03-01 2021-04-05  afstandsonderwijs    False
+    3 2021-04-02 2021-04-02           feestdag    False
+    4 2021-04-04 2021-04-04           feestdag     True
+    5 2021-04-05 2021-04-05           feestdag     True
     """
     found = _spans(_holidays(start, end, region, "school"), HOLIDAY)
     found += _spans(_holidays(start, end, region, "public"), PUBLIC)
@@ -92,9 +110,19 @@ def events(start: date, end: date, region: Region = "Noord", sector: Sector = "v
     clipped = [
         event._replace(start=max(event.start, start), end=min(event.end, end)) for event in found
     ]
-    frame = pd.DataFrame(sorted(clipped), columns=["start", "end", "kind", "name"])
-    types = {"start": "datetime64[us]", "end": "datetime64[us]", "kind": "str", "name": "str"}
-    return frame.astype(types)
+    return as_frame(sorted(clipped))
+
+
+def as_frame(found: Iterable[Event]) -> pd.DataFrame:
+    """Put events in a table, a column per field, in the order given."""
+    types = {
+        "start": "datetime64[us]",
+        "end": "datetime64[us]",
+        "kind": "str",
+        "name": "str",
+        "binding": "bool",
+    }
+    return pd.DataFrame(list(found), columns=list(types)).astype(types)
 
 
 def free_days(
@@ -102,9 +130,12 @@ def free_days(
     end: date,
     region: Region,
     sector: Sector,
-    own: Collection[tuple[date, str, bool]] = (),
+    own: Collection[Event] = (),
 ) -> pd.DataFrame:
     """List the weekdays on which the school had no lessons.
+
+    All that `events` lists is free, binding or not, except distance lessons: most schools follow
+    the advice, and one that does not says so in its own days.
 
     Parameters
     ----------
@@ -113,27 +144,38 @@ def free_days(
     region, sector
         As in `events`.
     own
-        The school's own calendar: day, what it is, and whether there were lessons; a day with
-        lessons overrules a holiday.
+        The school's own days, of kind `OWN` or `LESSONS`; a day with lessons overrules whatever
+        else it is.
 
     Returns
     -------
     DataFrame
         `date`, `kind` and `name`, one row per free weekday.
+
+    Examples
+    --------
+    >>> own = [Event(date(2021, 2, 25), date(2021, 2, 26), LESSONS, "inhaaldagen"),
+    ...        Event(date(2021, 3, 1), date(2021, 3, 1), OWN, "studiedag")]
+    >>> free_days(date(2021, 2, 24), date(2021, 3, 5), "Noord", "vo", own)
+            date      kind               name
+    0 2021-02-24  vakantie  Voorjaarsvakantie
+    1 2021-03-01      vrij          studiedag
     """
     spans = events(start, end, region, sector)
-    spans = spans[spans["kind"] != DISTANCE]
+    closed = as_frame(event for event in own if event.kind != LESSONS)
+    days = _each_day(pd.concat([spans[spans["kind"] != DISTANCE], closed], ignore_index=True))
+    opened = _each_day(as_frame(event for event in own if event.kind == LESSONS))["date"]
+    inside = days["date"].between(pd.Timestamp(start), pd.Timestamp(end))
+    weekday = days["date"].dt.day_of_week < 5
+    free = days.loc[inside & weekday & ~days["date"].isin(opened), ["date", "kind", "name"]]
+    return free.drop_duplicates("date").sort_values("date", ignore_index=True)
+
+
+def _each_day(spans: pd.DataFrame) -> pd.DataFrame:
+    """Repeat every span for each of its days, with that `date`."""
     days = spans.loc[spans.index.repeat((spans["end"] - spans["start"]).dt.days + 1)]
-    nth_day = days.groupby(level=0).cumcount()
-    days = days.assign(date=days["start"] + pd.to_timedelta(nth_day, unit="D"))
-    closed = pd.DataFrame(
-        [(pd.Timestamp(day), OWN, what) for day, what, lessons in own if not lessons],
-        columns=["date", "kind", "name"],
-    )
-    opened = pd.to_datetime([day for day, _, lessons in own if lessons])
-    free = pd.concat([days[["date", "kind", "name"]], closed]).astype({"date": "datetime64[us]"})
-    free = free[~free["date"].isin(opened) & (free["date"].dt.day_of_week < 5)]
-    return free.drop_duplicates("date").sort_values("date").reset_index(drop=True)
+    nth_day = pd.to_timedelta(days.groupby(level=0).cumcount(), unit="D")
+    return days.assign(date=days["start"] + nth_day).reset_index(drop=True)
 
 
 def school_year_span(school_year: str) -> tuple[date, date]:
@@ -178,5 +220,5 @@ def _spans(days: dict[date, str], kind: str) -> list[Event]:
         if last and last.name == name and day - last.end == timedelta(1):
             spans[-1] = last._replace(end=day)
         else:
-            spans.append(Event(day, day, kind, name))
+            spans.append(Event(day, day, kind, name, name not in NOT_BINDING))
     return spans

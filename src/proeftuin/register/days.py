@@ -10,66 +10,69 @@ import pandas as pd
 from proeftuin.register.engine import query
 from proeftuin.register.tables import conform
 
+# A session is missed when at least half of it was; minutes are counted to the minute.
 QUERY = """
-with marked as (
+with dates as (select distinct date from sessions),
+enrolled as (
+    select p.school, p.pupil, p.class, p.year_group, d.date,
+        -- Of two classes at once the last one entered gives the pupil's class.
+        row_number() over (
+            partition by p.pupil, d.date order by p.start desc, p.class
+        ) as place
+    from pupils p
+    join dates d on d.date >= p.start and (p."end" is null or d.date <= p."end")
+),
+possible as (
+    -- A lesson that two classes of one pupil have in the same hour is one lesson.
+    select e.pupil, e.date, s.session, max(s.minutes) as minutes,
+        bool_or(s.registered) as registered
+    from enrolled e
+    join sessions s on s.class = e.class and s.date = e.date
+    group by all
+),
+marked as (
     select pupil, date, session,
         bool_or(kind = 'not expected') as not_expected,
         bool_or(kind = 'absent') as absent,
         bool_or(kind = 'late') as late,
-        max(minutes) filter (kind = 'absent') as minutes_absent,
-        -- Of several reasons for one missed session an authorised one holds.
-        coalesce(bool_or(authorised) filter (kind = 'absent'), false) as authorised,
-        coalesce(bool_or(reason = 'sick') filter (kind = 'absent'), false) as sick
+        -- DuckDB's least() passes over what is missing, so nothing may be.
+        coalesce(sum(minutes) filter (kind in ('absent', 'late')), 0) as missed,
+        coalesce(sum(minutes) filter (kind in ('absent', 'late') and authorised), 0) as authorised,
+        coalesce(sum(minutes) filter (kind = 'absent' and reason = 'sick'), 0) as sick
     from absences group by all
 ),
-given as (
-    -- Every class on every school day: an exam class has days without anything possible.
-    select c.class, d.date,
-        count(*) filter (s.registered) as sessions,
-        coalesce(sum(s.minutes) filter (s.registered), 0) as minutes,
-        count(*) filter (not s.registered) as unregistered_sessions
-    from (select distinct class from pupils) c
-    cross join (select distinct date from sessions) d
-    left join sessions s on s.class = c.class and s.date = d.date
-    group by all
-),
-pupil_days as (
-    select p.school, p.pupil, p.class, p.year_group, g.*  exclude (class)
-    from pupils p
-    join given g on g.class = p.class
-        and g.date >= p.start and (p."end" is null or g.date <= p."end")
-),
-marks as (
-    select d.pupil, d.date,
-        count(*) filter (not_expected) as excused_sessions,
-        sum(s.minutes) filter (not_expected) as excused_minutes,
-        count(*) filter (absent and not not_expected) as absent_sessions,
-        sum(least(minutes_absent, s.minutes)) filter (absent and not not_expected)
+counted as (
+    select p.pupil, p.date,
+        count(*) filter (p.registered and not coalesce(m.not_expected, false)) as sessions,
+        sum(p.minutes) filter (p.registered and not coalesce(m.not_expected, false)) as minutes,
+        count(*) filter (not p.registered) as unregistered_sessions,
+        count(*) filter (p.registered and not m.not_expected and m.missed > 0
+            and 2 * m.missed >= p.minutes) as absent_sessions,
+        sum(least(m.missed, p.minutes)) filter (p.registered and not m.not_expected)
             as absent_minutes,
-        sum(least(minutes_absent, s.minutes))
-            filter (absent and not not_expected and authorised) as authorised_minutes,
-        sum(least(minutes_absent, s.minutes))
-            filter (absent and not not_expected and sick) as sick_minutes,
-        count(*) filter (late and not absent and not not_expected) as late
-    from pupil_days d
-    join marked m on m.pupil = d.pupil and m.date = d.date
-    join sessions s on s.class = d.class and s.date = m.date and s.session = m.session
-    where s.registered
+        sum(least(m.authorised, p.minutes)) filter (p.registered and not m.not_expected)
+            as authorised_minutes,
+        sum(least(m.sick, p.minutes)) filter (p.registered and not m.not_expected)
+            as sick_minutes,
+        count(*) filter (p.registered and m.late and not m.absent and not m.not_expected) as late
+    from possible p
+    left join marked m on m.pupil = p.pupil and m.date = p.date and m.session = p.session
     group by all
 )
-select d.school, d.pupil, d.class, d.year_group, d.date,
-    d.sessions - coalesce(m.excused_sessions, 0) as sessions,
-    d.minutes - coalesce(m.excused_minutes, 0) as minutes,
-    coalesce(m.absent_sessions, 0) as absent_sessions,
-    coalesce(m.absent_minutes, 0) as absent_minutes,
-    coalesce(m.authorised_minutes, 0) as authorised_minutes,
-    coalesce(m.absent_minutes, 0) - coalesce(m.authorised_minutes, 0) as unauthorised_minutes,
-    coalesce(m.sick_minutes, 0) as sick_minutes,
-    coalesce(m.late, 0) as late,
-    d.unregistered_sessions
-from pupil_days d
-left join marks m on m.pupil = d.pupil and m.date = d.date
-order by d.class, d.pupil, d.date
+select e.school, e.pupil, e.class, e.year_group, e.date,
+    coalesce(c.sessions, 0) as sessions,
+    coalesce(c.minutes, 0) as minutes,
+    coalesce(c.absent_sessions, 0) as absent_sessions,
+    coalesce(c.absent_minutes, 0) as absent_minutes,
+    coalesce(c.authorised_minutes, 0) as authorised_minutes,
+    coalesce(c.absent_minutes, 0) - coalesce(c.authorised_minutes, 0) as unauthorised_minutes,
+    coalesce(c.sick_minutes, 0) as sick_minutes,
+    coalesce(c.late, 0) as late,
+    coalesce(c.unregistered_sessions, 0) as unregistered_sessions
+from enrolled e
+left join counted c on c.pupil = e.pupil and c.date = e.date
+where e.place = 1
+order by e.class, e.pupil, e.date
 """
 
 

@@ -4,35 +4,36 @@ The order matters to the person who mends: first what is missing, then what is w
 what contradicts something else; and within each step everything at once.
 """
 
-import json
-from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from proeftuin.register.calendar import events, school_year_span
-from proeftuin.register.codebook import read_code_book, unknown_codes
-from proeftuin.register.days import derive_days
-from proeftuin.register.files import RawFile, list_files, read_table
-from proeftuin.register.problems import InputError, Problem
-from proeftuin.register.profiles import Profile, TableProfile, profile_text, read_profile
-from proeftuin.register.pseudonyms import pseudonymise, read_or_make_key
-from proeftuin.register.registrations import (
-    Marks,
-    class_weeks,
-    explain,
-    read_registrations,
-    read_reports,
+from proeftuin.register.codebook import (
+    HEADER,
+    apply_counting,
+    proposal,
+    read_code_book,
+    unknown_codes,
 )
-from proeftuin.register.roster import read_roster
-from proeftuin.register.sessions import Timetable, dated_timetable, weekly_timetable
+from proeftuin.register.days import derive_days
+from proeftuin.register.files import RawFile, list_files
+from proeftuin.register.problems import InputError, Problem
+from proeftuin.register.profiles import Profile, profile_text, read_profiles
+from proeftuin.register.provenance import provenance
+from proeftuin.register.pseudonyms import pseudonymise, read_or_make_key
+from proeftuin.register.rawtables import RawTable, read_table
+from proeftuin.register.registrations import Marks, count_once, read_marks
+from proeftuin.register.roster import Roster, read_roster
+from proeftuin.register.sessions import Timetable, dated_timetable
 from proeftuin.register.settings import Project, School
 from proeftuin.register.store import Register, read_register
 from proeftuin.register.tables import conform, validate
+from proeftuin.register.weeks import own_week, weekly_timetable
+
+NEEDED = ("roster", "registrations")
 
 
 def import_school(project: Project, school_id: str) -> Register:
@@ -57,29 +58,25 @@ def import_school(project: Project, school_id: str) -> Register:
     """
     school = project.schools[school_id]
     available = list_files(project.folder / school.export)
-    profile = read_profile(school.profiles[0])
-    raw, sources, book = _read_all(available, profile, school.code_book)
+    profile = read_profiles(school.profiles, project.folder)
+    raw, book = _read_all(available, profile, school)
 
-    roster, problems = read_roster(raw["roster"], profile.roster, school)
-    timetable = _timetable(raw, profile, school, roster)
-    problems += timetable.problems
-    for name in ("registrations", "reports"):
-        if name in raw:
-            codes = raw[name][raw[name]["code"] != ""]
-            problems += unknown_codes(codes, book, school.code_book)
+    roster = read_roster(raw["roster"], school)
+    timetable = _timetable(raw, school, roster.rows)
+    problems = roster.problems + timetable.problems + unknown_codes(raw, book, school.code_book)
+    marks = Marks(pd.DataFrame(), pd.Series(dtype="bool"))
     if not timetable.problems:
-        problems += _classes_without_lessons(roster, timetable)
-    marks = Marks(pd.DataFrame())
-    if not timetable.problems and roster["start"].notna().all():
-        marks = _marks(raw, profile, school, roster, timetable, book)
+        problems += _classes_without_lessons(roster.rows, timetable)
+        # An enrolment without a date would make every mark of that pupil look impossible.
+        if roster.rows["start"].notna().all():
+            marks = read_marks(raw, school, roster.rows, timetable, book)
     problems += marks.problems
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
-
-    tables = _tables(school_id, roster, timetable, marks)
-    provenance = _provenance(school, timetable, marks, sources, book)
-    provenance["fingerprint"] = fingerprint(project, school_id)
-    return Register(tables, provenance)
+    tables = _tables(school, roster, timetable, marks)
+    found = provenance(school, raw, book, roster, timetable, marks)
+    found["fingerprint"] = fingerprint(project, school_id)
+    return Register(tables, found)
 
 
 def fingerprint(project: Project, school_id: str) -> str:
@@ -92,7 +89,8 @@ def fingerprint(project: Project, school_id: str) -> str:
     """
     school = project.schools[school_id]
     parts = [f"{file.name} {file.sha256}" for file in list_files(project.folder / school.export)]
-    parts += [school.model_dump_json(), profile_text(school.profiles[0]), version("proeftuin")]
+    parts += [school.model_dump_json(), version("proeftuin")]
+    parts += [profile_text(name, project.folder) for name in school.profiles]
     parts += [
         source.read_text("utf-8")
         for source in sorted(files("proeftuin.register").iterdir(), key=lambda path: path.name)
@@ -111,42 +109,42 @@ def is_current(project: Project, school_id: str, folder: Path) -> bool:
 
 
 def _read_all(
-    available: list[RawFile], profile: Profile, code_book: str
-) -> tuple[dict[str, pd.DataFrame], list[dict[str, Any]], pd.DataFrame]:
+    available: list[RawFile], profile: Profile, school: School
+) -> tuple[dict[str, RawTable], pd.DataFrame]:
     """Read every table of the export and the code book; report all that is missing together."""
-    raw: dict[str, pd.DataFrame] = {}
-    sources: list[dict[str, Any]] = []
-    problems: list[Problem] = []
-    for name in ("roster", "timetable", "week", "registrations", "reports"):
-        table: TableProfile | None = getattr(profile, name)
-        if table is None:
+    raw: dict[str, RawTable] = {}
+    problems = [_no_table(name, school) for name in NEEDED if name not in profile.tables]
+    if not {"timetable", "week"} & set(profile.tables) and not school.week:
+        problems.append(_no_table("timetable", school))
+    for name, table in profile.tables.items():
+        if name == "week" and school.week:
             continue
         try:
-            raw[name], found = read_table(available, table)
-            sources += found
+            raw[name] = read_table(available, table)
+        except InputError as error:
+            # The list of reasons only helps to propose a code book.
+            problems += [] if name == "reasons" else error.problems
+    book = pd.DataFrame()
+    if any(file.name == school.code_book for file in available):
+        try:
+            book = read_code_book(available, school.code_book)
         except InputError as error:
             problems += error.problems
-    book = pd.DataFrame()
-    try:
-        book = read_code_book(available, code_book)
-    except InputError as error:
-        problems += error.problems
+    elif "registrations" in raw:
+        problems.append(_no_code_book(raw, school))
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
-    unique = {source["file"]: source for source in reversed(sources)}
-    return raw, list(unique.values())[::-1], book
+    return raw, apply_counting(book, school.counting)
 
 
-def _timetable(
-    raw: dict[str, pd.DataFrame], profile: Profile, school: School, roster: pd.DataFrame
-) -> Timetable:
-    if profile.timetable is not None:
-        timetable = dated_timetable(raw["timetable"], profile.timetable, school)
-    elif profile.week is not None:
-        classes = roster[["class", "year_group"]].drop_duplicates()
-        timetable = weekly_timetable(raw["week"], profile.week, school, classes)
+def _timetable(raw: dict[str, RawTable], school: School, roster: pd.DataFrame) -> Timetable:
+    classes = roster[["class", "year_group"]].drop_duplicates()
+    if school.week and "timetable" not in raw:
+        timetable = own_week(school, classes)
+    elif "timetable" in raw:
+        timetable = dated_timetable(raw["timetable"], school, roster["class"])
     else:
-        raise ValueError(f"profile {school.profiles[0]} has neither a timetable nor a week")
+        timetable = weekly_timetable(raw["week"], school, classes)
     return timetable.until(school.export_date)
 
 
@@ -163,44 +161,18 @@ def _classes_without_lessons(roster: pd.DataFrame, timetable: Timetable) -> list
     ]
 
 
-def _marks(
-    raw: dict[str, pd.DataFrame],
-    profile: Profile,
-    school: School,
-    roster: pd.DataFrame,
-    timetable: Timetable,
-    book: pd.DataFrame,
-) -> Marks:
-    observed = read_registrations(
-        raw["registrations"], profile.registrations, school, roster, timetable, book
-    )
-    if profile.reports is None:
-        return observed
-    reported = read_reports(raw["reports"], profile.reports, roster, timetable, book)
-    problems = observed.problems + reported.problems
-    rows = observed.rows if problems else explain(observed.rows, reported.rows)
-    return replace(observed, rows=rows, problems=problems)
-
-
 def _tables(
-    school_id: str, roster: pd.DataFrame, timetable: Timetable, marks: Marks
+    school: School, roster: Roster, timetable: Timetable, marks: Marks
 ) -> dict[str, pd.DataFrame]:
     key = read_or_make_key()
-    pupils = roster.assign(school=school_id, pupil=pseudonymise(roster["pupil"], key))
+    pupils = roster.rows.assign(school=school.id, pupil=pseudonymise(roster.rows["pupil"], key))
     # Plain presence is the rule, not a mark; being sent out is present with a reason.
     is_mark = (marks.rows["kind"] != "present") | (marks.rows["reason"] != "")
-    rows = marks.rows[is_mark].assign(school=school_id)
-    absences = rows.assign(
-        pupil=pseudonymise(rows["pupil"], key),
-        minutes=rows["minutes"].where(rows["kind"] == "absent", 0),
-    )
-    absences = absences.drop_duplicates(["pupil", "date", "session", "code"])
+    rows = count_once(marks.rows[is_mark])
+    absences = rows.assign(school=school.id, pupil=pseudonymise(rows["pupil"], key))
     tables = {
         "pupils": pupils.sort_values(["class", "start"], kind="stable"),
-        "sessions": timetable.given.assign(
-            school=school_id,
-            registered=class_weeks(timetable.given).isin(marks.registered),
-        ),
+        "sessions": timetable.given.assign(school=school.id, registered=marks.registered),
         "absences": absences.sort_values(["date", "session"], kind="stable"),
     }
     tables = {name: conform(frame, name) for name, frame in tables.items()}
@@ -208,45 +180,41 @@ def _tables(
     return {name: validate(frame, name) for name, frame in tables.items()}
 
 
-def _provenance(
-    school: School,
-    timetable: Timetable,
-    marks: Marks,
-    sources: list[dict[str, Any]],
-    book: pd.DataFrame,
-) -> dict[str, Any]:
-    spans = [school_year_span(year) for year in school.school_years]
-    found = pd.concat([events(*span, school.region, school.sector) for span in spans])
-    own = [
-        {
-            "start": str(day.day),
-            "end": str(day.day),
-            "kind": "les" if day.lessons else "vrij",
-            "name": day.what,
-        }
-        for day in school.own_days
-    ]
-    return {
-        "school": school.id,
-        "name": school.name,
-        "sector": school.sector,
-        "region": school.region,
-        "export_date": school.export_date.isoformat(),
-        "profile": school.profiles[0],
-        "imported_from": sources,
-        "code_book": json.loads(book.to_json(orient="records")),
-        "left_out": timetable.left_out + marks.left_out,
-        "calendar": [
-            {
-                "start": f"{event.start:%Y-%m-%d}",
-                "end": f"{event.end:%Y-%m-%d}",
-                "kind": event.kind,
-                "name": event.name,
-            }
-            for event in found.itertuples()
-        ]
-        + own,
-        "minimum_sessions": school.minimum_sessions,
-        "settings": json.loads(school.model_dump_json(exclude={"export"})),
-        "version": version("proeftuin"),
+def _no_table(name: str, school: School) -> Problem:
+    dutch = {
+        "roster": "een leerlingenlijst",
+        "registrations": "registraties van afwezigheid",
+        "timetable": "een rooster",
     }
+    mend = "Noem bij ‘profiel’ ook een profiel dat dit leest, bijvoorbeeld: "
+    mend += {"timetable": '["magister", "zermelo"]', "roster": '["dagdelen", "edexml"]'}.get(
+        name, '["lessen"]'
+    )
+    if name == "timetable":
+        mend += (
+            ". Heeft de school elke week dezelfde dagdelen? Schrijf ze dan bij de school: week = "
+            '[{ groepen = ["1", "2"], dagen = ["maandag"], dagdeel = "ochtend", begin = "08:30", '
+            'eind = "12:00" }]'
+        )
+    return Problem(
+        f"Geen van de profielen van de school leest {dutch[name]}.",
+        "proeftuinen.toml",
+        None,
+        "profiel",
+        ", ".join(school.profiles),
+        mend=mend + ".",
+    )
+
+
+def _no_code_book(raw: dict[str, RawTable], school: School) -> Problem:
+    used = [raw[name].rows["code"] for name in ("registrations", "reports") if name in raw]
+    counts = pd.concat(used).value_counts().drop("", errors="ignore").sort_index()
+    lines = proposal([str(code) for code in counts.index], raw.get("reasons"))
+    listed = "\n".join(f"    {line}" for line in [HEADER, *lines])
+    return Problem(
+        "Er is nog geen codeboek: wat betekent elke code van deze school?",
+        school.code_book,
+        expected=f"een bestand met de {len(counts)} codes die in de export staan",
+        mend=f"Bewaar dit voorstel als {school.code_book} bij de export, en loop elke regel na:\n"
+        + listed,
+    )

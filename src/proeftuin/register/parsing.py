@@ -1,15 +1,16 @@
 """Text columns to dates, moments and counts, with every cell that does not parse reported."""
 
-from typing import Any
-
 import pandas as pd
 
-from proeftuin.register.files import FILE, ROW
+from proeftuin.register.moments import parse_clock, parse_moments
 from proeftuin.register.problems import Problem
-from proeftuin.register.profiles import MAY_BE_EMPTY, TableProfile
+from proeftuin.register.profiles import MAY_BE_EMPTY
+from proeftuin.register.pseudonyms import canonical_numbers, mask, unreadable_numbers
+from proeftuin.register.rawtables import FILE, ROW, RawTable
+from proeftuin.register.sessionlabels import Sessions, parse_sessions
 
-TIME_ZONE = "Europe/Amsterdam"
-WRITTEN = {"ISO8601": "2021-01-05", "%d-%m-%Y": "05-01-2021", "%d-%m-%Y %H:%M": "05-01-2021 08:30"}
+# More rows of one kind help nobody, and a million of them would be all that is seen.
+LISTED = 100
 
 
 class Parser:
@@ -18,27 +19,43 @@ class Parser:
     Parameters
     ----------
     table
-        Text columns with `_file` and `_row`.
-    profile
-        How this table writes its values.
+        Text columns with their names in the file and the place of every row.
     """
 
-    def __init__(self, table: pd.DataFrame, profile: TableProfile) -> None:
+    def __init__(self, table: RawTable) -> None:
         self.table = table
-        self.profile = profile
+        self.rows = table.rows
         self.problems: list[Problem] = []
+
+    def has(self, column: str) -> bool:
+        """Tell whether the file has a column."""
+        return column in self.rows
 
     def text(self, column: str) -> "pd.Series[str]":
         """Return a column as it stands; empty cells are problems unless they may be."""
-        values = self.table[column]
+        if not self.has(column):
+            return pd.Series("", index=self.rows.index, dtype="str")
+        values = self.rows[column]
         if column not in MAY_BE_EMPTY:
             self.report(values == "", column, "Een cel is leeg.", "een waarde")
         return values
 
+    def pupils(self) -> "pd.Series[str]":
+        """Return the school's own pupil numbers, each in one way of writing."""
+        values = self.text("pupil")
+        self.report(
+            unreadable_numbers(values) & (values != ""),
+            "pupil",
+            "Excel heeft cijfers van het leerlingnummer weggelaten.",
+            "een heel nummer, geen vorm als 1,00101E+5",
+            "Maak de kolom in Excel op als tekst en exporteer opnieuw.",
+        )
+        return canonical_numbers(values)
+
     def mapped(self, column: str) -> "pd.Series[str]":
         """Return a column's values as our words, by the profile's `values`."""
-        words = self.profile.values[column]
-        values = self.table[column]
+        words = self.table.profile.values[column]
+        values = self.rows[column]
         self.report(
             ~values.isin(list(words)), column, "Onbekende waarde.", f"een van: {', '.join(words)}"
         )
@@ -47,68 +64,86 @@ class Parser:
     def moments(self, column: str) -> "pd.Series[pd.Timestamp]":
         """Return dates with times on the Dutch clock."""
         values = self.text(column)
-        has_offset = bool(values.str.contains(r"T.*(?:[+-]\d{2}:?\d{2}|Z)$").any())
-        parsed: pd.Series[Any] = pd.to_datetime(
-            values.where(values != ""),
-            format=self.profile.dates,
-            errors="coerce",
-            utc=has_offset,
-        )
-        if has_offset:
-            parsed = parsed.dt.tz_convert(TIME_ZONE).dt.tz_localize(None)
-        example = WRITTEN.get(self.profile.dates, self.profile.dates)
+        parsed = parse_moments(values, self.table.profile.unix_times)
         self.report(
             parsed.isna() & (values != ""),
             column,
             "Geen geldige datum.",
-            f"een datum als {example}",
+            "een datum als 05-01-2021",
         )
-        return parsed.astype("datetime64[us]")
+        return parsed
 
     def dates(self, column: str) -> "pd.Series[pd.Timestamp]":
         """Return the days of a column, at midnight."""
         return self.moments(column).dt.normalize()
 
-    def minutes_of_day(self, column: str) -> "pd.Series[int]":
-        """Return times of day as minutes since midnight."""
+    def minutes_of_day(self, column: str) -> "pd.Series[float]":
+        """Return times of day as minutes since midnight; missing where the cell is empty."""
         values = self.text(column)
-        parsed = pd.to_datetime(values.str.slice(0, 5), format="%H:%M", errors="coerce")
+        parsed = parse_clock(values)
         self.report(
             parsed.isna() & (values != ""), column, "Geen geldige tijd.", "een tijd als 08:30"
         )
-        return (parsed.dt.hour * 60 + parsed.dt.minute).fillna(0).astype("int64")
+        return parsed
 
-    def counts(self, column: str) -> "pd.Series[int]":
-        """Return whole numbers of 1 and more."""
+    def sessions(self, column: str) -> Sessions:
+        """Return which sessions the cells of a column name."""
+        found = parse_sessions(self.text(column))
+        self.report(
+            found.unreadable,
+            column,
+            "Dit is geen lesuur of dagdeel.",
+            "een lesuur als 3, een reeks als 3-4, een dagdeel, of leeg voor de hele dag",
+        )
+        return found
+
+    def minutes(self, column: str) -> "pd.Series[float]":
+        """Return numbers of minutes, rounded down; missing where the cell is empty."""
         values = self.text(column)
-        parsed = pd.to_numeric(values.where(values.str.fullmatch(r"\d{1,3}")), errors="coerce")
-        self.report(parsed.isna() & (values != ""), column, "Geen geheel getal.", "een getal als 3")
-        return parsed.fillna(1).astype("int64")
+        number = values.str.replace(",", ".").where(values.str.fullmatch(r"\d{1,4}(?:[.,]\d+)?"))
+        parsed = pd.to_numeric(number, errors="coerce")
+        self.report(
+            parsed.isna() & (values != ""), column, "Geen aantal minuten.", "een getal als 15"
+        )
+        return parsed.floordiv(1)
 
     def report(
         self, wrong: "pd.Series[bool]", column: str, what: str, expected: str, mend: str = ""
     ) -> None:
         """Report every row where `wrong` holds, with its place and value."""
-        name = self.profile.columns.get(column, column)
-        self.problems += problems_at(self.table[wrong], column, name, what, expected, mend)
+        self.problems += problems_at(self.table, self.rows[wrong], column, what, expected, mend)
 
 
 def problems_at(
-    rows: pd.DataFrame, column: str, name: str, what: str, expected: str, mend: str = ""
+    table: RawTable, rows: pd.DataFrame, column: str, what: str, expected: str, mend: str = ""
 ) -> list[Problem]:
     """Make a problem of every row, placed at one column.
 
+    Of more than `LISTED` rows the last problem stands for the rest. A pupil number is never
+    shown: the row tells the coach which it is.
+
     Parameters
     ----------
+    table
+        The table they are from.
     rows
-        Raw rows, with `_file` and `_row`.
-    column, name
-        Our name of the column and the name in the file.
+        Raw rows of it.
+    column
+        Our name of the column.
     what, expected, mend
         As in `Problem`.
     """
-    places = zip(rows[FILE], rows[ROW], rows[column], strict=True)
-    return [
+    name = table.names.get(column, column)
+    listed = rows.head(LISTED)
+    values = listed[column] if column in listed else pd.Series("", index=listed.index)
+    if column == "pupil":
+        values = values.map(mask)
+    found = [
         Problem(what, file, int(row), name, str(value), expected, mend)
-        for file, row, value in places
+        for file, row, value in zip(listed[FILE], listed[ROW], values, strict=True)
     ]
+    if len(rows) > LISTED:
+        files = rows[FILE].iloc[0]
+        more = len(rows) - LISTED
+        found.append(Problem(what, files, expected=expected, mend=mend, more=more))
+    return found

@@ -28,6 +28,8 @@ class Problem:
         What should have stood there.
     mend
         What to do about it.
+    more
+        How many rows like this it stands for, when they are too many to list.
     """
 
     what: str
@@ -37,6 +39,7 @@ class Problem:
     value: str = ""
     expected: str = ""
     mend: str = ""
+    more: int = 0
 
     def where(self) -> str:
         """Return the place in Dutch, as short as it can be."""
@@ -75,13 +78,14 @@ class InputError(Exception):
 
 def describe(problems: list[Problem]) -> str:
     """Write problems as Dutch text, those of one kind together, a few examples of each."""
-    plural = "probleem" if len(problems) == 1 else "problemen"
-    parts = [f"{len(problems)} {plural} in de invoer."]
+    count = _count(problems)
+    plural = "probleem" if count == 1 else "problemen"
+    parts = [f"{count} {plural} in de invoer."]
     for what, same in _by_kind(problems).items():
         lines = [what]
         lines += [f"  {problem.where()}" for problem in same[:SHOWN_PER_KIND] if problem.where()]
         if len(same) > SHOWN_PER_KIND:
-            lines.append(f"  … en nog {len(same) - SHOWN_PER_KIND} keer")
+            lines.append(f"  … en nog {_count(same) - SHOWN_PER_KIND} keer")
         for label, texts in (
             ("Verwacht", [problem.expected for problem in same]),
             ("Wat te doen", [problem.mend for problem in same]),
@@ -94,6 +98,10 @@ def describe(problems: list[Problem]) -> str:
 def file_name(path: Path | str) -> str:
     """Return what a message calls a file: its name, not the folders of one machine."""
     return Path(path).name
+
+
+def _count(problems: list[Problem]) -> int:
+    return sum(problem.more or 1 for problem in problems)
 
 
 def _by_kind(problems: list[Problem]) -> dict[str, list[Problem]]:

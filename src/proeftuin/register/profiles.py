@@ -1,30 +1,62 @@
 """Profiles: what a school system calls things, as data.
 
 A profile is one TOML file that says, for each table an export holds, in which files it stands,
-which column is what, and which values mean something. A new system needs a new file and no code.
+which column is what, and which values mean something. A new system needs a new file and no code;
+a school can keep one beside its own `proeftuinen.toml`. Several profiles together make one: the
+absences of one system with the timetable of another.
 
 The tables of a profile: `roster` (pupils and their classes), `timetable` (dated lessons) or `week`
-(half-days that return every week), `registrations` (a mark per pupil and session) and, where the
-system keeps them, `reports` (an absence from one moment to another).
+(half-days that return every week), `registrations` (marks of pupils) and, where the system keeps
+them, `reports` (an absence from one moment to another, which explains what was observed) and
+`reasons` (what the codes mean, from which a code book is proposed).
 """
 
 import tomllib
 from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from proeftuin.register.problems import InputError, Problem
 
 REQUIRED = {
-    "roster": ("pupil", "class", "year_group", "start"),
-    "timetable": ("class", "start", "end", "first_session"),
+    "roster": ("pupil", "class", "year_group"),
+    "timetable": ("class", "start"),
     "week": ("year_group", "weekday", "session", "start", "end"),
-    "registrations": ("pupil", "date", "session", "code"),
+    "registrations": ("pupil", "date", "code"),
     "reports": ("pupil", "code", "start", "end"),
+    "reasons": ("code",),
 }
-MAY_BE_EMPTY = ("end", "stage", "track", "last_session", "entered")
+ALLOWED = {
+    "roster": ("start", "end", "stage", "track", "sap_type", "born"),
+    "timetable": ("date", "end", "first_session", "last_session"),
+    "week": (),
+    "registrations": ("session", "last_session", "last_date", "start", "end", "minutes", "entered"),
+    "reports": ("minutes", "entered"),
+    "reasons": ("description", "authorised", "type"),
+}
+TABLES = tuple(REQUIRED)
+# May be empty in a row, and then mean "until now", "one lesson", "the whole day".
+MAY_BE_EMPTY = (
+    *("end", "start", "stage", "track", "sap_type", "born"),
+    *("session", "last_session", "last_date", "minutes", "entered"),
+)
+
+_AsList = BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
+Names = Annotated[list[str], _AsList]
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Lookup(_Strict):
+    """Where a key in one part of an XML or JSON file gets its value from in another part."""
+
+    records: str
+    key: str
+    value: str
 
 
 class TableProfile(_Strict):
@@ -33,44 +65,60 @@ class TableProfile(_Strict):
     Parameters
     ----------
     files
-        Pattern of the file names, in the export's folder or in a zip file in it.
+        Patterns of the file names, in the export's folder or in a zip file in it.
     sheet
-        The sheet, when the files are workbooks.
-    dates
-        How dates and times are written: a `strptime` format, or `ISO8601`.
+        The sheet, when the files are workbooks; without it the first one.
+    records
+        Where the rows stand in an XML or JSON file: names from the root down, with `/` between.
     columns
-        Our name of a column → the name in the file.
+        Our name of a column → the name in the file, or several of which the first that is there
+        counts. In XML and JSON a name may be a path; `@` stands before an attribute.
+    optional
+        Our names of columns that a file may leave out.
+    unix_times
+        Dates and times are seconds since 1970, as an API gives them.
     values
         Our name of a column → value in the file → our value.
     keep
         Column in the file → values; other rows are no compulsory lessons.
     cancelled
         Column in the file → values of a lesson that did not take place.
+    lookups
+        Our name of a column → where its value is looked up.
+    presence
+        Presence is registered too, so a session in which nobody has a mark was not registered.
     """
 
-    files: str
+    files: Names
     sheet: str | None = None
-    dates: str = "ISO8601"
-    columns: dict[str, str]
+    records: str = ""
+    columns: dict[str, Names]
+    optional: list[str] = []
+    unix_times: bool = False
     values: dict[str, dict[str, str]] = {}
     keep: dict[str, list[str]] = {}
     cancelled: dict[str, list[str]] = {}
-
-    @property
-    def needed(self) -> list[str]:
-        """Names in the file of every column that must be there."""
-        return list(dict.fromkeys([*self.columns.values(), *self.keep, *self.cancelled]))
+    lookups: dict[str, Lookup] = {}
+    presence: bool = False
 
 
 class Profile(_Strict):
-    """How one school system writes its exports."""
+    """How one school system, or several together, write their exports."""
 
     title: str
-    roster: TableProfile
+    source: str = ""
+    roster: TableProfile | None = None
     timetable: TableProfile | None = None
     week: TableProfile | None = None
-    registrations: TableProfile
+    registrations: TableProfile | None = None
     reports: TableProfile | None = None
+    reasons: TableProfile | None = None
+
+    @property
+    def tables(self) -> dict[str, TableProfile]:
+        """The tables this profile knows, by name."""
+        found = {name: getattr(self, name) for name in TABLES}
+        return {name: table for name, table in found.items() if table is not None}
 
 
 def profile_names() -> list[str]:
@@ -93,22 +141,117 @@ def known_profile(name: str) -> str:
     raise ValueError(f"een van: {names}; of een eigen profiel: een .toml-bestand")
 
 
-def read_profile(name: str) -> Profile:
-    """Read a profile that comes with the package.
+def read_profile(name: str, folder: Path | None = None) -> Profile:
+    """Read one profile.
+
+    Parameters
+    ----------
+    name
+        One of `profile_names()`, or a TOML file.
+    folder
+        Where a file of a school's own is looked for.
 
     Raises
     ------
-    FileNotFoundError
-        There is no profile of that name.
+    InputError
+        The file is not there or has mistakes: all of them together, in Dutch.
 
     Examples
     --------
     >>> read_profile("magister").registrations.columns["pupil"]
-    'stamnummer'
+    ['stamnummer']
     """
-    return Profile.model_validate(tomllib.loads(profile_text(name)))
+    try:
+        text = profile_text(name, folder)
+        profile = Profile.model_validate(tomllib.loads(text))
+    except FileNotFoundError:
+        mend = (
+            "Controleer ‘profiel’ in proeftuinen.toml, of maak het met proeftuin import --wizard."
+        )
+        raise InputError([Problem("Het profiel bestaat niet.", name, mend=mend)]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(
+            [Problem("Het profiel is geen geldig TOML.", name, expected=str(error))]
+        ) from None
+    except ValidationError as error:
+        raise InputError([_fault(name, fault) for fault in error.errors()]) from None
+    problems = [
+        problem
+        for table, columns in profile.tables.items()
+        for problem in _columns(name, table, columns)
+    ]
+    if problems:
+        raise InputError(problems)
+    return profile
 
 
-def profile_text(name: str) -> str:
+def read_profiles(names: list[str], folder: Path | None = None) -> Profile:
+    """Read profiles together; of a table that several have, the last one's holds.
+
+    Examples
+    --------
+    >>> together = read_profiles(["magister", "zermelo"])
+    >>> together.timetable.files, together.week
+    (['appointments*.json'], None)
+    """
+    found = [read_profile(name, folder) for name in names]
+    tables: dict[str, TableProfile] = {}
+    for profile in found:
+        # Dated lessons and a week that returns are two ways to say one thing.
+        for other, one in (("week", "timetable"), ("timetable", "week")):
+            if one in profile.tables:
+                tables.pop(other, None)
+        tables |= profile.tables
+    titles = " + ".join(profile.title for profile in found)
+    return Profile.model_validate({"title": titles, **tables})
+
+
+def profile_text(name: str, folder: Path | None = None) -> str:
     """Return the text of a profile, which is part of a register's provenance."""
+    if name.endswith(".toml"):
+        return ((folder or Path()) / name).read_text("utf-8")
     return (files("proeftuin.register") / "profiles" / f"{name}.toml").read_text("utf-8")
+
+
+def _columns(profile: str, table: str, columns: TableProfile) -> list[Problem]:
+    """Report columns that a table must have and has not, and ones it does not know."""
+    known = (*REQUIRED[table], *ALLOWED[table])
+    mend = "Zie docs/data.md: daar staat welke kolommen een tabel kent."
+    missing = [name for name in REQUIRED[table] if name not in columns.columns]
+    unknown = [
+        name
+        for name in (*columns.columns, *columns.optional, *columns.values, *columns.lookups)
+        if name not in known
+    ]
+    return [
+        *(
+            Problem("Het profiel mist een kolom.", profile, None, table, name, mend=mend)
+            for name in missing
+        ),
+        *(
+            Problem(
+                "Het profiel noemt een kolom die niet bestaat.",
+                profile,
+                None,
+                table,
+                name,
+                f"een van: {', '.join(known)}",
+                mend,
+            )
+            for name in dict.fromkeys(unknown)
+        ),
+    ]
+
+
+def _fault(name: str, fault: object) -> Problem:
+    place = ".".join(str(part) for part in fault["loc"])  # type: ignore[index]
+    value = fault["input"]  # type: ignore[index]
+    shown = value if isinstance(value, str) else ""
+    return Problem(
+        "Het profiel heeft een fout.",
+        name,
+        None,
+        place,
+        shown,
+        mend="Zie docs/data.md: daar staat hoe een profiel eruitziet.",
+    )

@@ -1,4 +1,4 @@
-"""Marks of pupils: registrations and reports × code book × what was given.
+"""Marks of pupils: absences in their sessions × code book, every missed minute counted once.
 
 A registration says something of one pupil and one session. A report (Somtoday) says something of a
 span of time; it explains an observation of absence, stands in where nobody observed anything, and
@@ -6,22 +6,22 @@ gives way where a teacher saw the pupil in the lesson.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from proeftuin.register.calendar import school_year_span
+from proeftuin.register.absencerows import read_absence_rows, read_reports
 from proeftuin.register.engine import query
-from proeftuin.register.files import FILE, ROW
-from proeftuin.register.parsing import Parser, problems_at
+from proeftuin.register.placing import place
 from proeftuin.register.problems import Problem
-from proeftuin.register.profiles import TableProfile
-from proeftuin.register.roster import enrolled_class
+from proeftuin.register.rawtables import RawTable
 from proeftuin.register.sessions import KEYS, Timetable
 from proeftuin.register.settings import School
 
 MEANING = ["kind", "reason", "authorised"]
 MARK = ["pupil", "date", "session"]
+# Of several reasons for one minute the last one entered holds, then an authorised one, then sick.
+ORDER = "entered desc nulls last, authorised desc nulls last, reason = 'sick' desc, code"
 
 
 @dataclass(frozen=True)
@@ -31,136 +31,136 @@ class Marks:
     Parameters
     ----------
     rows
-        `pupil`, `class`, `date`, `session`, `minutes`, `code`, `kind`, `reason`, `authorised`.
+        `pupil`, `class`, `date`, `session`, `code`, `kind`, `reason`, `authorised`, `entered`,
+        `opens` and `closes` (minutes of the day that were missed; equal when none).
     registered
-        The classes and weeks in which anybody registered anything, as `class_weeks` names them.
-    left_out
-        What was left out because the school chose so: `what`, `count`, `examples`.
+        For each session that was given, whether anybody registered anything.
+    left_out, repaired
+        What was left out and what was mended: `what`, `count`, `examples`.
     problems
         What is wrong.
     """
 
     rows: pd.DataFrame
-    registered: "pd.Series[str]" = field(default_factory=lambda: pd.Series(dtype="str"))
-    left_out: list[dict[str, object]] = field(default_factory=list)
+    registered: "pd.Series[bool]"
+    left_out: list[dict[str, Any]] = field(default_factory=list)
+    repaired: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_registrations(
-    table: pd.DataFrame,
-    profile: TableProfile,
+def read_marks(
+    tables: dict[str, RawTable],
     school: School,
     roster: pd.DataFrame,
     timetable: Timetable,
     book: pd.DataFrame,
 ) -> Marks:
-    """Read one mark per pupil and session, and place it in a session that was given.
+    """Read registrations, and reports where there are any, and place them in sessions.
 
     Parameters
     ----------
-    table, profile
-        Raw rows with `pupil`, `date`, `session`, `code`, and how they are written.
+    tables
+        The tables of the export; `registrations` and, perhaps, `reports`.
     school
-        Whose school years hold, and whether impossible rows stop the import.
+        Whose choices hold.
     roster, timetable, book
         Enrolments, sessions and the code book.
     """
-    parser = Parser(table, profile)
-    marks = table[[FILE, ROW]].assign(
-        pupil=parser.text("pupil"),
-        date=parser.dates("date"),
-        session=parser.text("session").str.lower(),
-        code=parser.text("code"),
-    )
-    given = marks["date"].notna() & (marks[["pupil", "session", "code"]] != "").all(axis=1)
-    known_pupil = marks["pupil"].isin(roster["pupil"])
-    known_code = marks["code"].isin(book["code"])
-    faults = _impossible(marks[given & known_pupil], roster, timetable, school)
-    parser.report(
-        given & ~known_pupil,
-        "pupil",
-        "De leerling staat in geen leerlingenlijst.",
-        "een leerling uit de leerlingenlijst",
-        "Exporteer de leerlingenlijst opnieuw, met wie in de loop van het jaar vertrok.",
-    )
-    marks = enrolled_class(marks[given & known_pupil & known_code], roster)
-    left_out = []
-    impossible = pd.Index([])
-    for what, expected, mend, rows, column in faults:
-        if school.impossible_rows == "weglaten":
-            examples = [f"{row[FILE]}, rij {row[ROW]}" for _, row in rows.head(5).iterrows()]
-            left_out.append({"what": what, "count": len(rows), "examples": examples})
-            impossible = impossible.union(rows.index)
-        else:
-            raw = table.loc[rows.index]
-            parser.problems += problems_at(
-                raw, column, profile.columns[column], what, expected, mend
-            )
-    marks = marks.drop(impossible.intersection(marks.index))
-    placed = marks.merge(timetable.given[[*KEYS, "minutes"]], on=KEYS, how="inner")
-    meaning = placed[["code"]].merge(book, on="code", how="left")[MEANING]
-    rows = placed.join(meaning).drop(columns=[FILE, ROW])
-    return Marks(rows, class_weeks(rows).drop_duplicates(), left_out, parser.problems)
-
-
-def read_reports(
-    table: pd.DataFrame,
-    profile: TableProfile,
-    roster: pd.DataFrame,
-    timetable: Timetable,
-    book: pd.DataFrame,
-) -> Marks:
-    """Spread reports (from one moment to another) over the sessions they touch.
-
-    Of several reports on one session the last one entered holds.
-    """
-    parser = Parser(table, profile)
-    reports = pd.DataFrame(
-        {
-            "pupil": parser.text("pupil"),
-            "code": parser.text("code"),
-            "from": parser.moments("start"),
-            "to": parser.moments("end"),
-            "entered": parser.moments("entered") if "entered" in table else pd.NaT,
-        }
-    )
-    parser.report(
-        reports["to"] < reports["from"],
-        "end",
-        "De melding eindigt voor zij begint.",
-        "een later tijdstip",
-    )
-    parser.report(
-        ~reports["pupil"].isin(roster["pupil"]) & (reports["pupil"] != ""),
-        "pupil",
-        "De leerling staat in geen leerlingenlijst.",
-        "een leerling uit de leerlingenlijst",
-        "Exporteer de leerlingenlijst opnieuw, met wie in de loop van het jaar vertrok.",
-    )
-    if parser.problems:
-        return Marks(
-            pd.DataFrame(columns=[*MARK, "class", "minutes", "code", *MEANING]),
-            problems=parser.problems,
-        )
-    touched = _sessions_touched(reports, roster, timetable.given)
-    touched = touched.sort_values("entered", kind="stable").drop_duplicates(MARK, keep="last")
-    touched = touched.drop(columns="entered").reset_index(drop=True)
-    return Marks(touched.join(touched[["code"]].merge(book, on="code", how="left")[MEANING]))
+    read = {"registrations": read_absence_rows, "reports": read_reports}
+    marks: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    left_out: list[dict[str, Any]] = []
+    repaired: list[dict[str, Any]] = []
+    for name in [name for name in read if name in tables]:
+        rows = read[name](tables[name])
+        placed, wrong, unplaced = place(rows, roster, timetable, school)
+        problems += wrong
+        left_out += unplaced
+        marks[name], mended, without = _missed(placed, book, school)
+        repaired += rows.repaired + mended
+        left_out += without
+    observed = marks["registrations"]
+    registered = _registered(observed, timetable.given, tables["registrations"].profile.presence)
+    both = explain(observed, marks["reports"]) if "reports" in marks else observed
+    return Marks(both, registered, left_out, repaired, problems)
 
 
 def explain(observed: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
-    """Let reports explain observations, one mark per pupil and session.
+    """Let reports explain observations.
 
-    A report of absence gives an observed absence its reason; a report of lateness or of being sent
-    out goes with observed presence; where nothing was observed the report holds alone.
+    A report of absence gives an observed absence its reason, for the whole of what was observed; a
+    report of lateness or of being sent out goes with observed presence; where nothing was observed
+    the report holds alone.
     """
-    both = observed[[*MARK, "kind"]].merge(reported, on=MARK, suffixes=("_observed", ""))
+    kinds = observed[[*MARK, "kind", "opens", "closes"]]
+    both = kinds.merge(reported, on=MARK, suffixes=("_observed", ""))
     explains = (both["kind_observed"] == "absent") & (both["kind"] == "absent")
     goes_along = (both["kind_observed"] == "present") & both["kind"].isin(["late", "present"])
-    explained = both[explains | goes_along].drop(columns="kind_observed")
+    # Seen to be away for the whole lesson, whatever part of it was reported.
+    both["opens"] = both["opens"].mask(explains, both["opens_observed"])
+    both["closes"] = both["closes"].mask(explains, both["closes_observed"])
+    explained = both[explains | goes_along][reported.columns]
     alone = reported[~_in(reported, observed)]
     unexplained = observed[~_in(observed, explained)]
     return pd.concat([unexplained, explained, alone], ignore_index=True)[observed.columns]
+
+
+def count_once(marks: pd.DataFrame) -> pd.DataFrame:
+    """Divide the missed minutes of a session over its marks, every minute once.
+
+    Parameters
+    ----------
+    marks
+        Rows of `Marks`; several of one pupil and session may cover the same minutes.
+
+    Returns
+    -------
+    DataFrame
+        One row per pupil, date, session and code, with `minutes`: those in which this code's mark
+        holds. The sum over a session is the union of its marks, never more.
+
+    Examples
+    --------
+    >>> marks = pd.DataFrame({"pupil": "a", "class": "1a", "date": pd.Timestamp("2021-01-05"),
+    ...     "session": "1", "code": ["Z", "A"], "kind": "absent", "reason": ["sick", "unexplained"],
+    ...     "authorised": [True, False], "entered": pd.NaT, "opens": [510, 530],
+    ...     "closes": [540, 560]})
+    >>> count_once(marks)[["code", "minutes"]]
+      code  minutes
+    0    A       20
+    1    Z       30
+    """
+    return query(
+        f"""
+        with marked as (select *, row_number() over () as id from marks),
+        edges as (
+            select distinct pupil, date, session, edge from (
+                select pupil, date, session, unnest([opens, closes]) as edge from marked
+                where closes > opens
+            )
+        ),
+        pieces as (
+            select *, lead(edge) over (partition by pupil, date, session order by edge) as until
+            from edges
+        ),
+        held as (
+            select m.id, p.until - p.edge as minutes from pieces p
+            join marked m using (pupil, date, session)
+            where p.until is not null and m.opens <= p.edge and m.closes >= p.until
+            qualify row_number() over (
+                partition by pupil, date, session, p.edge order by {ORDER}, m.id
+            ) = 1
+        ),
+        counted as (select id, sum(minutes) as minutes from held group by id)
+        select pupil, any_value(class) as class, date, session, code, any_value(kind) as kind,
+            any_value(reason) as reason, any_value(authorised) as authorised,
+            coalesce(sum(c.minutes), 0)::bigint as minutes
+        from marked left join counted c using (id)
+        group by pupil, date, session, code
+        order by pupil, date, session, code
+        """,
+        marks=marks,
+    )
 
 
 def class_weeks(rows: pd.DataFrame) -> "pd.Series[str]":
@@ -175,81 +175,51 @@ def class_weeks(rows: pd.DataFrame) -> "pd.Series[str]":
     return rows["date"].dt.strftime("%G-W%V ") + rows["class"]
 
 
-def _impossible(
-    marks: pd.DataFrame, roster: pd.DataFrame, timetable: Timetable, school: School
-) -> list[tuple[str, str, str, pd.DataFrame, str]]:
-    """Find marks of sessions that pupil never had: what, expected, mend, rows, column."""
-    spans = [school_year_span(year) for year in school.school_years]
-    in_years = np.logical_or.reduce(
-        [marks["date"].between(pd.Timestamp(a), pd.Timestamp(b)) for a, b in spans]
+def _missed(
+    placed: pd.DataFrame, book: pd.DataFrame, school: School
+) -> tuple[pd.DataFrame, list[dict[str, Any]], list[dict[str, Any]]]:
+    """Add what the codes mean, and which minutes of each session were missed by that."""
+    marks = placed.merge(book[["code", *MEANING]], on="code", how="inner")
+    length = marks["session_minutes"]
+    given = marks["minutes"].astype("float64")
+    longer = given > length
+    partly = given.notna() | (marks["opens"] > marks["begins"]) | (marks["closes"] < marks["ends"])
+    closes = (marks["opens"] + given.clip(upper=length)).fillna(marks["closes"])
+    closes = closes.clip(upper=marks["ends"])
+    late, absent = marks["kind"] == "late", marks["kind"] == "absent"
+    counts = absent | (late & partly if school.counting.late == "minuten" else late & False)
+    whole = late & (school.counting.late == "les")
+    opens = marks["opens"].mask(whole, marks["begins"])
+    closes = closes.where(counts, opens).mask(whole, marks["ends"])
+    marks = marks.assign(opens=opens.astype("int64"), closes=closes.astype("int64"))
+    columns = ["pupil", "class", "date", "session", "code", *MEANING, "entered", "opens", "closes"]
+    again = marks.duplicated([*MARK, "code", "opens", "closes"])
+    repaired = _counts(
+        ("afwezigheid langer dan de les of het dagdeel: geteld tot het einde", longer & absent),
+        ("dubbele registraties: één keer geteld", again),
     )
-    outside_year = pd.Series(in_years, index=marks.index).eq(False)
-    marks = enrolled_class(marks, roster)
-    not_enrolled = ~outside_year & marks["class"].isna()
-    open_question = ~outside_year & ~not_enrolled
-    on_free_day = open_question & marks["date"].isin(timetable.free["date"])
-    is_given = _in(marks, timetable.given, KEYS)
-    is_cancelled = _in(marks, timetable.cancelled, KEYS)
-    not_given = open_question & ~on_free_day & ~is_given
-    remove = 'Haal de rij weg, of zet bij de school: onmogelijke_rijen = "weglaten".'
-    found = [
-        (
-            "De datum valt buiten het schooljaar.",
-            f"een datum in {', '.join(school.school_years)}",
-            "Haal de rij weg, of zet het schooljaar erbij in proeftuinen.toml.",
-            marks[outside_year],
-            "date",
-        ),
-        (
-            "De leerling was op deze dag niet ingeschreven.",
-            "een datum tussen begin en einde van de inschrijving",
-            f"Verbeter de inschrijving in de leerlingenlijst. {remove}",
-            marks[not_enrolled],
-            "date",
-        ),
-        (
-            "Op deze dag was er geen les: een vakantie of vrije dag.",
-            "een schooldag",
-            f"Was er wel les? Zet de dag bij eigen_dagen met les = true. {remove}",
-            marks[on_free_day],
-            "date",
-        ),
-        (
-            "De les is vervallen.",
-            "een les die is gegeven",
-            remove,
-            marks[not_given & is_cancelled],
-            "session",
-        ),
-        (
-            "De les staat niet in het rooster van de klas.",
-            "een les of dagdeel uit het rooster",
-            remove,
-            marks[not_given & ~is_cancelled],
-            "session",
-        ),
+    without_minutes = late & ~partly & (school.counting.late == "minuten")
+    left_out = _counts(("te laat zonder aantal minuten: geteld als 0 minuten", without_minutes))
+    return marks.loc[~again, columns], repaired, left_out
+
+
+def _counts(*parts: tuple[str, "pd.Series[bool]"]) -> list[dict[str, Any]]:
+    return [
+        {"what": what, "count": int(rows.sum()), "examples": []}
+        for what, rows in parts
+        if rows.any()
     ]
-    return [fault for fault in found if len(fault[3])]
 
 
-def _sessions_touched(
-    reports: pd.DataFrame, roster: pd.DataFrame, given: pd.DataFrame
-) -> pd.DataFrame:
-    # A join on a range of time; DuckDB does it without the product of all pairs.
-    return query(
-        """
-        select r.pupil, g.class, g.date, g.session, g.minutes, r.code, r.entered
-        from reports r
-        join roster p on p.pupil = r.pupil
-        join given g on g.class = p.class
-            and g.date >= p.start and (p."end" is null or g.date <= p."end")
-            and g.begins < r."to" and g.ends > r."from"
-        order by r.pupil, g.begins, r.entered
-        """,
-        reports=reports,
-        roster=roster,
-        given=given,
-    )
+def _registered(observed: pd.DataFrame, given: pd.DataFrame, presence: bool) -> "pd.Series[bool]":
+    """Tell of each session that was given whether anybody registered anything.
+
+    Where presence is registered too, a session without any mark was not registered. Where only
+    deviations are, an empty lesson is the normal case, and an empty week of a class is not.
+    """
+    if presence:
+        return _in(given, observed, KEYS)
+    return class_weeks(given).isin(class_weeks(observed))
 
 
 def _in(rows: pd.DataFrame, others: pd.DataFrame, on: list[str] = MARK) -> "pd.Series[bool]":

@@ -4,101 +4,106 @@ Pupils come from the roster, never from the absences: a pupil who was never abse
 absence export, and without the roster the pyramid would lose part of Tier 1.
 """
 
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
 import pandas as pd
 
+from proeftuin.register.calendar import school_year_span
 from proeftuin.register.parsing import Parser, problems_at
+from proeftuin.register.privacy import under_six
 from proeftuin.register.problems import Problem
-from proeftuin.register.profiles import TableProfile
+from proeftuin.register.rawtables import RawTable
 from proeftuin.register.settings import School
 
-FOREVER = pd.Timestamp("2200-01-01")
+ENROLMENT = ["pupil", "class", "start"]
 
 
-def read_roster(
-    table: pd.DataFrame, profile: TableProfile, school: School
-) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read enrolments: one row per pupil and class, with `start`, `end`, year group and stage.
+@dataclass(frozen=True)
+class Roster:
+    """The enrolments of a school.
 
     Parameters
     ----------
-    table
-        Raw rows with at least `pupil`, `class`, `year_group`, `start`.
-    profile, school
-        How the table is written, and the school's own stages.
-
-    Returns
-    -------
-    DataFrame
+    rows
         The columns of the register's `pupils` but `school`, with the school's own pupil numbers.
-    list of Problem
+    problems
         Everything that is wrong with it.
+    repaired
+        What was mended on the way in: `what`, `count`, `examples`.
     """
-    parser = Parser(table, profile)
-    roster = pd.DataFrame(
+
+    rows: pd.DataFrame
+    problems: list[Problem] = field(default_factory=list)
+    repaired: list[dict[str, Any]] = field(default_factory=list)
+
+
+def read_roster(table: RawTable, school: School) -> Roster:
+    """Read enrolments: one row per pupil and class, with `start`, `end`, year group and stage.
+
+    Without a date of enrolment a pupil counts from the first day of the school years.
+    """
+    parser = Parser(table)
+    first_day = min(school_year_span(year)[0] for year in school.school_years)
+    start = parser.dates("start")
+    assumed = parser.text("start") == ""
+    rows = pd.DataFrame(
         {
-            "pupil": parser.text("pupil"),
+            "pupil": parser.pupils(),
             "class": parser.text("class"),
             "year_group": parser.text("year_group"),
-            "start": parser.dates("start"),
-            "end": parser.dates("end") if "end" in table else pd.NaT,
-            "track": table.get("track", ""),
-            "sap_type": table.get("sap_type", ""),
+            "start": start.mask(assumed, pd.Timestamp(first_day)),
+            "end": parser.dates("end"),
+            "track": parser.text("track"),
+            "sap_type": parser.text("sap_type"),
+            "under_six": under_six(parser.dates("born"), _reference(school)),
         }
     )
-    roster["stage"] = _stages(roster["year_group"], parser, school)
+    rows["stage"] = _stages(rows["year_group"], parser, school)
     parser.report(
-        roster["end"] < roster["start"],
+        rows["end"] < rows["start"],
         "end",
         "De inschrijving eindigt voor zij begint.",
         "een datum na het begin",
     )
-    ordered = roster.sort_values(["pupil", "start"])
-    previous_end = (
-        ordered.groupby("pupil")["end"]
-        .shift()
-        .where(ordered["pupil"].eq(ordered["pupil"].shift()), pd.NaT)
-    )
-    is_next = ordered["pupil"].eq(ordered["pupil"].shift())
+    repaired = []
+    if assumed.any():
+        what = "inschrijvingen zonder begindatum: geteld vanaf het begin van het schooljaar"
+        repaired.append({"what": what, "count": int(assumed.sum()), "examples": []})
+    twice = rows.duplicated(["pupil", "class", "start", "end"])
+    if twice.any():
+        what = "dubbele rijen in de leerlingenlijst"
+        repaired.append({"what": what, "count": int(twice.sum()), "examples": []})
+    problems = parser.problems
+    if school.two_classes == "stoppen":
+        problems += _overlaps(table, rows[~twice])
+    return Roster(rows[~twice].reset_index(drop=True), problems, repaired)
+
+
+def _reference(school: School) -> date:
+    """Return the day on which a child is under six or not: that of the export."""
+    return school.export_date
+
+
+def _overlaps(table: RawTable, rows: pd.DataFrame) -> list[Problem]:
+    ordered = rows.sort_values(["pupil", "start"])
+    is_next = ordered["pupil"].eq(ordered["pupil"].shift()) & (ordered["pupil"] != "")
+    previous_end = ordered["end"].shift()
     overlaps = is_next & (previous_end.isna() | (ordered["start"] <= previous_end))
-    problems = parser.problems + problems_at(
-        table.loc[overlaps.index[overlaps]].sort_index(),
+    return problems_at(
+        table,
+        table.rows.loc[overlaps.index[overlaps]].sort_index(),
         "start",
-        profile.columns["start"],
         "Een leerling staat op hetzelfde moment in twee klassen.",
         "een begindatum na de einddatum van de vorige inschrijving",
-        "Vul bij de vorige klas de einddatum in.",
+        "Vul bij de vorige klas de einddatum in. Volgt de leerling echt lessen van twee klassen? "
+        'Zet dan bij de school: twee_klassen = "beide".',
     )
-    return roster, problems
-
-
-def enrolled_class(marks: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
-    """Add to each mark (pupil, date) the class in which the pupil was on that day.
-
-    Returns
-    -------
-    DataFrame
-        The rows of `marks` in their order and with their index, with `class` (missing when the
-        pupil was not enrolled on that day).
-    """
-    spans = roster[["pupil", "class", "start", "end"]].assign(
-        start=roster["start"].astype("datetime64[us]"),
-        end=roster["end"].fillna(FOREVER).astype("datetime64[us]"),
-    )
-    # The last enrolment that began on or before the day; enrolments of a pupil do not overlap.
-    joined = pd.merge_asof(
-        marks.assign(_order=range(len(marks))).sort_values("date"),
-        spans.sort_values("start"),
-        left_on="date",
-        right_on="start",
-        by="pupil",
-    ).sort_values("_order")
-    joined.index = marks.index
-    inside = joined["date"] <= joined["end"]
-    return marks.assign(**{"class": joined["class"].where(inside)})
 
 
 def _stages(year_groups: "pd.Series[str]", parser: Parser, school: School) -> "pd.Series[str]":
-    if "stage" in parser.profile.columns:
+    if school.stages is None and parser.has("stage"):
         return parser.mapped("stage")
     if school.stages is None:
         lower = {"po": ["1", "2", "3", "4"], "vo": ["1", "2"]}[school.sector]

@@ -28,6 +28,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "start": DAY,
         "end": DAY,
         "sap_type": TEXT,
+        "under_six": YES_NO,
     },
     "sessions": {
         "school": TEXT,
@@ -71,7 +72,7 @@ KEYS = {
     "absences": ["school", "pupil", "date", "session", "code"],
     "days": ["school", "pupil", "date"],
 }
-MAY_BE_MISSING = {("pupils", "end"), ("absences", "authorised")}
+MAY_BE_MISSING = {("pupils", "end"), ("pupils", "under_six"), ("absences", "authorised")}
 MAY_BE_EMPTY = ("track", "sap_type", "reason")
 LONGEST_SESSION = 24 * 60
 

@@ -19,7 +19,7 @@ from proeftuin.pyramid.comparison import UnequalWindows
 from proeftuin.pyramid.periods import Period, months, school_year_to_date, windows_between
 from proeftuin.pyramid.pyramid import Pyramid, build_pyramid, build_pyramids
 from proeftuin.pyramid.tiers import SCHEMES, Goal, TierScheme
-from proeftuin.register.calendar import DISTANCE
+from proeftuin.register.calendar import DISTANCE, LESSONS
 from proeftuin.report.protect import protect
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 LEVELS = {"class": "klas", "year_group": "leerjaar", "stage": "bouw"}
 SCHOOL = "school"
-# The kind of a day of its own on which a school gave lessons after all.
-LESSONS = "les"
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,10 +251,14 @@ def _days_missed(register: "Register", last: date, export: date) -> bool:
     """Tell whether the export came before the last weekday of the month that is no holiday."""
     end = pd.Timestamp(last) + pd.offsets.MonthEnd(0)
     left = pd.bdate_range(max(pd.Timestamp(last), pd.Timestamp(export)) + pd.Timedelta(days=1), end)
+    free, given = left[:0], left[:0]
     for event in register.provenance.get("calendar", []):
-        if event["kind"] not in (DISTANCE, LESSONS):
-            left = left[(left < event["start"]) | (left > event["end"])]
-    return len(left) > 0
+        days = left[(left >= event["start"]) & (left <= event["end"])]
+        if event["kind"] == LESSONS:
+            given = given.union(days)
+        elif event["kind"] != DISTANCE:
+            free = free.union(days)
+    return len(left.difference(free.difference(given))) > 0
 
 
 def _groups(pupils: pd.DataFrame, scheme: TierScheme) -> pd.DataFrame:

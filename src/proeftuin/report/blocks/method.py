@@ -6,11 +6,15 @@ from typing import Any
 from proeftuin import words
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.tiers import percentage
+from proeftuin.register.calendar import DISTANCE, HOLIDAY
 from proeftuin.report.blocks.common import explain, legend, protected_row, span
 from proeftuin.report.bundles import Bundle, paragraphs
 from proeftuin.report.protect import SMALL, protect_count
 from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
+
+# What an entry of the calendar is that does not bind every school.
+NOT_BINDING = {HOLIDAY: "advies", DISTANCE: "geen vrije dagen"}
 
 
 def definitions(results: SchoolResults) -> Bundle:
@@ -72,11 +76,20 @@ def calendar(results: SchoolResults) -> Bundle:
         inside = [name for name, period in spans if start <= period.end and end >= period.start]
         dates = span(Period(start, end))
         where = "venster " + words.listing(inside) if inside else "tussen de vensters"
-        rows.append({"dates": dates, "kind": event["kind"], "name": event["name"], "where": where})
+        rows.append(
+            {
+                "dates": dates,
+                "kind": event["kind"],
+                "name": event["name"],
+                "standing": _standing(event),
+                "where": where,
+            }
+        )
     columns = (
         Column("dates", "Datum"),
         Column("kind", "Soort"),
         Column("name", "Wat"),
+        Column("standing", "Status"),
         Column("where", "Waar"),
     )
     if not rows:
@@ -86,6 +99,12 @@ def calendar(results: SchoolResults) -> Bundle:
         f"Kalender van {words.long_date(first)} tot en met {words.long_date(last)}", columns, rows
     )
     return Bundle("calendar", tables=(table,))
+
+
+def _standing(event: dict[str, Any]) -> str:
+    if event["binding"]:
+        return "vastgesteld"
+    return NOT_BINDING.get(event["kind"], "keuze van de school")
 
 
 def code_book(results: SchoolResults) -> Bundle:

@@ -1,0 +1,68 @@
+"""Where a register came from: files, code book, calendar, choices, and what was left out."""
+
+import json
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+
+import pandas as pd
+
+from proeftuin.register.rawtables import RawTable
+from proeftuin.register.registrations import Marks
+from proeftuin.register.roster import Roster
+from proeftuin.register.sessions import Timetable, school_calendar
+from proeftuin.register.settings import School
+
+
+def provenance(
+    school: School,
+    raw: dict[str, RawTable],
+    book: pd.DataFrame,
+    roster: Roster,
+    timetable: Timetable,
+    marks: Marks,
+) -> dict[str, Any]:
+    """Describe an import: plain data that goes into a register as JSON.
+
+    Returns
+    -------
+    dict
+        Among others `imported_from` (files with their hashes, encodings and the columns that were
+        not read), `code_book` (as it counted), `calendar`, `left_out`, `repaired`, `settings`.
+    """
+    return {
+        "school": school.id,
+        "name": school.name,
+        "sector": school.sector,
+        "region": school.region,
+        "export_date": school.export_date.isoformat(),
+        "profile": " + ".join(school.profiles),
+        "imported_from": _sources(list(raw.values())),
+        "code_book": json.loads(book.to_json(orient="records")),
+        "left_out": timetable.left_out + marks.left_out,
+        "repaired": roster.repaired + marks.repaired,
+        "calendar": [
+            {
+                "start": f"{event.start:%Y-%m-%d}",
+                "end": f"{event.end:%Y-%m-%d}",
+                "kind": event.kind,
+                "name": event.name,
+                "binding": event.binding,
+            }
+            for event in school_calendar(school).itertuples()
+        ],
+        "minimum_sessions": school.minimum_sessions,
+        "settings": json.loads(school.model_dump_json(exclude={"export"})),
+        "version": version("proeftuin"),
+    }
+
+
+def _sources(tables: Sequence[RawTable]) -> list[dict[str, Any]]:
+    """Return every file once; of a workbook's sheets, with the rows of all."""
+    found: dict[str, dict[str, Any]] = {}
+    for table in tables:
+        for source in table.sources:
+            known = found.setdefault(source["file"], source | {"rows": 0, "not_read": []})
+            known["rows"] += source["rows"]
+            known["not_read"] = list(dict.fromkeys(known["not_read"] + source["not_read"]))
+    return list(found.values())

@@ -1,0 +1,151 @@
+"""The tables of an export under our names, still as text, each row with its place."""
+
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import Any
+
+import pandas as pd
+
+from proeftuin.register.cells import EMPTY, Sheet, read_cells
+from proeftuin.register.files import RawFile
+from proeftuin.register.problems import InputError, Problem
+from proeftuin.register.profiles import TableProfile
+
+FILE, ROW = "_file", "_row"
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One table of an export as text.
+
+    Parameters
+    ----------
+    rows
+        The columns of the profile under our names, and under their own where rows are picked by
+        them; `_file` and `_row` tell where a row stands (the header is row 1).
+    names
+        Our name of a column → its name in the file.
+    sources
+        Per file its `file`, `sha256`, `rows`, `encoding`, and `not_read`: the columns that were
+        left where they were.
+    profile
+        How it was read.
+    """
+
+    rows: pd.DataFrame
+    names: dict[str, str]
+    sources: list[dict[str, Any]]
+    profile: TableProfile
+
+    def picked(self, values: dict[str, list[str]], every: bool) -> "pd.Series[bool]":
+        """Tell which rows have one of the values in every (or any) column of `values`."""
+        found = pd.Series(every, index=self.rows.index)
+        for column, allowed in values.items():
+            here = self.rows[column].isin(allowed)
+            found = found & here if every else found | here
+        return found
+
+
+def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
+    """Read one table of the export as text.
+
+    Parameters
+    ----------
+    available
+        The files of the export.
+    profile
+        Which of them, and which columns.
+
+    Raises
+    ------
+    InputError
+        No file, an empty file, a missing column or unreadable text, all files together.
+    """
+    matching = _matching(available, profile)
+    if not matching:
+        names = ", ".join(file.name for file in available) or "niets"
+        wanted = " of ".join(f"‘{pattern}’" for pattern in profile.files)
+        problem = Problem(
+            "Er ontbreekt een bestand in de export.",
+            expected=f"een bestand met een naam als {wanted}; gevonden: {names}",
+            mend="Exporteer ook dit overzicht uit het schoolsysteem en zet het in de map.",
+        )
+        raise InputError([problem])
+    frames: list[pd.DataFrame] = []
+    names_found: dict[str, str] = {}
+    sources: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    for file in matching:
+        try:
+            sheet = read_cells(file, profile)
+            frame, names_here = _under_our_names(sheet, profile)
+        except InputError as error:
+            problems.extend(error.problems)
+            continue
+        names_found = names_here | names_found
+        read = {*names_here.values(), *profile.keep, *profile.cancelled}
+        sources.append(
+            {
+                "file": file.name,
+                "sha256": file.sha256,
+                "rows": len(frame),
+                "encoding": sheet.encoding,
+                "not_read": [name for name in sheet.cells if name and name not in read],
+            }
+        )
+        frames.append(frame)
+    if problems:
+        raise InputError(problems)
+    # A column that only some of the files have is empty in the others.
+    rows = pd.concat(frames, ignore_index=True).fillna("")
+    return RawTable(rows, names_found, sources, profile)
+
+
+def _matching(available: list[RawFile], profile: TableProfile) -> list[RawFile]:
+    """Return the files of the first pattern that has any."""
+    for pattern in profile.files:
+        found = [file for file in available if fnmatch(file.name.lower(), pattern.lower())]
+        if found:
+            return found
+    return []
+
+
+def _under_our_names(sheet: Sheet, profile: TableProfile) -> tuple[pd.DataFrame, dict[str, str]]:
+    known = {str(name).casefold(): str(name) for name in reversed(list(sheet.cells.columns))}
+    names: dict[str, str] = {}
+    missing: list[str] = []
+    for ours, theirs in profile.columns.items():
+        found = next((known[name.casefold()] for name in theirs if name.casefold() in known), None)
+        if found is not None:
+            names[ours] = found
+        elif ours not in profile.optional:
+            missing.append(theirs[0])
+    picks = [*profile.keep, *profile.cancelled]
+    missing += [name for name in picks if name.casefold() not in known]
+    if missing:
+        raise InputError(
+            [_missing_column(sheet.place, name, list(sheet.cells.columns)) for name in missing]
+        )
+    columns = {ours: sheet.cells[theirs] for ours, theirs in names.items()}
+    columns |= {name: sheet.cells[known[name.casefold()]] for name in picks}
+    frame = pd.DataFrame(columns, index=sheet.cells.index)
+    frame = frame.apply(lambda column: column.str.strip())
+    # The index is the row in the file; a record that became several rows keeps its one place.
+    place = {FILE: sheet.place, ROW: sheet.cells.index + sheet.first_row}
+    filled = (frame != "").any(axis=1)
+    if not filled.any():
+        raise InputError(
+            [Problem(EMPTY, sheet.place, mend="Exporteer het opnieuw: er staan geen rijen in.")]
+        )
+    return frame.assign(**place)[filled].reset_index(drop=True), names
+
+
+def _missing_column(place: str, column: str, found: list[str]) -> Problem:
+    return Problem(
+        "Er ontbreekt een kolom.",
+        place,
+        1,
+        column,
+        expected=f"de kolommen van het profiel; gevonden: {', '.join(filter(None, found))}",
+        mend="Neem de kolom op in de export, met precies deze naam.",
+    )

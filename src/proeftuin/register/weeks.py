@@ -1,0 +1,127 @@
+"""Half-days that return every week: how long each is, for whom, and on which school days.
+
+A half-day has no fixed length: one school's mornings last three and a half hours and its afternoons
+two. So the lengths come from the school, per weekday and year group, in its workbook or in
+`proeftuinen.toml`.
+"""
+
+import numpy as np
+import pandas as pd
+
+from proeftuin.register.calendar import school_year_span
+from proeftuin.register.parsing import Parser
+from proeftuin.register.problems import Problem
+from proeftuin.register.rawtables import RawTable
+from proeftuin.register.sessionlabels import POSITIONS, label
+from proeftuin.register.sessions import GIVEN, KEYS, Timetable, no_timetable, school_days_off
+from proeftuin.register.settings import School
+
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
+
+
+def weekly_timetable(table: RawTable, school: School, classes: pd.DataFrame) -> Timetable:
+    """Read half-days that return every week, for the classes of each year group.
+
+    Parameters
+    ----------
+    table
+        Raw rows with `year_group`, `weekday`, `session`, `start`, `end` (times of day).
+    school
+        The school whose calendar holds.
+    classes
+        `class` and `year_group`, one row per pair.
+    """
+    parser = Parser(table)
+    begins, ends = parser.minutes_of_day("start"), parser.minutes_of_day("end")
+    weekdays = parser.text("weekday").str.lower()
+    parser.report(
+        ~weekdays.isin(WEEKDAYS), "weekday", "Onbekende weekdag.", f"een van: {', '.join(WEEKDAYS)}"
+    )
+    parser.report(
+        ends <= begins, "end", "Het dagdeel eindigt niet na het begin.", "een latere tijd"
+    )
+    sessions = parser.text("session").map(label)
+    week = pd.DataFrame(
+        {
+            "year_group": parser.text("year_group"),
+            "weekday": weekdays.map({name: day for day, name in enumerate(WEEKDAYS)}),
+            "session": sessions,
+            "begin": begins,
+            "end": ends,
+        }
+    )
+    double = week.duplicated(["year_group", "weekday", "session"], keep=False)
+    parser.report(
+        double, "session", "Een dagdeel staat twee keer in de week.", "één rij per dagdeel"
+    )
+    groups = classes[~classes["year_group"].isin(week["year_group"])]
+    problems = parser.problems + [
+        Problem(
+            "Een jaargroep heeft geen dagdelen in de week.",
+            table.sources[0]["file"],
+            value=str(group),
+            expected=f"een van: {', '.join(sorted(week['year_group'].unique()))}",
+            mend="Zet de dagdelen van deze groep erbij, of verbeter de jaargroep.",
+        )
+        for group in sorted(groups["year_group"].unique())
+    ]
+    return no_timetable(problems) if problems else _every_week(week, school, classes)
+
+
+def own_week(school: School, classes: pd.DataFrame) -> Timetable:
+    """Make the timetable of a school that wrote its half-days in `proeftuinen.toml`."""
+    week = pd.DataFrame(
+        [
+            {
+                "year_group": group,
+                "weekday": WEEKDAYS.index(weekday),
+                "session": label(part.session),
+                "begin": part.start.hour * 60 + part.start.minute,
+                "end": part.end.hour * 60 + part.end.minute,
+            }
+            for part in school.week
+            for group in part.year_groups
+            for weekday in part.weekdays
+        ]
+    )
+    missing = sorted(set(classes["year_group"]) - set(week["year_group"]))
+    double = week[week.duplicated(["year_group", "weekday", "session"])]
+    problems = [
+        Problem(
+            "Een jaargroep heeft geen dagdelen in de week.",
+            "proeftuinen.toml",
+            value=group,
+            mend="Zet de dagdelen van deze groep bij ‘week’.",
+        )
+        for group in missing
+    ] + [
+        Problem(
+            "Een dagdeel staat twee keer in de week.",
+            "proeftuinen.toml",
+            value=f"groep {group}, {WEEKDAYS[int(day)]}, {session}",
+            mend="Laat bij ‘week’ elk dagdeel van een groep één keer staan.",
+        )
+        for group, day, session in double[["year_group", "weekday", "session"]].to_numpy()
+    ]
+    return no_timetable(problems) if problems else _every_week(week, school, classes)
+
+
+def _every_week(week: pd.DataFrame, school: School, classes: pd.DataFrame) -> Timetable:
+    off = school_days_off(school)
+    spans = [school_year_span(year) for year in school.school_years]
+    days = pd.DatetimeIndex(
+        np.concatenate([pd.date_range(*span, freq="B").as_unit("us") for span in spans])
+    )
+    days = days[~days.isin(off["date"])]
+    dates = pd.DataFrame({"date": days, "weekday": days.day_of_week})
+    given = dates.merge(week, on="weekday").merge(classes, on="year_group")
+    given = given.assign(minutes=(given["end"] - given["begin"]).astype("int64"))
+    # A class of two year groups follows the longer week of the two.
+    given = given.sort_values([*KEYS, "minutes"]).drop_duplicates(KEYS, keep="last")
+    given = given.assign(
+        begins=given["date"] + pd.to_timedelta(given["begin"], unit="min"),
+        ends=given["date"] + pd.to_timedelta(given["end"], unit="min"),
+        position=given["session"].map(POSITIONS).fillna(given["begin"]).astype("int64"),
+    ).reset_index(drop=True)
+    none = pd.DataFrame(columns=KEYS).astype(given[KEYS].dtypes)
+    return Timetable(given[GIVEN], none, off)
