@@ -20,17 +20,14 @@ import duckdb  # noqa: F401
 import pandas as pd
 
 from proeftuin.register.store import Register, read_register
+from proeftuin.register.tables import COLUMNS
 
 
 def version(number):
     """A register every part of which carries the number."""
     day = pd.Timestamp("2021-01-04") + pd.Timedelta(days=number)
     every = {"school": "s", "pupil": "a", "class": "1a", "year_group": "1", "date": day}
-    counts = dict.fromkeys(
-        ["sessions", "minutes", "absent_sessions", "absent_minutes", "authorised_minutes"]
-        + ["unauthorised_minutes", "sick_minutes", "late", "unregistered_sessions"],
-        number,
-    )
+    counts = {name: number for name, kind in COLUMNS["days"].items() if kind == "int64"}
     mark = {"kind": "absent", "reason": "", "authorised": True, "code": "Z"}
     rows = {
         "pupils": {
