@@ -26,21 +26,10 @@ from proeftuin.register.tables import COLUMNS
 def version(number):
     """A register every part of which carries the number."""
     day = pd.Timestamp("2021-01-04") + pd.Timedelta(days=number)
-    every = {"school": "s", "pupil": "a", "class": "1a", "year_group": "1", "date": day}
-    counts = {name: number for name, kind in COLUMNS["days"].items() if kind == "int64"}
-    mark = {"kind": "absent", "reason": "", "authorised": True, "code": "Z"}
+    by_type = {"str": "x", "datetime64[us]": day, "int64": number, "boolean": True}
     rows = {
-        "pupils": {
-            **every,
-            "stage": "lower",
-            "track": "",
-            "start": day,
-            "end": day,
-            "sap_type": "",
-        },
-        "sessions": {**every, "session": "1", "minutes": number, "registered": True},
-        "absences": {**every, "session": "1", "minutes": number, **mark},
-        "days": {**every, **counts},
+        name: {column: by_type[kind] for column, kind in columns.items()}
+        for name, columns in COLUMNS.items()
     }
     tables = {name: pd.DataFrame([row] * 200) for name, row in rows.items()}
     return Register(tables, {"school": "s", "number": number})
