@@ -20,7 +20,7 @@ from brute_force.calendars import first_and_last
 from brute_force.exports import Export, Fate, read_school
 
 import proeftuin
-from proeftuin.register.pseudonyms import pseudonymise, read_or_make_key
+from proeftuin.register.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 PROJECT = SAMPLE / "proeftuinen.toml"
@@ -45,7 +45,8 @@ class Case:
     def numbers(self):
         """The pupil number behind each pseudonym."""
         numbers = pd.Series(sorted({pupil for pupil, _ in self.days}), dtype="str")
-        return dict(zip(pseudonymise(numbers, read_or_make_key()), numbers, strict=True))
+        keyed = pseudonymise(canonical_numbers(numbers), read_or_make_key(), self.school)
+        return dict(zip(keyed, numbers, strict=True))
 
     @property
     def minimum(self):
@@ -76,6 +77,14 @@ class Case:
     def totals(self):
         """Our own count of every month and window."""
         return {name: counting.add_up(self.days, *span) for name, span in self.spans.items()}
+
+    @cached_property
+    def classified(self):
+        """The same, with the pupils marked whose class is under the completeness line."""
+        return {
+            name: counting.mark_incomplete(self.export, self.days, totals, self.spans[name])
+            for name, totals in self.totals.items()
+        }
 
     @cached_property
     def periods(self):
@@ -202,7 +211,7 @@ def test_every_pupil_in_sessions(case):
         assert (name, differences(ours, their_attendance(table, case.numbers))[:5]) == (name, [])
         check_pyramid(
             proeftuin.build_pyramid(table, case.scheme),
-            pyramids.pyramid(case.totals[name].values(), case.minimum, "sessions"),
+            pyramids.pyramid(case.classified[name].values(), case.minimum, "sessions"),
         )
 
 
@@ -287,6 +296,8 @@ def test_the_planted_comparison(case):
 def check_pyramid(theirs, ours):
     assert theirs.counts.to_dict() == ours.counts
     assert (theirs.n, theirs.unclassified) == (ours.n, ours.unclassified)
+    assert theirs.incomplete == ours.incomplete
+    assert bool(theirs.reason) == (ours.incomplete > 0)
     assert theirs.other_edge.to_dict() == ours.other_edge
     assert theirs.on_cut.to_dict() == {float(cut): n for cut, n in ours.on_cut.items()}
     for number in pyramids.TIERS if ours.n else []:
@@ -300,7 +311,7 @@ def test_pyramid_of_every_month_and_window(case):
     for name, table in case.tables.items():
         check_pyramid(
             proeftuin.build_pyramid(table, case.scheme),
-            pyramids.pyramid(case.totals[name].values(), case.minimum),
+            pyramids.pyramid(case.classified[name].values(), case.minimum),
         )
 
 
@@ -308,13 +319,14 @@ def test_pyramid_of_every_month_and_window(case):
 def test_pyramids_of_groups(case, by):
     for name, table in case.tables.items():
         frame = proeftuin.build_pyramids(table, by, case.scheme)
-        ours = pyramids.pyramids_by(case.totals[name], GROUPS[by], case.minimum)
+        ours = pyramids.pyramids_by(case.classified[name], GROUPS[by], case.minimum)
         assert set(frame[by]) == ours.keys()
         assert len(frame) == 3 * len(ours)
         for row in frame.to_dict("records"):
             own = ours[row[by]]
             assert row["count"] == own.counts[row["tier"]]
             assert (row["n"], row["unclassified"]) == (own.n, own.unclassified)
+            assert row["incomplete"] == own.incomplete
             if own.n:
                 figures = [float(own.share(row["tier"])), *own.wilson(row["tier"])]
                 assert [row["share"], row["low"], row["high"]] == pytest.approx(figures, **EXACTLY)
@@ -340,7 +352,7 @@ def check_change(theirs, ours):
 
 def test_the_change_between_windows(case):
     for before, after in case.windows:
-        ours = pyramids.change(case.totals[before], case.totals[after], case.minimum)
+        ours = pyramids.change(case.classified[before], case.classified[after], case.minimum)
         check_change(proeftuin.compare(case.tables[before], case.tables[after], case.scheme), ours)
         if case.school == "vmbo":
             assert (ours.paired, ours.pupils) == (344, [31, -16, -15])
@@ -351,11 +363,11 @@ def test_the_change_per_year_group(case):
     """Few classes: some of these fall back on the interval that takes pupils as independent."""
     methods = set()
     for before, after in case.windows:
-        for year in sorted({row.year_group for row in case.totals[before].values()}):
+        for year in sorted({row.year_group for row in case.classified[before].values()}):
             tables = [case.tables[name] for name in (before, after)]
             tables = [table[table["year_group"] == year] for table in tables]
             totals = [
-                {p: row for p, row in case.totals[name].items() if row.year_group == year}
+                {p: row for p, row in case.classified[name].items() if row.year_group == year}
                 for name in (before, after)
             ]
             ours = pyramids.change(*totals, case.minimum)
@@ -395,6 +407,7 @@ def test_the_hard_cases_are_there(case):
     )
     assert [name for name in expected if not cases[name]] == []
     assert sum(row.unregistered_sessions for row in case.days.values()) > 0
+    assert any(row.incomplete for rows in case.classified.values() for row in rows.values())
     classes = {}
     for enrolment in case.export.enrolments:
         classes.setdefault(enrolment.pupil, set()).add(enrolment.class_)

@@ -51,6 +51,7 @@ def import_registers(
 
     Voorbeeld: proeftuin import data/sample/proeftuinen.toml --only vmbo
     """
+    from proeftuin.register.identity import save_names
     from proeftuin.register.project import load_project
     from proeftuin.report.registers import renew_register
 
@@ -58,35 +59,41 @@ def import_registers(
 
     def one(school_id: str) -> None:
         folder = register_folder(root, school_id)
-        register, changes = renew_register(loaded, school_id, folder, rebuild)
+        register, changes = renew_register(loaded, school_id, folder, rebuild, _notice)
         typer.echo(f"{school_id}: {summary(register)}; bewaard in {folder}")
         for line in changes:
             typer.echo(f"  {line}")
+        if names := save_names(loaded, school_id):
+            typer.echo(f"  namen voor het eigen SAT: {names}; nooit samen met een rapport delen")
 
     _leave(_each([school.id for school in loaded.select(only)], one))
 
 
 @app.command()
 def check(project: ProjectFile, only: Only = None) -> None:
-    """Controleer de exports zonder iets te bewaren.
+    """Controleer de exports en de kwaliteit van de registratie, zonder iets te bewaren.
 
     Voorbeeld: proeftuin check data/sample/proeftuinen.toml
     """
     from proeftuin.register.importer import import_school
     from proeftuin.register.project import load_project
+    from proeftuin.register.quality import quality
     from proeftuin.report.checklists import school_checklists
+    from proeftuin.report.quality_text import quality_text
 
     loaded = load_project(project)
+    stopped: set[str] = set()
 
     def one(school_id: str) -> None:
-        register = import_school(loaded, school_id)
+        register = import_school(loaded, school_id, _notice)
         school_checklists(loaded, loaded.schools[school_id])
-        typer.echo(f"{school_id}: in orde. {summary(register)}")
-        for left_out in register.provenance["left_out"]:
-            examples = ", ".join(left_out["examples"])
-            typer.echo(f"  weggelaten: {left_out['count']} × {left_out['what']} ({examples})")
+        found = quality(register)
+        typer.echo(f"{school_id}: gecontroleerd. {summary(register)}")
+        typer.echo(quality_text(found, register.provenance["sector"] == "po") + "\n")
+        if found.stops:
+            stopped.add(school_id)
 
-    _leave(_each([school.id for school in loaded.select(only)], one))
+    _leave(_each([school.id for school in loaded.select(only)], one) | stopped)
 
 
 @app.command()
@@ -194,7 +201,7 @@ def report(
         school_checklists(loaded, loaded.schools[school_id])
         folder = register_folder(root, school_id)
         if not is_current(loaded, school_id, folder):
-            renew_register(loaded, school_id, folder)
+            renew_register(loaded, school_id, folder, tell=_notice)
 
     needed = list(dict.fromkeys([*chosen, *chain(*compared.values())]))
     wrong = _each(needed, one, "Exports inlezen")
@@ -284,6 +291,10 @@ def _each(schools: list[str], action: Callable[[str], None], title: str = "") ->
     return wrong
 
 
+def _notice(text: str) -> None:
+    typer.echo(text, err=True)
+
+
 def _leave(wrong: set[str]) -> None:
     if wrong:
         raise typer.Exit(WRONG_INPUT)
@@ -295,7 +306,7 @@ def _scheme(register: "Register", name: str | None) -> "TierScheme":
 
     from proeftuin.pyramid.tiers import SCHEMES
     from proeftuin.register.settings import School
-    from proeftuin.report.results import scheme_of
+    from proeftuin.report.schemes import scheme_of
 
     # The export's folder is of no use here, and a register does not hold it.
     own = scheme_of(School.model_validate(register.provenance["settings"] | {"export": "."}))

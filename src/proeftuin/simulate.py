@@ -11,22 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from proeftuin.simulation import schools
-from proeftuin.simulation.absence import Absence, Kind
-from proeftuin.simulation.codes import COMPARISON, VMBO
+from proeftuin.simulation.everywhere import own_files
 from proeftuin.simulation.files import csv_bytes, json_bytes, write_files
-from proeftuin.simulation.magister import magister_files
-from proeftuin.simulation.people import people
-from proeftuin.simulation.plant import plant
-from proeftuin.simulation.registrations import registrations
-from proeftuin.simulation.somtoday import build_reports, somtoday_files
-from proeftuin.simulation.timetable import build_world
-from proeftuin.simulation.truth import pupil_truth, school_truth, windows
-from proeftuin.simulation.workbook import workbook_files
+from proeftuin.simulation.sample import draw_school
+from proeftuin.simulation.schools import SCHOOLS, SEED
+from proeftuin.simulation.truth import pupil_truth, school_truth
 from proeftuin.simulation.world import SchoolSpec
 
-SEED = 2021
-SCHOOLS = {spec.id: spec for spec in (schools.VMBO, schools.VERGELIJKING, schools.VO, schools.PO)}
 NOTE = """Deze map is synthetisch.
 
 Alle scholen, leerlingen, nummers, namen en registraties in deze map zijn verzonnen en gemaakt met
@@ -75,26 +66,9 @@ def _school(
     rng: np.random.Generator, spec: SchoolSpec
 ) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Return the export files of a school and its truth files."""
-    world = build_world(rng, spec)
-    absence = Absence(rng, world)
-    if spec.planted is None:
-        absent = absence.draw(np.arange(world.pupils))
-    else:
-        absent = plant(absence, windows(spec)[""], spec.planted)
-    who = people(rng, world, digits=5 if spec.sector == "po" else 6)
-    if spec.id == "vo":
-        reports, absent = build_reports(rng, world, absent)
-        remarks = absence.remarks(absent)
-        exports = somtoday_files(rng, world, who, absent, reports, remarks)
-    else:
-        filler = Kind.LATE if spec.sector == "po" else Kind.PRESENT
-        rows = registrations(world, absent, absence.remarks(absent), filler)
-        if spec.sector == "po":
-            exports = workbook_files(rng, world, who, rows)
-        else:
-            codes, encoding = (VMBO, "cp1252") if spec.id == "vmbo" else (COMPARISON, "utf-8-sig")
-            exports = magister_files(rng, world, who, rows, codes, encoding)
-    pupils = pupil_truth(world, absent, who.number)
+    sample = draw_school(rng, spec)
+    exports = own_files(rng, sample)
+    pupils = pupil_truth(sample.world, sample.absent, sample.people.number)
     truth = {
         f"{spec.id}.csv": csv_bytes(pupils),
         f"{spec.id}.json": json_bytes(school_truth(spec, pupils)),

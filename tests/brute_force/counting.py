@@ -1,11 +1,12 @@
 """Count, lesson by lesson, what each pupil could attend and what the pupil missed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from brute_force.exports import Export
 
+LINE = Fraction(80, 100)
 CUTS = [Fraction(95, 100), Fraction(90, 100)]
 COUNTS = [
     "sessions",
@@ -40,6 +41,7 @@ class Day:
     late: int = 0
     unregistered_sessions: int = 0
     days: int = 0
+    incomplete: bool = False
 
 
 def count_days(export: Export) -> dict[tuple[str, date], Day]:
@@ -102,6 +104,23 @@ def add_up(days: dict[tuple[str, date], Day], start: date, end: date) -> dict[st
     return totals
 
 
+def mark_incomplete(
+    export: Export, days: dict[tuple[str, date], Day], totals: dict[str, Day], span
+) -> dict[str, Day]:
+    """Mark the pupils whose class, or whose whole school, registered too few of its lessons."""
+    silent = {(row.class_, row.date) for row in days.values() if row.unregistered_sessions}
+    classes = {enrolment.class_ for enrolment in export.enrolments}
+    given, registered = dict.fromkeys(classes, 0), dict.fromkeys(classes, 0)
+    for class_ in classes:
+        for day, lessons in export.lessons[class_].items():
+            if span[0] <= day <= span[1]:
+                given[class_] += len(lessons)
+                registered[class_] += 0 if (class_, day) in silent else len(lessons)
+    whole = sum(registered.values()) < LINE * sum(given.values())
+    below = {one for one in classes if whole or registered[one] < LINE * given[one]}
+    return {p: replace(row, incomplete=row.class_ in below) for p, row in totals.items()}
+
+
 def attended_share(row: Day, measure: str = "minutes") -> Fraction:
     """Return the exact share of the possible time that was attended."""
     possible = getattr(row, measure)
@@ -111,7 +130,7 @@ def attended_share(row: Day, measure: str = "minutes") -> Fraction:
 def tier(row: Day, minimum: int, measure: str = "minutes", worse: bool = False) -> int | None:
     """Return the tier, from exact fractions; `worse` puts a pupil on a cut in the tier below."""
     possible = getattr(row, measure)
-    if possible == 0 or row.sessions < minimum:
+    if possible == 0 or row.sessions < minimum or row.incomplete:
         return None
     attended = attended_share(row, measure)
     for number, cut in enumerate(CUTS, 1):

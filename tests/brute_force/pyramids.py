@@ -23,6 +23,7 @@ class Pyramid:
     other_edge: dict[int, int]
     on_cut: dict[Fraction, int]
     unclassified: int
+    incomplete: int = 0
 
     @property
     def n(self) -> int:
@@ -51,8 +52,9 @@ def pyramid(rows, minimum: int, measure: str = "minutes") -> Pyramid:
     """Count the pupils per tier."""
     counts, other = dict.fromkeys(TIERS, 0), dict.fromkeys(TIERS, 0)
     on_cut = dict.fromkeys(CUTS, 0)
-    without = 0
+    without = incomplete = 0
     for row in rows:
+        incomplete += row.incomplete
         number = tier(row, minimum, measure)
         if number is None:
             without += 1
@@ -61,7 +63,7 @@ def pyramid(rows, minimum: int, measure: str = "minutes") -> Pyramid:
         other[tier(row, minimum, measure, worse=True)] += 1
         if (share := attended_share(row, measure)) in on_cut:
             on_cut[share] += 1
-    return Pyramid(counts, other, on_cut, without)
+    return Pyramid(counts, other, on_cut, without, incomplete)
 
 
 def pyramids_by(totals: dict[str, Day], group: str, minimum: int) -> dict[str, Pyramid]:

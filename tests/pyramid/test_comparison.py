@@ -280,3 +280,15 @@ def test_the_tables_given_are_left_alone():
     compare(before, after)
     pd.testing.assert_frame_equal(before, copies[0])
     pd.testing.assert_frame_equal(after, copies[1])
+
+
+def test_a_class_under_the_line_in_one_period_is_not_compared():
+    before = pd.DataFrame(
+        {"school": "s", "pupil": range(40), "class": ["1a", "1b"] * 20, "absent": 0, "possible": 20}
+    )
+    after = before.assign(absent=1, incomplete=before["class"] == "1b")
+    after.attrs["incomplete_reason"] = "Klas 1b krijgt geen piramide."
+    found = compare(before, after)
+    assert (found.paired, found.unclassified, found.incomplete) == (20, 20, 20)
+    assert (found.joined, found.left) == (0, 0)
+    assert found.notes[0] == "Venster na: Klas 1b krijgt geen piramide."

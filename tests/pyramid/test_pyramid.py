@@ -132,6 +132,7 @@ def test_groups_have_every_tier_and_are_no_mean_of_means():
     found = build_pyramids(table, "group")
     assert found.columns.tolist() == [
         "group", "tier", "label", "count", "share", "low", "high", "n", "unclassified",
+        "incomplete",
     ]  # fmt: skip
     assert found["count"].tolist() == [30, 30, 30, 9, 0, 1]
     assert found["unclassified"].tolist() == [4, 4, 4, 0, 0, 0]
@@ -200,3 +201,27 @@ def test_to_frame_has_it_all():
         "label", "count", "share", "low", "high", "goal", "at", "status", "distance", "other_edge",
     ]  # fmt: skip
     assert frame["count"].tolist() == [7, 2, 1]
+
+
+def test_incomplete_rows_are_unclassified_and_counted_apart():
+    table = school(70, 20, 10, unclassified=3).assign(incomplete=False).reset_index(drop=True)
+    table.loc[:9, "incomplete"] = True
+    table.attrs["incomplete_reason"] = "Klas 1a krijgt geen piramide."
+    pyramid = build_pyramid(table)
+    assert pyramid.counts.tolist() == [60, 20, 10]
+    assert pyramid.other_edge.sum() == 90
+    assert (pyramid.n, pyramid.unclassified, pyramid.incomplete) == (90, 13, 10)
+    for text in (repr(pyramid), pyramid._repr_html_()):
+        assert "Te weinig geregistreerd: 10 leerlingen. Klas 1a krijgt geen piramide." in " ".join(
+            text.split()
+        )
+    groups = build_pyramids(table.assign(group=["a"] * 10 + ["b"] * 93), "group")
+    assert groups.drop_duplicates("group")["incomplete"].tolist() == [10, 0]
+    assert groups.drop_duplicates("group")["n"].tolist() == [0, 90]
+
+
+def test_a_table_without_the_column_is_as_before():
+    pyramid = build_pyramid(school(7, 2, 1))
+    assert (pyramid.n, pyramid.incomplete, pyramid.reason) == (10, 0, "")
+    marked = build_pyramid(school(7, 2, 1).assign(incomplete=[False] * 9 + [None]))
+    assert marked.counts.tolist() == pyramid.counts.tolist()

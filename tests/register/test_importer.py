@@ -2,12 +2,13 @@ import pandas as pd
 
 from proeftuin.register.importer import fingerprint, import_school, is_current
 from proeftuin.register.project import load_project
-from proeftuin.register.pseudonyms import pseudonymise, read_or_make_key
+from proeftuin.register.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
 from proeftuin.register.store import read_register
 
 
 def days_of(register, number):
-    pupil = pseudonymise(pd.Series([number]), read_or_make_key())[0]
+    numbers = canonical_numbers(pd.Series([number]))
+    pupil = pseudonymise(numbers, read_or_make_key(), "proef")[0]
     days = register.days[register.days["pupil"] == pupil]
     columns = ["sessions", "minutes", "absent_sessions", "absent_minutes", "late"]
     return {f"{day:%d-%m}": tuple(row) for day, row in days.set_index("date")[columns].iterrows()}

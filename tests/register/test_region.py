@@ -6,7 +6,7 @@ import pytest
 
 from proeftuin import Period, attendance, classify, combine_registers, months, transfers
 from proeftuin.register.store import Register
-from proeftuin.register.tables import COLUMNS
+from proeftuin.register.tables import COLUMNS, conform
 
 LAST = date(2021, 7, 31)
 
@@ -16,7 +16,7 @@ def school(name, enrolments, export_date="2021-07-16", **provenance):
     pupils = pd.DataFrame(enrolments, columns=["pupil", "class", "start", "end"]).assign(
         school=name, year_group="1", stage="lower", track="", sap_type=""
     )
-    pupils = pupils.astype(COLUMNS["pupils"])
+    pupils = conform(pupils, "pupils")
     days = pd.bdate_range("2020-08-17", "2021-07-09", unit="us", name="date")
     rows = pupils.merge(days.to_frame(index=False), how="cross")
     inside = (rows["date"] >= rows["start"]) & ~(rows["date"] > rows["end"])

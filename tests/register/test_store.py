@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from proeftuin import writing
+from proeftuin.register import writing
 from proeftuin.register.problems import InputError
 from proeftuin.register.store import Register, read_register
 

@@ -1,6 +1,7 @@
 """The blocks: the same numbers in table, JSON, figure and sentence, and nothing small in any."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 
@@ -17,7 +18,7 @@ from proeftuin.report.tables import plain, written
 SCHOOLS = ["vmbo", "po"]
 ALL = [getattr(blocks, name) for name in blocks.__all__]
 # Counts of other things than pupils.
-NOT_PUPILS = {"days", "rows"}
+NOT_PUPILS = {"days", "rows", "given", "registered", "weeks"}
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +127,7 @@ def test_the_page_shows_every_number_of_the_data(bundles, school, name):
 @pytest.mark.parametrize("school", SCHOOLS)
 def test_every_figure_has_an_alt_text_and_a_table(bundles, school):
     drawn = [b for b in bundles(school).values() if b.drawing]
-    assert len(drawn) == 9
+    assert len(drawn) == 10
     for bundle in drawn:
         assert len(bundle.drawing.alt) > 30
         assert bundle.tables
@@ -143,6 +144,87 @@ def test_the_first_page_of_the_vmbo(bundles):
     items = made["attention"].values["items"]
     assert any("Tier 1 (40 leerlingen)" in item for item in items)
     assert any("niets geregistreerd" in item for item in items)
+
+
+@pytest.fixture(scope="module")
+def spoilt(project, registers):
+    """The vmbo with sessions that nobody registered: a function of which ones."""
+    from proeftuin.register.days import derive_days
+    from proeftuin.register.store import Register
+
+    whole = registers["vmbo"]
+
+    def of(start, end, classes=None):
+        sessions = whole.sessions.copy()
+        silent = sessions["date"].between(start, end)
+        silent &= sessions["class"].isin(classes or set(sessions["class"]))
+        sessions.loc[silent, "registered"] = False
+        tables = {"pupils": whole.pupils, "sessions": sessions, "absences": whole.absences}
+        tables["days"] = derive_days(whole.pupils, sessions, whole.absences)
+        return school_results(Register(tables, whole.provenance), project.schools["vmbo"])
+
+    return of
+
+
+def test_a_class_under_the_line_has_no_pyramid_and_the_reason(spoilt):
+    results = spoilt("2021-03-01", "2021-03-13", ["1a", "2b"])
+    bundle = blocks.classes(results)
+    rows = {row["group"]: row for row in bundle.data["tables"][0]["rows"]}
+    assert rows["1a"]["count_1"] == rows["2b"]["n"] == {"hidden": "†"}
+    assert rows["3k2"]["n"] > 10
+    assert bundle.html.count("te weinig geregistreerd") >= 2
+    reason = "Klassen 1a (50,0%) en 2b (49,6%) krijgen geen piramide"
+    for block in (blocks.classes, blocks.pyramid, blocks.change):
+        assert reason in block(results).html
+    assert f"Maart 2021: {reason.split(' (')[0]}" in blocks.months(results).html
+    change = results.evaluation.comparison
+    assert change.paired == 298
+    assert change.incomplete == 47
+    for block in ALL:
+        assert list(small_counts(block(results))) == []
+
+
+def test_a_school_under_the_line_in_a_window_is_not_compared(spoilt):
+    results = spoilt("2021-01-01", "2021-02-01")
+    assert results.evaluation.comparison.paired == 0
+    for block in (blocks.headline, blocks.change, blocks.moves, blocks.context):
+        text = block(results).html
+        assert "Voor en na zijn niet te vergelijken. Venster voor: Er is geen piramide" in text
+        assert block(results).drawing is None
+    rows = {row["month"]: row for row in blocks.months(results).data["tables"][0]["rows"]}
+    assert rows["januari 2021"]["count_1"] == {"hidden": "†"}
+    assert isinstance(rows["maart 2021"]["count_1"], int)
+    assert "van 0,0% van de lessen op school is iets geregistreerd" in blocks.months(results).html
+    assert results.quality.stops
+
+
+def test_completeness_of_the_vmbo(bundles):
+    bundle = bundles("vmbo")["completeness"]
+    rows = {row["class"]: row for row in bundle.data["tables"][0]["rows"]}
+    assert len(rows) == 15
+    assert {name for name, row in rows.items() if row["weeks"]} == {"3k2"}
+    gap = rows["3k2"]
+    assert gap["given"] - gap["registered"] == 30
+    assert "Van 99,8% van de lessen is iets geregistreerd" in bundle.data["alt"]
+    found = bundles("vmbo")["findings"].data["tables"]
+    assert [table["caption"] for table in found] == ["Verandert de piramide", "Ter informatie"]
+    assert "1 keer een klas in een week: 3k2, week 47 van 2020" in found[0]["rows"][1]["where"]
+
+
+def test_findings_of_pupils_hide_small_numbers_and_places(results_of):
+    from proeftuin.register.findings import finding
+
+    results = results_of("vmbo")
+    few = finding("no_possible", "vo", 3, ["3k2"])
+    rows = finding("left_out", "vo", 12, ["a.csv, rij 7"], "De les is vervallen.")
+    quality = replace(results.quality, findings=(few, rows))
+    bundle = blocks.findings(replace(results, quality=quality))
+    places = [row["where"] for row in bundle.data["tables"][0]["rows"]]
+    assert places == ["<5 leerlingen", "12 rijen"]
+    assert "a.csv" not in bundle.html
+    assert "3k2" not in bundle.html
+    nothing = replace(results, quality=replace(results.quality, findings=()))
+    assert "niets bijzonders" in blocks.findings(nothing).html
 
 
 def test_no_block_calls_a_change_an_effect(bundles):

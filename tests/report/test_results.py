@@ -28,6 +28,10 @@ def counts(table, period):
     return table[table["period"] == period].groupby("tier").size().reindex([1, 2, 3], fill_value=0)
 
 
+# The one class that left a week of the school year empty is under the line in the month with it.
+UNDER_THE_LINE = {"vmbo": "2020-11", "vo": "2023-11", "po": "2021-11", "vergelijking": "2020-12"}
+
+
 @pytest.mark.parametrize("school", SCHOOLS)
 def test_pyramids_are_the_planted_ones(results_of, school):
     results = results_of(school)
@@ -35,7 +39,14 @@ def test_pyramids_are_the_planted_ones(results_of, school):
     assert results.current.pyramid.counts.tolist() == counts(table, "after").tolist()
     for month in results.months:
         period = f"{month.period.start:%Y-%m}"
-        assert month.pyramid.counts.tolist() == counts(table, period).tolist(), period
+        planted_counts = counts(table, period)
+        if period == UNDER_THE_LINE[school]:
+            assert month.pyramid.counts.sum() < planted_counts.sum()
+            assert (month.pyramid.counts <= planted_counts).all()
+            assert month.pyramid.incomplete >= 10
+        else:
+            assert month.pyramid.counts.tolist() == planted_counts.tolist(), period
+            assert month.pyramid.incomplete == 0
     change = results.evaluation.comparison
     assert change.paired == planted["paired"]
     assert change.transitions.to_numpy().tolist() == planted["transitions"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proeftuin import writing
+from proeftuin.register import writing
 from proeftuin.register.problems import InputError
 from proeftuin.team.answers import STATES, Answer, clean
 from proeftuin.team.checklist import Checklist

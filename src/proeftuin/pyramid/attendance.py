@@ -12,6 +12,8 @@ import narwhals as nw
 import pandas as pd
 
 from proeftuin.pyramid.periods import Period
+from proeftuin.pyramid.pupils import INCOMPLETE, REASON
+from proeftuin.register.completeness import coverage
 
 Measure = Literal["minutes", "sessions"]
 
@@ -60,7 +62,9 @@ def attendance(
         `stage`, `track` and, when known, `sap_type`; then as integers `absent` and `possible` (in
         the measure), `sessions` (possible), `days` (with anything possible), `authorised`,
         `unauthorised` and `sick` (minutes, in either measure), `late` (times) and `unregistered`
-        (sessions that nobody registered). `.attrs` carries `period` and `measure`.
+        (sessions that nobody registered). With a register that knows its completeness line also
+        `incomplete`: whether the pupil's class, or the school, was under it in this period, so
+        that the pupil gets no tier. `.attrs` carries `period` and `measure`, and the reason.
 
     Raises
     ------
@@ -87,6 +91,7 @@ def attendance(
     pupils = _one_row_per_pupil(_per_class(days, period, measure), across_schools)
     if is_register:
         pupils = _with_enrolment(pupils, register_or_days.pupils, period)
+        pupils = _with_completeness(pupils, register_or_days, period)
     pupils = pupils.sort_values(["school", "class", "pupil"], ignore_index=True)
     pupils.attrs.update(period=period, measure=measure)
     return pupils
@@ -137,3 +142,13 @@ def _with_enrolment(pupils: pd.DataFrame, enrolments: pd.DataFrame, period: Peri
     joined = pupils.merge(last, on=keys, how="left", validate="one_to_one")
     first = [*keys, "year_group", *columns]
     return joined[[*first, *(c for c in joined.columns if c not in first)]]
+
+
+def _with_completeness(pupils: pd.DataFrame, register: Any, period: Period) -> pd.DataFrame:
+    """Mark the pupils whose class has too little registered to say anything of them."""
+    found = coverage(register, period.start, period.end)
+    if found is None:
+        return pupils
+    marked = pupils.assign(**{INCOMPLETE: found.below | pupils["class"].isin(found.incomplete)})
+    marked.attrs[REASON] = found.reason
+    return marked

@@ -17,7 +17,7 @@ from proeftuin import words
 from proeftuin.pyramid.intervals import Method, paired_interval
 from proeftuin.pyramid.notes import interval_notes, period_notes, rounding_notes, unequal_days
 from proeftuin.pyramid.periods import Period
-from proeftuin.pyramid.pupils import per_tier, pupil_table, tiers_of
+from proeftuin.pyramid.pupils import REASON, incomplete_of, per_tier, pupil_table, tiers_of
 from proeftuin.pyramid.pyramid import Pyramid, count_tiers
 from proeftuin.pyramid.show import html_table, percent, points, text_table
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
@@ -53,6 +53,8 @@ class Comparison:
         Pupils who joined, by tier after; who left, by tier before.
     unclassified
         Pupils without a tier in at least one of the periods that they were in.
+    incomplete
+        How many of those because too little was registered in their class in such a period.
     periods
         The two periods, when known.
     clusters, effective_clusters
@@ -73,6 +75,7 @@ class Comparison:
     joined_tiers: "pd.Series[int]"
     left_tiers: "pd.Series[int]"
     unclassified: int
+    incomplete: int
     periods: tuple[Period | None, Period | None]
     clusters: int
     effective_clusters: float
@@ -241,10 +244,13 @@ def compare(
             stacklevel=2,
         )
     given = [] if cluster is None else [cluster]
+    reasons = [str(table.attrs.get(REASON, "")) for table in (before, after)]
     before, after = pupil_table(before, *KEY, *given), pupil_table(after, *KEY)
     tiers = pd.merge(
-        before[[*KEY, *given]].assign(before=tiers_of(before, scheme)),
-        after[KEY].assign(after=tiers_of(after, scheme)),
+        before[[*KEY, *given]].assign(
+            before=tiers_of(before, scheme), incomplete_before=incomplete_of(before)
+        ),
+        after[KEY].assign(after=tiers_of(after, scheme), incomplete_after=incomplete_of(after)),
         on=KEY,
         how="outer",
         indicator="there",
@@ -278,11 +284,12 @@ def compare(
         joined_tiers=per_tier(joined, scheme).rename("joined"),
         left_tiers=per_tier(left, scheme).rename("left"),
         unclassified=len(tiers) - len(pairs) - len(joined) - len(left),
+        incomplete=int(tiers.filter(like="incomplete").eq(True).any(axis="columns").sum()),
         periods=periods,
         clusters=interval.clusters,
         effective_clusters=interval.effective_clusters,
         notes=(
-            *period_notes(periods),
+            *period_notes(periods, reasons),
             *interval_notes(interval, cluster),
             *rounding_notes(difference),
         ),

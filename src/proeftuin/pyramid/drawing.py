@@ -27,6 +27,7 @@ TITLE_LETTERS = 66
 LABEL_LETTERS = 20
 # Inches: a further line of a title.
 LINE = 0.18
+TOO_FEW = "te kleine aantallen om te tonen"
 # A piece of a bar too short for a number inside.
 SHORT = 0.06
 
@@ -157,8 +158,10 @@ def reach_of(frame: pd.DataFrame) -> float:
     return 5.0 * (int(max(sizes, default=0) // 5) + 1)
 
 
-def stack(ax: "Axes", place: float, shares: list[Any], upright: bool, width: float) -> None:
-    """Stack the tiers of one group; from the first hidden one on it is hatched."""
+def stack(
+    ax: "Axes", place: float, shares: list[Any], upright: bool, width: float, why: str = TOO_FEW
+) -> None:
+    """Stack the tiers of one group; from the first hidden one on it is hatched, and says why."""
     start = 0.0
     for share, colour in zip(shares, tier_colours(len(shares)), strict=True):
         if not is_number(share):
@@ -183,9 +186,8 @@ def stack(ax: "Axes", place: float, shares: list[Any], upright: bool, width: flo
         hatched = {"color": "white", "ec": UNCLASSIFIED, "hatch": "////"}
         piece(ax, place, start, 1 - start, upright, width, **hatched)
         if start == 0 and not upright:
-            text = "te kleine aantallen om te tonen"
             box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-            ax.text(0.5, place, text, ha="center", va="center", color=SOFT, size=8, bbox=box)
+            ax.text(0.5, place, why, ha="center", va="center", color=SOFT, size=8, bbox=box)
 
 
 def piece(

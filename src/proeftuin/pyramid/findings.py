@@ -84,7 +84,7 @@ def pyramid_title(frame: pd.DataFrame) -> str:
     """Say in one sentence how the first tier stands to its goal."""
     first = frame.iloc[0]
     if not is_number(first["share"]):
-        return "De groep is te klein om aandelen te tonen"
+        return str(frame.attrs.get("title", "De groep is te klein om aandelen te tonen"))
     text = f"{words.percent(first['share'])} van de leerlingen zit in Tier 1"
     if first["goal"] is None:
         return text

@@ -23,8 +23,15 @@ def unequal_days(periods: Periods) -> tuple[int, int] | None:
     return (before, after) if before and after and before != after else None
 
 
-def period_notes(periods: Periods) -> list[str]:
+def period_notes(periods: Periods, incomplete: Sequence[str] = ("", "")) -> list[str]:
     """Return what is to be said of the two periods.
+
+    Parameters
+    ----------
+    periods
+        Before and after.
+    incomplete
+        Why pupils have no tier because too little was registered, before and after; may be empty.
 
     Examples
     --------
@@ -32,10 +39,14 @@ def period_notes(periods: Periods) -> list[str]:
     >>> period_notes((january, january))[0][:24]
     'De vensters overlappen: '
     """
+    notes = [
+        f"Venster {side}: {reason}"
+        for side, reason in zip(("voor", "na"), incomplete, strict=True)
+        if reason
+    ]
     before, after = periods
     if before is None or after is None:
-        return []
-    notes = []
+        return notes
     if days := unequal_days(periods):
         notes.append(
             f"De vensters zijn ongelijk: {days[0]} schooldagen voor en {days[1]} na. Een "

@@ -20,6 +20,7 @@ from proeftuin.pyramid.drawing import (
     GOAL_LINE,
     INK,
     SOFT,
+    TOO_FEW,
     UNCLASSIFIED,
     centred_bar,
     fixed_axes,
@@ -269,7 +270,8 @@ def plot_groups(
     ----------
     frame
         One row per group and tier: the column `by` (text, in order), `tier`, `label`, `share`,
-        `n` (pupils with a tier); the title in `attrs["title"]`.
+        `n` (pupils with a tier), perhaps `why` (what a group without shares says); the title in
+        `attrs["title"]`.
     by
         The column that names the group.
     goal
@@ -287,7 +289,8 @@ def plot_groups(
         ax = ax or fixed_axes(0.25 * len(order) + 0.35, left=0.16, right=0.86)
         for y, group in enumerate(order):
             part = frame[frame[by] == group].sort_values("tier")
-            stack(ax, y, part["share"].tolist(), upright=False, width=0.8)
+            why = part["why"].iloc[0] if "why" in part else TOO_FEW
+            stack(ax, y, part["share"].tolist(), upright=False, width=0.8, why=why)
             ax.text(-0.015, y, group, ha="right", va="center")
             text = amount(None, part["n"].iloc[0])
             ax.text(1.015, y, text, ha="left", va="center", color=SOFT, size=8)

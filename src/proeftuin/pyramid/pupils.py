@@ -1,4 +1,8 @@
-"""The table of pupils that pyramids are made from: checked once, classified, counted."""
+"""The table of pupils that pyramids are made from: checked once, classified, counted.
+
+A row may be marked as incomplete: too little was registered in the pupil's class. Such a pupil has
+no tier, whatever the counts say; here is the one place that decides it.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +12,11 @@ import pandas as pd
 
 from proeftuin.pyramid.tiers import TierScheme, classify
 
+INCOMPLETE = "incomplete"
+"""The column that marks such rows; a table without it has none."""
+REASON = "incomplete_reason"
+"""The key in a table's `attrs` of the Dutch sentence that says why."""
+
 
 def per_tier(tiers: "pd.Series[int]", scheme: TierScheme) -> "pd.Series[int]":
     """Count tiers, with 0 for those that nobody is in."""
@@ -16,8 +25,16 @@ def per_tier(tiers: "pd.Series[int]", scheme: TierScheme) -> "pd.Series[int]":
 
 
 def tiers_of(table: pd.DataFrame, scheme: TierScheme) -> "pd.Series[int]":
-    """Classify a table of pupils."""
-    return classify(table["absent"], table["possible"], scheme, table.get("sessions"))
+    """Classify a table of pupils; rows marked as incomplete get no tier."""
+    tiers = classify(table["absent"], table["possible"], scheme, table.get("sessions"))
+    return tiers.mask(incomplete_of(table))
+
+
+def incomplete_of(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows are marked as incomplete."""
+    if INCOMPLETE not in table:
+        return pd.Series(False, index=table.index, name=INCOMPLETE)
+    return table[INCOMPLETE].astype("boolean").fillna(False).astype("bool")
 
 
 def pupil_table(pupils: Any, *needed: str, within: Sequence[str] = ()) -> pd.DataFrame:

@@ -16,7 +16,13 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.pyramid.counts import beside_cut, checked_counts
 from proeftuin.pyramid.intervals import wilson
-from proeftuin.pyramid.pupils import per_tier, pupil_table, tiers_of
+from proeftuin.pyramid.pupils import (
+    REASON,
+    incomplete_of,
+    per_tier,
+    pupil_table,
+    tiers_of,
+)
 from proeftuin.pyramid.show import html_table, percent, text_table
 from proeftuin.pyramid.tiers import TWENTE, Goal, TierScheme, percentage
 
@@ -34,11 +40,15 @@ class Pyramid:
     counts
         Pupils per tier, every tier of the scheme.
     unclassified
-        Pupils without a tier: nothing possible, or too few sessions.
+        Pupils without a tier: nothing possible, too few sessions, or too little registered.
     on_cut
         Pupils exactly on each cut, by the cut's attendance.
     other_edge
         Pupils per tier if those on a cut were on its other side.
+    incomplete
+        How many of the unclassified are so because too little was registered in their class.
+    reason
+        Which classes those are, in Dutch.
     """
 
     scheme: TierScheme
@@ -46,6 +56,8 @@ class Pyramid:
     unclassified: int
     on_cut: "pd.Series[int]"
     other_edge: "pd.Series[int]"
+    incomplete: int = 0
+    reason: str = ""
 
     @property
     def n(self) -> int:
@@ -134,6 +146,8 @@ class Pyramid:
         lines = [self.scheme.rule(), *self._edge_lines()]
         if self.unclassified:
             lines.append(f"Niet in te delen: {words.pupils(self.unclassified)}.")
+        if self.incomplete:
+            lines.append(f"Te weinig geregistreerd: {words.pupils(self.incomplete)}. {self.reason}")
         return f"Piramide van {words.pupils(self.n)} ({self.scheme.name})", table, lines
 
     def _edge_lines(self) -> list[str]:
@@ -160,7 +174,8 @@ def build_pyramid(pupils: Any, scheme: TierScheme = TWENTE) -> Pyramid:
     ----------
     pupils
         Any table with `absent` and `possible`, one row per pupil; `sessions`, when there, is what
-        the scheme's minimum is compared with.
+        the scheme's minimum is compared with; rows with a true `incomplete`, when there, get no
+        tier.
     scheme
         The rule.
 
@@ -200,6 +215,8 @@ def count_tiers(table: pd.DataFrame, scheme: TierScheme) -> Pyramid:
             dtype="int64",
         ),
         other_edge=per_tier(tiers_of(table, scheme.other_edge()), scheme),
+        incomplete=int(incomplete_of(table).sum()),
+        reason=str(table.attrs.get(REASON, "")),
     )
 
 
@@ -222,7 +239,8 @@ def build_pyramids(
     -------
     DataFrame
         One row per group and tier, also where nobody is: the columns of `by`, `tier`, `label`,
-        `count`, `share`, `low`, `high` (Wilson 95%), `n` and `unclassified` (of the group).
+        `count`, `share`, `low`, `high` (Wilson 95%), and of the group `n`, `unclassified` and
+        `incomplete` (how many of those because too little was registered).
 
     Raises
     ------
@@ -248,6 +266,8 @@ def build_pyramids(
     wide = sizes.size().unstack("tier", fill_value=0)
     wide = wide.reindex(columns=range(len(scheme.tiers) + 1), fill_value=0).sort_index()
     unclassified = wide[0].to_numpy()
+    keys = [table[name] for name in names]
+    incomplete = incomplete_of(table).groupby(keys, dropna=False, observed=True).sum()
     counts = wide.drop(columns=0).to_numpy(dtype=np.int64)
     n = counts.sum(axis=1)
     tiers = len(scheme.tiers)
@@ -263,4 +283,5 @@ def build_pyramids(
         high=high,
         n=n.repeat(tiers),
         unclassified=unclassified.repeat(tiers),
+        incomplete=incomplete.sort_index().to_numpy(dtype=np.int64).repeat(tiers),
     )

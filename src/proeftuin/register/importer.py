@@ -4,6 +4,7 @@ The order matters to the person who mends: first what is missing, then what is w
 what contradicts something else; and within each step everything at once.
 """
 
+from collections.abc import Callable
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -21,10 +22,10 @@ from proeftuin.register.codebook import (
 from proeftuin.register.days import derive_days
 from proeftuin.register.files import RawFile, list_files
 from proeftuin.register.history import first_entry
+from proeftuin.register.identity import project_key, pseudonyms
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.profiles import Profile, profile_text, read_profiles
 from proeftuin.register.provenance import provenance
-from proeftuin.register.pseudonyms import pseudonymise, read_or_make_key
 from proeftuin.register.rawtables import RawTable, read_table
 from proeftuin.register.registrations import Marks, count_once, read_marks
 from proeftuin.register.roster import Roster, read_roster
@@ -37,7 +38,9 @@ from proeftuin.register.weeks import own_week, weekly_timetable
 NEEDED = ("roster", "registrations")
 
 
-def import_school(project: Project, school_id: str) -> Register:
+def import_school(
+    project: Project, school_id: str, tell: Callable[[str], object] | None = None
+) -> Register:
     """Read the export of one school into a register.
 
     Parameters
@@ -46,6 +49,8 @@ def import_school(project: Project, school_id: str) -> Register:
         What `load_project` returns.
     school_id
         The school's id in `proeftuinen.toml`.
+    tell
+        Gets a Dutch sentence when the project's key was made on the way.
 
     Returns
     -------
@@ -74,8 +79,9 @@ def import_school(project: Project, school_id: str) -> Register:
     problems += marks.problems
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
-    tables = _tables(school, roster, timetable, marks)
-    found = provenance(school, raw, book, roster, timetable, marks)
+    key = project_key(project, tell)
+    tables = _tables(school, roster, timetable, marks, key)
+    found = provenance(school, raw, book, roster, timetable, marks, key)
     found["fingerprint"] = fingerprint(project, school_id)
     chosen = school.export_period
     span = (chosen.start, chosen.end) if chosen else marks.span
@@ -166,14 +172,15 @@ def _classes_without_lessons(roster: pd.DataFrame, timetable: Timetable) -> list
 
 
 def _tables(
-    school: School, roster: Roster, timetable: Timetable, marks: Marks
+    school: School, roster: Roster, timetable: Timetable, marks: Marks, key: bytes
 ) -> dict[str, pd.DataFrame]:
-    key = read_or_make_key()
-    pupils = roster.rows.assign(school=school.id, pupil=pseudonymise(roster.rows["pupil"], key))
+    pupils = roster.rows.assign(
+        school=school.id, pupil=pseudonyms(roster.rows["pupil"], school, key)
+    )
     # Plain presence is the rule, not a mark; being sent out is present with a reason.
     is_mark = (marks.rows["kind"] != "present") | (marks.rows["reason"] != "")
     rows = count_once(marks.rows[is_mark])
-    absences = rows.assign(school=school.id, pupil=pseudonymise(rows["pupil"], key))
+    absences = rows.assign(school=school.id, pupil=pseudonyms(rows["pupil"], school, key))
     tables = {
         "pupils": pupils.sort_values(["class", "start"], kind="stable"),
         "sessions": timetable.given.assign(school=school.id, registered=marks.registered),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from proeftuin.register.pseudonyms import key_id
 from proeftuin.register.rawtables import RawTable
 from proeftuin.register.registrations import Marks
 from proeftuin.register.roster import Roster
@@ -21,6 +22,7 @@ def provenance(
     roster: Roster,
     timetable: Timetable,
     marks: Marks,
+    key: bytes,
 ) -> dict[str, Any]:
     """Describe an import: plain data that goes into a register as JSON.
 
@@ -28,7 +30,8 @@ def provenance(
     -------
     dict
         Among others `imported_from` (files with their hashes, encodings and the columns that were
-        not read), `code_book` (as it counted), `calendar`, `left_out`, `repaired`, `settings`.
+        not read), `key_id` (which key made the pseudonyms), `code_book` (as it counted),
+        `calendar`, `left_out`, `repaired`, `settings`.
     """
     return {
         "school": school.id,
@@ -51,6 +54,7 @@ def provenance(
             }
             for event in school_calendar(school).itertuples()
         ],
+        "key_id": key_id(key),
         "minimum_sessions": school.minimum_sessions,
         "settings": json.loads(school.model_dump_json(exclude={"export"})),
         "version": version("proeftuin"),
@@ -62,7 +66,8 @@ def _sources(tables: Sequence[RawTable]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for table in tables:
         for source in table.sources:
-            known = found.setdefault(source["file"], source | {"rows": 0, "not_read": []})
+            known = found.setdefault(source["file"], source | {"rows": 0, "not_read": {}})
             known["rows"] += source["rows"]
-            known["not_read"] = list(dict.fromkeys(known["not_read"] + source["not_read"]))
+            # A column that one table of a workbook leaves, another may read.
+            known["not_read"] = known["not_read"] | source["not_read"]
     return list(found.values())

@@ -8,6 +8,7 @@ import pandas as pd
 
 from proeftuin.register.cells import EMPTY, Sheet, read_cells
 from proeftuin.register.files import RawFile
+from proeftuin.register.privacy import dropped_columns, person_numbers
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.profiles import TableProfile
 
@@ -27,7 +28,7 @@ class RawTable:
         Our name of a column → its name in the file.
     sources
         Per file its `file`, `sha256`, `rows`, `encoding`, and `not_read`: the columns that were
-        left where they were.
+        left where they were, each with the Dutch word for the personal data in it, if any.
     profile
         How it was read.
     """
@@ -84,13 +85,15 @@ def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
             continue
         names_found = names_here | names_found
         read = {*names_here.values(), *profile.keep, *profile.cancelled}
+        unread = [str(name) for name in sheet.cells if name not in read]
+        personal = dropped_columns(sheet.cells[unread])
         sources.append(
             {
                 "file": file.name,
                 "sha256": file.sha256,
                 "rows": len(frame),
                 "encoding": sheet.encoding,
-                "not_read": [name for name in sheet.cells if name and name not in read],
+                "not_read": {name: personal.get(name, "") for name in unread if name},
             }
         )
         frames.append(frame)
@@ -137,7 +140,29 @@ def _under_our_names(sheet: Sheet, profile: TableProfile) -> tuple[pd.DataFrame,
         raise InputError(
             [Problem(EMPTY, sheet.place, mend="Exporteer het opnieuw: er staan geen rijen in.")]
         )
+    _refuse_person_numbers(frame, names, sheet.place)
     return frame.assign(**place)[filled].reset_index(drop=True), names
+
+
+def _refuse_person_numbers(frame: pd.DataFrame, names: dict[str, str], place: str) -> None:
+    """Refuse a column that is to be read and holds numbers that only the law may give out."""
+    words = {"bsn": "burgerservicenummers", "onderwijsnummer": "onderwijsnummers"}
+    kinds = {ours: person_numbers(frame[ours]) for ours in names}
+    problems = [
+        Problem(
+            f"De kolom bevat {words[kind]}; die mag proeftuin niet gebruiken.",
+            place,
+            None,
+            names[ours],
+            expected="het leerlingnummer van de school zelf",
+            mend="Exporteer met het eigen leerlingnummer (stamnummer), of wijs in het profiel een "
+            "andere kolom aan. Er is niets bewaard.",
+        )
+        for ours, kind in kinds.items()
+        if kind
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def _missing_column(place: str, column: str, found: list[str]) -> Problem:

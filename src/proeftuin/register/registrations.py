@@ -15,6 +15,7 @@ from proeftuin.register.absencerows import read_absence_rows, read_reports
 from proeftuin.register.engine import query
 from proeftuin.register.placing import place
 from proeftuin.register.problems import Problem
+from proeftuin.register.pseudonyms import canonical_numbers
 from proeftuin.register.rawtables import RawTable
 from proeftuin.register.sessions import KEYS, Timetable
 from proeftuin.register.settings import School
@@ -85,6 +86,7 @@ def read_marks(
         marks[name], mended, without = _missed(placed, book, school)
         repaired += rows.repaired + mended
         left_out += without
+    repaired += _lost_zeros(tables)
     observed = marks["registrations"]
     registered = _registered(observed, timetable.given, tables["registrations"].profile.presence)
     both = explain(observed, marks["reports"]) if "reports" in marks else observed
@@ -207,6 +209,17 @@ def _missed(
     without_minutes = late & ~partly & (school.counting.late == "minuten")
     left_out = _counts(("te laat zonder aantal minuten: geteld als 0 minuten", without_minutes))
     return marks.loc[~again, columns], repaired, left_out
+
+
+def _lost_zeros(tables: dict[str, RawTable]) -> list[dict[str, Any]]:
+    """Count pupil numbers that Excel wrote otherwise than the roster does."""
+    roster = tables["roster"].rows["pupil"]
+    known = canonical_numbers(roster)
+    found = [tables[name].rows["pupil"] for name in ("registrations", "reports") if name in tables]
+    numbers = pd.concat(found)
+    other = ~numbers.isin(roster) & canonical_numbers(numbers).isin(known)
+    what = "leerlingnummers die anders geschreven zijn dan in de leerlingenlijst (voorloopnullen)"
+    return _counts((what, other))
 
 
 def _counts(*parts: tuple[str, "pd.Series[bool]"]) -> list[dict[str, Any]]:

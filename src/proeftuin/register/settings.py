@@ -4,6 +4,7 @@ Keys are Dutch, because a coach writes them; fields are English. Every choice th
 pyramid shows stands here, with its default, so that a report can print it.
 """
 
+import re
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -186,6 +187,11 @@ class Project(Part):
     def folder(self) -> Path:
         """The folder that the exports' paths start from."""
         return self.path.parent
+
+    @property
+    def key_name(self) -> str:
+        """Name of the key of this project: its `sleutel`, or else its own name."""
+        return self.key or re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
 
     def select(self, only: list[str] | None) -> list[School]:
         """Return the schools asked for, all of them for None or an empty list.

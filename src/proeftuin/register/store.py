@@ -20,7 +20,7 @@ import pandas as pd
 from proeftuin.register.engine import connect
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.tables import COLUMNS, DAY, conform
-from proeftuin.writing import alone, beside
+from proeftuin.register.writing import alone, beside
 
 PROVENANCE = "provenance.json"
 # Where provenance.json names the sub-folder of the tables, and what such a folder is called.

@@ -87,6 +87,9 @@ def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     ('datetime64[us]', 'int64')
     """
     columns = COLUMNS[table]
+    if table == "pupils" and "under_six" not in frame:
+        # Known only where the export gave a date of birth.
+        frame = frame.assign(under_six=None)
     return frame[list(columns)].astype(columns).reset_index(drop=True)
 
 

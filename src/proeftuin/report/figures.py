@@ -1,6 +1,6 @@
 """Figures that belong to a report and not to a pyramid."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,10 @@ from proeftuin.pyramid.drawing import (
     BEST,
     FAINT,
     INK,
+    NEXT,
     SOFT,
     WIDTH,
+    WORST,
     fixed_axes,
     house_style,
     name_pieces,
@@ -24,6 +26,8 @@ from proeftuin.pyramid.periods import Period
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+# What is as it should be stays in the background.
+COMPLETE = "#DCE7EC"
 # Kinds of absence are no tiers and have their own colours, apart in lightness too.
 KIND_COLOURS = ("#8DA9B5", "#D9C7A3", "#4A3B52")
 
@@ -165,6 +169,60 @@ def plot_season(frame: pd.DataFrame, windows: tuple[Period, Period]) -> "Axes":
         ax.grid(axis="y", color=FAINT)
         low, high = (words.percent(end) for end in (frame["share"].min(), frame["share"].max()))
         set_title(ax, f"Tier 1 lag in het schooljaar tussen {low} en {high}", alone=True)
+    return ax
+
+
+def plot_completeness(table: pd.DataFrame, classes: Sequence[str], title: str) -> "Axes":
+    """Draw which part of its sessions each class registered, week by week.
+
+    Parameters
+    ----------
+    table
+        One row per class and week with sessions: `class`, `week` (its Monday), `share`.
+    classes
+        The classes, from the top down.
+    title
+        The finding.
+
+    Returns
+    -------
+    Axes
+    """
+    import seaborn as sns
+    from matplotlib.colors import to_hex
+
+    first, last = table["week"].min(), table["week"].max()
+    colours = sns.blend_palette([WORST, NEXT, COMPLETE], as_cmap=True)
+    # Weeks alike are one piece: a page with thousands of cells is slow. Holidays stay open.
+    cells = table.assign(place=(table["week"] - first).dt.days // 7).sort_values(["class", "week"])
+    alike = cells["share"].eq(cells["share"].shift()) & cells["class"].eq(cells["class"].shift())
+    joined = alike & cells["place"].diff().eq(1)
+    pieces = cells.groupby((~joined).cumsum()).agg(
+        {"class": "first", "share": "first", "place": ["min", "size"]}
+    )
+    count = (last - first).days // 7 + 1
+    with house_style():
+        ax = fixed_axes(0.2 * len(classes), left=0.13, right=1.0, top=0.75, bottom=0.05)
+        rows = {name: y for y, name in enumerate(classes)}
+        for name, share, start, length in pieces.itertuples(index=False, name=None):
+            colour = to_hex(colours(share))
+            ax.barh(rows[name], length, left=start, height=0.78, color=colour, ec="white", lw=0.5)
+        weeks = pd.date_range(first, last, freq="7D")
+        starts = [i for i, week in enumerate(weeks) if not i or week.month != weeks[i - 1].month]
+        above = -1.0
+        for i in starts:
+            ax.text(i, above, short_month(weeks[i]), va="center", size=8, color=SOFT)
+        for y, name in enumerate(classes):
+            ax.text(-0.5, y, name, ha="right", va="center", size=8)
+        key = {COMPLETE: "alles geregistreerd", WORST: "niets"}
+        if table["share"].between(0, 1, inclusive="neither").any():
+            key[NEXT] = "de helft"
+        for x, (colour, text) in zip((0.0, 0.26, 0.36), key.items(), strict=False):
+            ax.plot(x * count + 0.4, above - 1.4, "s", color=colour, ms=7, clip_on=False)
+            ax.text(x * count + 1.1, above - 1.4, text, va="center", size=8)
+        ax.set(xlim=(0, count), ylim=(len(classes) - 0.5, -0.5))
+        ax.axis("off")
+        set_title(ax, title, alone=True, pad=40)
     return ax
 
 

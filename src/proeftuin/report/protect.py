@@ -49,11 +49,13 @@ class Masked:
 SMALL = Masked(f"<{MINIMUM}")
 HIDDEN = Masked("•")
 NO_BASE = Masked(f"n<{MINIMUM_BASE}")
+UNREGISTERED = Masked("†")
 
 LEGEND = {
     SMALL: "minder dan vijf leerlingen",
     HIDDEN: "verborgen, omdat anders een aantal onder de vijf uit te rekenen is",
     NO_BASE: "geen percentage, de groep is kleiner dan tien",
+    UNREGISTERED: "geen piramide, er is te weinig geregistreerd",
 }
 
 

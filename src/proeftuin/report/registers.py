@@ -1,5 +1,6 @@
 """Registers kept up to date: the step from an export on disk to a register on disk."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,16 @@ from proeftuin.register.importer import import_school
 from proeftuin.register.problems import InputError
 from proeftuin.register.settings import Project
 from proeftuin.register.store import Register, read_register
-from proeftuin.report.results import scheme_of
+from proeftuin.report.schemes import scheme_of
 from proeftuin.words import listing, long_date, number
 
 
 def renew_register(
-    project: Project, school_id: str, folder: Path, rebuild: bool = False
+    project: Project,
+    school_id: str,
+    folder: Path,
+    rebuild: bool = False,
+    tell: Callable[[str], object] | None = None,
 ) -> tuple[Register, list[str]]:
     """Import an export and keep it, added to the register that lies in the folder.
 
@@ -29,6 +34,8 @@ def renew_register(
         Where the register lies or comes.
     rebuild
         Make the register from this export alone.
+    tell
+        As in `import_school`.
 
     Returns
     -------
@@ -42,7 +49,7 @@ def renew_register(
     InputError
         The export is wrong or does not fit the register. Nothing is written.
     """
-    new = import_school(project, school_id)
+    new = import_school(project, school_id, tell)
     old = _saved(folder)
     grown = new if old is None or rebuild else grow(old, new)
     if grown is old:

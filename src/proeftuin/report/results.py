@@ -18,9 +18,11 @@ from proeftuin.pyramid.attendance import attendance
 from proeftuin.pyramid.comparison import UnequalWindows
 from proeftuin.pyramid.periods import Period, months, school_year_to_date, windows_between
 from proeftuin.pyramid.pyramid import Pyramid, build_pyramid, build_pyramids
-from proeftuin.pyramid.tiers import SCHEMES, Goal, TierScheme
+from proeftuin.pyramid.tiers import TierScheme
 from proeftuin.register.calendar import DISTANCE, LESSONS
+from proeftuin.register.quality import Quality, quality
 from proeftuin.report.protect import protect
+from proeftuin.report.schemes import scheme_of
 
 if TYPE_CHECKING:
     from proeftuin.evaluation.context import Evaluation
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 LEVELS = {"class": "klas", "year_group": "leerjaar", "stage": "bouw"}
 SCHOOL = "school"
+# A school year that begins on a Tuesday has a week that begins before it.
+BEFORE_FIRST = pd.Timedelta(days=6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +86,8 @@ class SchoolResults:
     kinds
         One row per month: `month`, `possible`, `sick`, `other`, `unauthorised` (minutes),
         `late` (times), `pupils`.
-    unregistered
-        Sessions in which nobody registered anything, per class, in the school year.
+    quality
+        How complete the registration is, and what is odd about it.
     checklists
         Evaluations of the school's policy, the earliest first.
     evidence
@@ -100,7 +104,7 @@ class SchoolResults:
     groups: pd.DataFrame
     nested: tuple[tuple[str, tuple[str, ...]], ...]
     kinds: pd.DataFrame
-    unregistered: "pd.Series[int]"
+    quality: Quality
     checklists: tuple["Checklist", ...] = ()
     evidence: tuple["Evidence", ...] = ()
 
@@ -113,6 +117,20 @@ class SchoolResults:
     def sessions_word(self) -> str:
         """What a session is called."""
         return "dagdelen" if self.primary else "lessen"
+
+    @cached_property
+    def completeness(self) -> pd.DataFrame:
+        """`quality.completeness` of the weeks of the last school year."""
+        weeks = self.quality.completeness
+        first = pd.Timestamp(self.year_to_date.period.start) - BEFORE_FIRST
+        return weeks[weeks["week"] >= first]
+
+    @property
+    def unregistered(self) -> "pd.Series[int]":
+        """Sessions in which nothing was registered, per class that has them, in those weeks."""
+        weeks = self.completeness
+        missing = (weeks["given"] - weeks["registered"]).groupby(weeks["class"]).sum()
+        return missing[missing > 0]
 
     @property
     def school_counts(self) -> "pd.Series[Any]":
@@ -177,7 +195,7 @@ def school_results(
             evaluation = evaluate(register, windows, scheme, school.measure, comparison_registers)
         last = windows[1]
     else:
-        complete = [month for month in year_months if month.complete]
+        complete = [month for month in year_months if month.complete and month.pyramid.n]
         last = (complete or list(year_months))[-1].period
     pupils = attendance(register, last, school.measure)
     groups = _groups(pupils, scheme)
@@ -195,7 +213,7 @@ def school_results(
         groups=groups,
         nested=_nested(pupils, groups),
         kinds=kinds,
-        unregistered=_unregistered(register, last),
+        quality=quality(register),
         checklists=tuple(checklists),
         evidence=_evidence(register, school, checklists),
     )
@@ -209,25 +227,6 @@ def _evidence(
     from proeftuin.team.evidence import evidence
 
     return evidence(register, checklists[-1], checklists, school.goals)
-
-
-def scheme_of(school: "School") -> TierScheme:
-    """Return the scheme a school uses, with its own minimum and goals.
-
-    Parameters
-    ----------
-    school
-        Settings with `scheme_name`, `minimum_sessions` and `goals` (shares by tier, or None).
-    """
-    scheme = replace(SCHEMES[school.scheme_name], minimum_sessions=school.minimum_sessions)
-    if school.goals is None:
-        return scheme
-    # The first tier is to be large, the others small.
-    goals = tuple(
-        Goal(str(share), "least" if tier == 1 else "most")  # type: ignore[arg-type]
-        for tier, share in enumerate(school.goals, 1)
-    )
-    return replace(scheme, goals=goals)
 
 
 def _months(
@@ -302,13 +301,3 @@ def _kinds(pupils: pd.DataFrame) -> dict[str, int]:
         "late": int(sums["late"]),
         "pupils": int((pupils["possible"] > 0).sum()),
     }
-
-
-def _unregistered(register: "Register", last: Period) -> "pd.Series[int]":
-    """Count the sessions of each class that nobody registered, in the school year so far."""
-    year = school_year_to_date(register, register.school_days[-1].date())
-    days = register.days
-    inside = days["date"].between(pd.Timestamp(year.start), pd.Timestamp(year.end))
-    silent = days[inside & (days["unregistered_sessions"] > 0)]
-    per_day = silent.groupby(["class", "date"])["unregistered_sessions"].max()
-    return per_day.groupby("class").sum()

@@ -82,7 +82,7 @@ def _roster(world: World, people: People) -> pd.DataFrame:
             "studie_naam": [f"{room.track} {room.year_group}" for room in rooms],
             "schoolsoort_code": [room.track.upper() for room in rooms],
             "leerjaar": [room.year_group for room in rooms],
-            "is_onderbouw": ["J" if room.year_group <= 2 else "N" for room in rooms],
+            "is_onderbouw": ["J" if room.year_group <= world.spec.lower else "N" for room in rooms],
             "stamklas_naam": [room.name for room in rooms],
             "begindatum": dutch(enrolments["start"]),
             "einddatum": dutch(enrolments["end"]),

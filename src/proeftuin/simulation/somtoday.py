@@ -33,9 +33,16 @@ PUPIL, SORT, CODE = (
 
 
 def build_reports(
-    rng: np.random.Generator, world: World, absent: Kinds
+    rng: np.random.Generator, world: World, absent: Kinds, seen_share: float = SEEN_DURING_REPORT
 ) -> tuple[pd.DataFrame, Kinds]:
     """Gather absences into reports, and let a few pupils turn up while they are reported absent.
+
+    Parameters
+    ----------
+    rng, world, absent
+        Source of the draws, the school, and who missed what.
+    seen_share
+        Share of the lessons inside a report of illness at which the pupil was there after all.
 
     Returns
     -------
@@ -62,7 +69,7 @@ def build_reports(
     cells["run"] = starts.cumsum()
     cells = cells[cells["kind"] != Kind.NONE]
     inner = cells["run"].duplicated() & cells["run"].duplicated(keep="last")
-    seen = inner & (cells["kind"] == Kind.SICK) & (rng.random(len(cells)) < SEEN_DURING_REPORT)
+    seen = inner & (cells["kind"] == Kind.SICK) & (rng.random(len(cells)) < seen_share)
     present = absent.copy()
     present[cells["pupil"][seen], cells["day"][seen], cells["slot"][seen]] = Kind.NONE
 

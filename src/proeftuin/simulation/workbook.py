@@ -1,9 +1,6 @@
 """The primary school's workbook: pupils, half-days of the week, and who was away."""
 
-import re
-import zipfile
-from datetime import datetime, time
-from io import BytesIO
+from datetime import time
 
 import numpy as np
 import pandas as pd
@@ -11,7 +8,7 @@ import pandas as pd
 from proeftuin.simulation.absence import Kind
 from proeftuin.simulation.calendars import as_date
 from proeftuin.simulation.codes import PRIMARY, code_book, write_codes
-from proeftuin.simulation.files import csv_bytes, zip_bytes
+from proeftuin.simulation.files import Rows, csv_bytes, workbook_bytes
 from proeftuin.simulation.people import People
 from proeftuin.simulation.timetable import half_days
 from proeftuin.simulation.world import World
@@ -23,7 +20,6 @@ REMARKS = {
     Kind.LEAVE: ("bruiloft in Curaçao", "aanvraag goedgekeurd"),
     Kind.LATE: ("10 minuten", "kwam één uur later"),
 }
-Rows = list[tuple[object, ...]]
 
 
 def workbook_files(
@@ -31,17 +27,18 @@ def workbook_files(
 ) -> dict[str, bytes]:
     """Return the workbook and the code book by name."""
     sheets = {
-        "Leerlingen": _roster(world, people),
-        "Dagdelen": _half_days(),
+        "Leerlingen": roster_sheet(world, people),
+        "Dagdelen": half_days_sheet(),
         "Afwezigheid": _registrations(rng, world, people, rows),
     }
     return {
-        "aanwezigheid.xlsx": _workbook(sheets),
+        "aanwezigheid.xlsx": workbook_bytes(sheets),
         "codeboek.csv": csv_bytes(code_book(PRIMARY), encoding="utf-8-sig"),
     }
 
 
-def _roster(world: World, people: People) -> Rows:
+def roster_sheet(world: World, people: People) -> Rows:
+    """Return the sheet with a row per enrolment."""
     table = world.enrolments.assign(
         name=[world.spec.classes[c].name for c in world.enrolments["cls"]],
         group=[world.spec.classes[c].year_group for c in world.enrolments["cls"]],
@@ -63,7 +60,8 @@ def _roster(world: World, people: People) -> Rows:
     return head + list(zip(*columns, strict=True))
 
 
-def _half_days() -> Rows:
+def half_days_sheet() -> Rows:
+    """Return the sheet with the half-days of the week of each year group."""
     rows: Rows = [("Jaargroep", "Weekdag", "Dagdeel", "Begin", "Eind")]
     rows += [
         (group, WEEKDAYS[day], HALF_DAYS[slot], time(*divmod(start, 60)), time(*divmod(end, 60)))
@@ -90,26 +88,3 @@ def _registrations(
     )
     head: Rows = [("Datum", "Dagdeel", "Leerlingnummer", "Reden", "Opmerking")]
     return head + list(zip(*columns, strict=True))
-
-
-def _workbook(sheets: dict[str, Rows]) -> bytes:
-    """Write an Excel workbook that holds no clock time."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.properties.creator = "proeftuin simulate"
-    book.properties.created = datetime(2022, 7, 15)
-    buffer = BytesIO()
-    book.save(buffer)
-    with zipfile.ZipFile(buffer) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    members["docProps/core.xml"] = re.sub(
-        rb"(<dcterms:modified[^>]*>)[^<]*",
-        rb"\g<1>2022-07-15T00:00:00Z",
-        members["docProps/core.xml"],
-    )
-    return zip_bytes(members)

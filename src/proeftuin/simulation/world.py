@@ -98,6 +98,8 @@ class SchoolSpec:
     ----------
     id, sector
         Name of its folder; "po" or "vo".
+    profile
+        The kind of system its own export comes from.
     years
         The school years in the export, in order.
     process
@@ -118,10 +120,13 @@ class SchoolSpec:
         A class and the Monday of the week in which nothing was registered for it.
     planted
         Pupils by tier before (rows) and after (columns) of the first pair of windows.
+    lower
+        Highest year group of the onderbouw.
     """
 
     id: str
     sector: str
+    profile: str
     years: tuple[YearSpec, ...]
     process: Process
     windows: dict[str, tuple[str, str]]
@@ -133,6 +138,7 @@ class SchoolSpec:
     exempt: int = 0
     school_wide: tuple[str, ...] = ()
     planted: tuple[tuple[int, ...], ...] | None = None
+    lower: int = 2
 
     @property
     def minimum_sessions(self) -> int:
@@ -269,7 +275,11 @@ def enrol(rng: np.random.Generator, spec: SchoolSpec) -> pd.DataFrame:
     dates = pd.to_datetime(list(spec.switches))
     target = [int(rng.choice(np.flatnonzero(siblings[own]))) for own in table.loc[switching, "cls"]]
     switched = pd.DataFrame(
-        {"pupil": table.loc[switching, "pupil"].to_numpy(), "cls": target, "start": dates}
+        {
+            "pupil": table.loc[switching, "pupil"].to_numpy(),
+            "cls": np.array(target, dtype=np.int64),
+            "start": dates,
+        }
     )
     table.loc[switching, "end"] = dates - pd.Timedelta(days=1)
     table = pd.concat([table, joining, switched], ignore_index=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from proeftuin import words
 from proeftuin.register.problems import InputError, Problem, file_name
+from proeftuin.register.writing import beside
 from proeftuin.team.answers import DUTCH, FIRST_YEAR, LAST_YEAR, STATES, Answer, clean
 from proeftuin.team.checklist import Checklist
 from proeftuin.team.formstyle import (
@@ -36,7 +37,6 @@ from proeftuin.team.layout import (
     fields_of,
 )
 from proeftuin.team.uitleg import ANSWER_ROWS, write_explanation
-from proeftuin.writing import beside
 
 LONGEST_TEXT = 1000
 # Room to write by hand on the printed form.

@@ -17,11 +17,11 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from proeftuin import words
 from proeftuin.register.problems import InputError, Problem
+from proeftuin.register.writing import beside
 from proeftuin.team.answers import Answer
 from proeftuin.team.checklist import Checklist
 from proeftuin.team.items import BY_ID, ITEMS, SOURCE
 from proeftuin.team.reading import FilledForm, read_form
-from proeftuin.writing import beside
 
 _ANSWERS = TypeAdapter(dict[str, Answer])
 

@@ -5,6 +5,7 @@ from proeftuin.report.blocks.front import attention, cover, headline, pyramid
 from proeftuin.report.blocks.groups import classes, stages, year_groups
 from proeftuin.report.blocks.method import calendar, code_book, definitions, sources
 from proeftuin.report.blocks.policy import beside_register, next_steps, policy, policy_change
+from proeftuin.report.blocks.quality import completeness, findings
 from proeftuin.report.blocks.year import kinds, months, year_to_date
 
 __all__ = [
@@ -14,9 +15,11 @@ __all__ = [
     "change",
     "classes",
     "code_book",
+    "completeness",
     "context",
     "cover",
     "definitions",
+    "findings",
     "headline",
     "kinds",
     "months",

@@ -32,6 +32,8 @@ def change(results: SchoolResults) -> Bundle:
     if evaluation is None:
         return _none("change")
     comparison = evaluation.comparison
+    if without := no_pairs(comparison):
+        return Bundle("change", paragraphs(without))
     frame = comparison_shown(comparison)
     before, after = windows(evaluation)
     lead = paragraphs(
@@ -80,6 +82,8 @@ def moves(results: SchoolResults) -> Bundle:
     if results.evaluation is None:
         return _none("moves")
     comparison = results.evaluation.comparison
+    if without := no_pairs(comparison):
+        return Bundle("moves", paragraphs(without))
     shown = transitions_shown(comparison)
     tiers = list(comparison.transitions.index)
     inside = shown.loc[tiers, tiers]
@@ -111,6 +115,8 @@ def context(results: SchoolResults) -> Bundle:
     evaluation = results.evaluation
     if evaluation is None:
         return _none("context")
+    if without := no_pairs(evaluation.comparison):
+        return Bundle("context", paragraphs(without))
     tiers = list(evaluation.comparison.scheme.tiers)
     shown = comparison_shown(evaluation.comparison)["change"].tolist()
     rows: list[dict[str, Any]] = [{"what": "Deze school", **_per_tier(tiers, shown)}]
@@ -174,6 +180,14 @@ def comparison_shown(comparison: Comparison) -> pd.DataFrame:
         ]
         frame[name] = pd.Series(values, dtype=object)
     return frame
+
+
+def no_pairs(comparison: Comparison) -> str:
+    """Say why nobody can be compared, when too little was registered; else nothing."""
+    if comparison.paired or not comparison.incomplete:
+        return ""
+    notes = [note for note in comparison.notes if note.startswith("Venster")]
+    return " ".join(["Voor en na zijn niet te vergelijken.", *notes])
 
 
 def windows(evaluation: "Evaluation") -> tuple[str, str]:

@@ -11,6 +11,7 @@ from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.pyramid import Pyramid
 from proeftuin.report.protect import (
     LEGEND,
+    UNREGISTERED,
     Masked,
     combine,
     is_masked,
@@ -46,6 +47,8 @@ def protected_pyramid(pyramid: Pyramid, counts: "pd.Series[Any] | None" = None) 
         Its protected counts by tier and `n`, when they are protected with other tables.
     """
     counts = protected_row(pyramid.counts) if counts is None else counts
+    if withheld(pyramid):
+        counts = pd.Series(UNREGISTERED, index=counts.index, dtype=object)
     frame = pyramid_frame(pyramid)
     shown = [counts[tier] for tier in pyramid.scheme.tiers]
     shares = [share(count, counts["n"]) for count in shown]
@@ -61,7 +64,14 @@ def protected_pyramid(pyramid: Pyramid, counts: "pd.Series[Any] | None" = None) 
         **{name: pd.Series(values, dtype=object) for name, values in columns.items()}
     )
     frame.attrs.update(unclassified=protect_count(pyramid.unclassified), n=counts["n"])
+    if withheld(pyramid):
+        frame.attrs["title"] = "Er is te weinig geregistreerd voor een piramide"
     return frame
+
+
+def withheld(pyramid: Pyramid) -> bool:
+    """Tell whether there is no pyramid because too little was registered."""
+    return pyramid.n == 0 and pyramid.incomplete > 0
 
 
 def _where(shown: list[Any], values: list[Any]) -> list[Any]:
@@ -111,6 +121,8 @@ def pyramid_alt(frame: pd.DataFrame, what: str) -> str:
         for row in frame.to_dict("records")
         if is_number(row["share"])
     ]
+    if not parts and "title" in frame.attrs:
+        return f"Geen piramide van {what}. {frame.attrs['title']}."
     if not parts:
         return f"Piramide van {what}; de aantallen zijn te klein om te tonen."
     goals = ", ".join(goal_text(row) for row in frame.to_dict("records") if row["goal"] is not None)

@@ -9,7 +9,7 @@ from proeftuin import words
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.findings import is_number
 from proeftuin.pyramid.plots import plot_pyramid
-from proeftuin.report.blocks.change import comparison_shown
+from proeftuin.report.blocks.change import comparison_shown, no_pairs
 from proeftuin.report.blocks.common import (
     protected_pyramid,
     pyramid_alt,
@@ -52,6 +52,8 @@ def headline(results: SchoolResults) -> Bundle:
             "Voor deze school is geen periode opgegeven; dit rapport laat zien hoe het is, niet "
             "wat er veranderde."
         )
+    elif without := no_pairs(evaluation.comparison):
+        text = without
     elif not all(is_number(comparison_shown(one)["change"].iloc[0]) for one in _named(evaluation)):
         text = TOO_SMALL
     else:
@@ -69,7 +71,8 @@ def pyramid(results: SchoolResults) -> Bundle:
         "pyramid",
         drawing=drawing(plot_pyramid(frame), alt),
         tables=(tier_table(frame, caption),),
-        values={"n": results.school_counts["n"], "unclassified": frame.attrs["unclassified"]},
+        values={"n": frame.attrs["n"], "unclassified": frame.attrs["unclassified"]},
+        after=paragraphs(results.current.pyramid.reason, kind="note"),
     )
 
 
@@ -113,6 +116,8 @@ def _goal_item(results: SchoolResults) -> list[str]:
 def _class_item(results: SchoolResults) -> list[str]:
     """Name classes whose Tier 1 share lies with its whole interval below that of the school."""
     shown = results.shown
+    if not results.current.pyramid.n:
+        return []
     whole = results.current.pyramid.shares.iloc[0]
     first = results.groups[(results.groups["level"] == "class") & (results.groups["tier"] == 1)]
     low = [
@@ -161,8 +166,8 @@ def _silent_item(results: SchoolResults) -> list[str]:
     plural = {True: "Groepen", False: "Klassen"}[results.primary]
     start = noun if len(silent) == 1 else plural
     return [
-        f"{start} {names}: in {words.number(int(silent.sum()))} {results.sessions_word} is een "
-        "hele week niets geregistreerd. Die tijd telt niet mee."
+        f"{start} {names}: van {words.number(int(silent.sum()))} {results.sessions_word} is "
+        "niets geregistreerd. Die tijd telt niet mee."
     ]
 
 

@@ -6,13 +6,16 @@ from typing import Any
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.pyramid.drawing import TOO_FEW
 from proeftuin.pyramid.findings import is_number
 from proeftuin.pyramid.plots import plot_groups
-from proeftuin.report.blocks.common import legend, span
+from proeftuin.report.blocks.common import legend, span, withheld
 from proeftuin.report.bundles import Bundle, drawing, paragraphs
-from proeftuin.report.protect import is_masked, protect_count, share
+from proeftuin.report.protect import UNREGISTERED, is_masked, protect_count, share
 from proeftuin.report.results import SCHOOL, SchoolResults
 from proeftuin.report.tables import Column, Table
+
+TOO_LITTLE = "te weinig geregistreerd"
 
 
 def classes(results: SchoolResults) -> Bundle:
@@ -41,16 +44,23 @@ def _groups(results: SchoolResults, level: str, one: str, many: str, lead: str) 
     if groups.empty:
         return Bundle(level, paragraphs(f"Van deze school is geen {one} bekend."))
     year = dict(zip(groups["group"], groups["year"], strict=True))
-    names = sorted(year, key=lambda name: (_natural(year[name]), _natural(name)))
+    names = sorted(year, key=lambda name: (natural(year[name]), natural(name)))
     tiers = list(results.scheme.tiers)
+    first = groups.drop_duplicates("group").set_index("group")
+    silent_groups = set(first.index[(first["n"] == 0) & (first["incomplete"] > 0)])
     rows = [_row(results, f"{level}:{name}", _label(name, level, one), tiers) for name in names]
-    rows.append(_row(results, SCHOOL, "school", tiers))
+    rows = [
+        _withheld(row) if name in silent_groups else row
+        for row, name in zip(rows, names, strict=True)
+    ]
+    whole = _row(results, SCHOOL, "school", tiers)
+    rows.append(_withheld(whole) if withheld(results.current.pyramid) else whole)
     silent = _unclassified(groups, names, results)
     rows = [row | {"unclassified": count} for row, count in zip(rows, silent, strict=True)]
     frame = pd.DataFrame(
         [
             {one: row["group"], "tier": tier, "label": label, "share": row[f"share_{tier}"]}
-            | {"n": row["n"]}
+            | {"n": row["n"], "why": TOO_LITTLE if row["n"] is UNREGISTERED else TOO_FEW}
             for row in rows
             for tier, label in zip(tiers, results.scheme.labels, strict=True)
         ]
@@ -73,7 +83,8 @@ def _groups(results: SchoolResults, level: str, one: str, many: str, lead: str) 
         frozenset({len(rows) - 1}),
     )
     alt = f"{title}. Een liggende staaf per {one}, verdeeld in tiers."
-    return Bundle(level, lead, drawing(ax, alt), (table,))
+    notes = paragraphs(results.current.pyramid.reason, kind="note")
+    return Bundle(level, lead, drawing(ax, alt), (table,), after=notes)
 
 
 def _row(results: SchoolResults, place: str, label: str, tiers: list[int]) -> dict[str, Any]:
@@ -84,6 +95,11 @@ def _row(results: SchoolResults, place: str, label: str, tiers: list[int]) -> di
         **{f"count_{tier}": counts[tier] for tier in tiers},
         **{f"share_{tier}": share(counts[tier], counts["n"]) for tier in tiers},
     }
+
+
+def _withheld(row: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the zeros of a group of which too little was registered."""
+    return {key: value if key == "group" else UNREGISTERED for key, value in row.items()}
 
 
 def _unclassified(groups: pd.DataFrame, names: list[str], results: SchoolResults) -> list[Any]:
@@ -121,7 +137,8 @@ def _label(name: str, level: str, one: str) -> str:
     return name
 
 
-def _natural(name: str) -> list[tuple[int, str]]:
+def natural(name: str) -> list[tuple[int, str]]:
+    """Return a key that sorts numbers in names as numbers."""
     order = {"lower": "0", "upper": "1"}
     parts = re.findall(r"\d+|\D+", order.get(name, name))
     return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]

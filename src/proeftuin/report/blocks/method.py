@@ -47,7 +47,7 @@ def definitions(results: SchoolResults) -> Bundle:
         (
             "Niet geregistreerd",
             "Als in een klas een hele week niets is geregistreerd, tellen die "
-            f"{results.sessions_word} niet mee; het is geen aanwezigheid.",
+            f"{results.sessions_word} niet mee; het is geen aanwezigheid. {_line(results)}",
         ),
         ("Piramide", f"{span(results.current.period)}, {results.current.period.days} schooldagen."),
     ]
@@ -179,6 +179,17 @@ def sources(results: SchoolResults) -> Bundle:
         tables=tuple(tables),
         values={"version": results.provenance["version"]},
         after=paragraphs(version, kind="note"),
+    )
+
+
+def _line(results: SchoolResults) -> str:
+    line = results.quality.line
+    if line is None:
+        return ""
+    one = "groep" if results.primary else "klas"
+    return (
+        f"Een {one} waarvan in een periode minder dan {percentage(line)} is geregistreerd, krijgt "
+        "geen piramide: de leerlingen hebben dan geen tier."
     )
 
 

@@ -15,10 +15,11 @@ from proeftuin.report.blocks.common import (
     pyramid_alt,
     span,
     tier_table,
+    withheld,
 )
 from proeftuin.report.bundles import Bundle, drawing, paragraphs
 from proeftuin.report.figures import plot_kinds, short_month
-from proeftuin.report.protect import MINIMUM_BASE
+from proeftuin.report.protect import MINIMUM_BASE, UNREGISTERED
 from proeftuin.report.results import PeriodPyramid, SchoolResults
 from proeftuin.report.tables import Column, Table
 
@@ -72,7 +73,14 @@ def months(results: SchoolResults) -> Bundle:
         "strenger en wisselvalliger dan een heel schooljaar."
     )
     alt = f"{frame.attrs['title']}. Een staaf per maand, verdeeld in tiers."
-    return Bundle("months", lead, drawing(ax, alt), (table,))
+    reasons = [
+        f"{words.month_name(month.period.start).capitalize()}: {month.pyramid.reason}"
+        for month in results.months
+        if month.pyramid.reason
+    ]
+    return Bundle(
+        "months", lead, drawing(ax, alt), (table,), after=paragraphs(*reasons, kind="note")
+    )
 
 
 def year_to_date(results: SchoolResults) -> Bundle:
@@ -90,6 +98,7 @@ def year_to_date(results: SchoolResults) -> Bundle:
         lead,
         drawing(plot_pyramid(frame), pyramid_alt(frame, what)),
         (tier_table(frame, f"{caption} ({so_far.period.days} schooldagen)"),),
+        after=paragraphs(so_far.pyramid.reason, kind="note"),
     )
 
 
@@ -157,7 +166,9 @@ def _short(period: Period) -> str:
 
 
 def _mark(results: SchoolResults, month: PeriodPyramid) -> str:
-    """Return what was unlike other months: distance lessons, or few school days."""
+    """Return what was unlike other months: no pyramid, distance lessons, or few school days."""
+    if withheld(month.pyramid):
+        return str(UNREGISTERED)
     calendar: Any = results.provenance.get("calendar", [])
     days = pd.date_range(month.period.start, month.period.end)
     distance = pd.Series(False, index=days)

@@ -11,10 +11,18 @@ LOCK = ".lock"
 
 
 @contextmanager
-def beside(path: Path) -> Iterator[Path]:
+def beside(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Give a place next to a file; what is written there takes the file's place at the end.
 
     When something goes wrong the file stays as it was, and nothing is left beside it.
+
+    Parameters
+    ----------
+    path
+        The file; its folder is made when it is not there.
+    private
+        Whether only the owner may read the file, and a folder made for it. It is so from the
+        first byte: a file that is closed afterwards has been open for a moment.
 
     Examples
     --------
@@ -26,13 +34,20 @@ def beside(path: Path) -> Iterator[Path]:
     ...     [each.name for each in path.parent.iterdir()]
     ['file.txt']
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
     place = path.with_name(f".{token_hex(6)}-{path.name}")
     try:
+        if private:
+            open(place, "xb", opener=owner_only).close()
         yield place
         os.replace(place, path)
     finally:
         place.unlink(missing_ok=True)
+
+
+def owner_only(path: str, flags: int) -> int:
+    """Open a file that nobody but its owner can read: an `opener` for `open`."""
+    return os.open(path, flags, 0o600)
 
 
 @contextmanager

@@ -1,0 +1,141 @@
+"""What the tables of a register show to be odd: days, weekdays, marks and pupils.
+
+Every check asks for a difference that chance or a flu season does not give, and says its limit.
+"""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.register.engine import query
+from proeftuin.register.weeks import WEEKDAYS
+
+if TYPE_CHECKING:
+    from proeftuin.register.store import Register
+
+AROUND = 11
+"""Days to compare a day with, itself in the middle: two school weeks, so that a season is level."""
+TIMES = 3.0
+"""A day is odd at three times, or a third of, the days around it; flu comes and goes slower."""
+RARE = 0.01
+"""And when chance gives such a day in fewer than one register in a hundred (Poisson)."""
+EXPECTED = 20
+"""Marks that a weekday without any should have had: by chance 0 of 20 does not happen."""
+
+_PER_DAY = """
+select date, sum(absent_sessions) / sum(sessions) as share,
+    count(distinct pupil) filter (sessions > 0) as pupils
+from days group by date having sum(sessions) > 0 order by date
+"""
+_PER_WEEKDAY = """
+with marked as (select distinct pupil, date from absences),
+daily as (
+    select d.class, d.date, count(m.pupil) as marks
+    from days d left join marked m using (pupil, date)
+    group by d.class, d.date having sum(d.sessions) > 0
+)
+select class, isodow(date) - 1 as weekday, count(*) as dates, sum(marks)::bigint as marks
+from daily group by all order by class, weekday
+"""
+_PLACED = """
+select a.pupil, a.date, a.minutes, max(s.minutes) as given
+from absences a
+left join pupils p on p.pupil = a.pupil
+    and a.date >= p.start and (p."end" is null or a.date <= p."end")
+left join sessions s on s.class = p.class and s.date = a.date and s.session = a.session
+group by a.pupil, a.date, a.session, a.code, a.minutes
+"""
+_CONTRADICTING = """
+select date from absences
+group by pupil, date, session
+having bool_or(kind = 'absent') and bool_or(kind in ('late', 'not expected'))
+order by date
+"""
+
+
+def odd_days(register: "Register") -> tuple[list[str], list[str]]:
+    """List the days with far more, and with far less absence than the days around them."""
+    from scipy.stats import poisson
+
+    days = query(_PER_DAY, days=register.days)
+    around = days["share"].rolling(AROUND, center=True, min_periods=AROUND // 2).median()
+    expected = around * days["pupils"]
+    # As pupils who missed the whole day: lessons of one pupil are not independent.
+    absent = days["share"] * days["pupils"]
+    limit = RARE / max(len(days), 1)
+    more = (absent >= TIMES * expected) & (poisson.sf(absent.round() - 1, expected) < limit)
+    less = (absent <= expected / TIMES) & (poisson.cdf(absent.round(), expected) < limit)
+    texts = [
+        f"{words.long_date(day)} ({words.percent(share)} gemist)"
+        for day, share in zip(days["date"], days["share"], strict=True)
+    ]
+    listed = pd.Series(texts, index=days.index, dtype="str")
+    return listed[more].tolist(), listed[less].tolist()
+
+
+def silent_weekdays(register: "Register") -> list[str]:
+    """List the weekdays on which a class, or the whole school, never registers anything."""
+    table = query(_PER_WEEKDAY, days=register.days, absences=register.absences)
+    totals = table.groupby("class")[["dates", "marks"]].transform("sum")
+    others = totals - table[["dates", "marks"]]
+    expected = table["dates"] * others["marks"] / others["dates"].where(others["dates"] > 0)
+    silent = table[(table["marks"] == 0) & (expected >= EXPECTED)]
+    classes = table.groupby("weekday")["class"].nunique()
+    found = []
+    for weekday, day in enumerate(WEEKDAYS):
+        part = silent.loc[silent["weekday"] == weekday, "class"]
+        if len(part) and len(part) == classes[weekday]:
+            found.append(f"de hele school, {day}")
+        else:
+            found += [f"{name}, {day}" for name in part]
+    return found
+
+
+def misplaced_marks(register: "Register") -> tuple[int, list[str], int, list[str]]:
+    """Count marks in no session of the pupil's class, and those longer than it, with days."""
+    placed = query(
+        _PLACED,
+        absences=register.absences,
+        pupils=register.pupils,
+        sessions=register.sessions,
+    )
+    outside = placed[placed["given"].isna()]
+    longer = placed[placed["minutes"] > placed["given"]]
+    return len(outside), _dates(outside), len(longer), _dates(longer)
+
+
+def contradicting_marks(register: "Register") -> tuple[int, list[str]]:
+    """Count the pupils' sessions that are missed and late, or missed and not expected."""
+    found = query(_CONTRADICTING, absences=register.absences)
+    return len(found), _dates(found)
+
+
+def without_possible(register: "Register") -> tuple[int, list[str]]:
+    """Count the pupils without a single possible session, with their classes."""
+    days = register.days
+    possible = days.loc[days["sessions"] > 0, "pupil"].unique()
+    none = register.pupils[~register.pupils["pupil"].isin(possible)]
+    return none["pupil"].nunique(), sorted(none["class"].unique())
+
+
+def unexplained_share(register: "Register", until: pd.Timestamp) -> float:
+    """Return which share of the sessions missed up to a day has no reason; 0 without any."""
+    absences = register.absences
+    missed = absences[(absences["kind"] == "absent") & (absences["date"] <= until)]
+    return float((missed["reason"] == "unexplained").mean()) if len(missed) else 0.0
+
+
+def unused_codes(register: "Register") -> list[str]:
+    """List the codes of the code book that no mark has."""
+    used = set(register.absences["code"])
+    return [
+        str(row["code"])
+        for row in register.provenance.get("code_book", [])
+        # Plain presence is no mark and is not kept, so nobody can tell.
+        if row["code"] not in used and (row["kind"] != "present" or row["reason"])
+    ]
+
+
+def _dates(rows: pd.DataFrame) -> list[str]:
+    return [words.long_date(day) for day in sorted(rows["date"].unique())]

@@ -1,0 +1,167 @@
+"""How much of what was given was registered, and the line below which nobody is classified.
+
+Sessions without registration are no evidence of presence. A class that misses many of them has a
+shorter period than the others, in which more pupils seem to have missed nothing; below a line that
+the school sets it therefore gets no tiers at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from proeftuin import words
+
+if TYPE_CHECKING:
+    from proeftuin.register.store import Register
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """What was registered in a period, class by class, against the school's line.
+
+    Parameters
+    ----------
+    classes
+        One row per class with sessions: `class`, `given`, `registered`, `share`, `below`.
+    share
+        Of the school's sessions; missing when there were none.
+    below
+        Whether the school as a whole is under the line: then no class gets tiers.
+    line
+        The least share of sessions.
+    primary
+        Whether this is a primary school, with groups and half-days.
+    """
+
+    classes: pd.DataFrame
+    share: float
+    below: bool
+    line: Fraction
+    primary: bool = False
+
+    @property
+    def incomplete(self) -> list[str]:
+        """Classes that get no tiers."""
+        chosen = self.classes if self.below else self.classes[self.classes["below"]]
+        return [str(name) for name in chosen["class"]]
+
+    @property
+    def reason(self) -> str:
+        """Why pupils have no tier, in Dutch; empty when nobody is left out."""
+        rule = f"minder dan de lijn van {_whole(self.line)} voor volledigheid"
+        sessions = "dagdelen" if self.primary else "lessen"
+        if self.below:
+            return (
+                f"Er is geen piramide, want van {words.percent(self.share)} van de {sessions} op "
+                f"school is iets geregistreerd, {rule}."
+            )
+        if not self.incomplete:
+            return ""
+        rows = self.classes[self.classes["below"]]
+        shares = [
+            f"{name} ({words.percent(share)})"
+            for name, share in zip(rows["class"], rows["share"], strict=True)
+        ]
+        one, many = ("Groep", "Groepen") if self.primary else ("Klas", "Klassen")
+        names = words.listing(shares).replace("Groep ", "")
+        start = f"{one} {names} krijgt" if len(shares) == 1 else f"{many} {names} krijgen"
+        return f"{start} geen piramide: van zoveel van de {sessions} is geregistreerd, {rule}."
+
+
+def line_of(provenance: Mapping[str, Any]) -> Fraction | None:
+    """Return the least share of sessions that must be registered, None when none was set.
+
+    Examples
+    --------
+    >>> line_of({"settings": {"completeness": 80.0}})
+    Fraction(4, 5)
+    """
+    line = provenance.get("settings", {}).get("completeness")
+    return None if line is None else Fraction(str(line)) / 100
+
+
+def taught(register: "Register") -> pd.DataFrame:
+    """Return the sessions of classes that pupils are in, with the Monday of their week."""
+    sessions = register.sessions
+    sessions = sessions[sessions["class"].isin(register.pupils["class"])]
+    monday = sessions["date"] - pd.to_timedelta(sessions["date"].dt.day_of_week, unit="D")
+    return sessions.assign(registered=sessions["registered"].astype("bool"), week=monday)
+
+
+def registered_share(sessions: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Count the sessions given and registered in each group.
+
+    Parameters
+    ----------
+    sessions
+        With a boolean `registered`.
+    by
+        Columns that make the groups.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `by`, `given`, `registered` and `share`; a group without sessions is not
+        there.
+
+    Examples
+    --------
+    >>> lessons = pd.DataFrame({"class": ["1a", "1a", "1b"], "registered": [True, False, True]})
+    >>> registered_share(lessons, ["class"])
+      class  given  registered  share
+    0    1a      2           1    0.5
+    1    1b      1           1    1.0
+    """
+    groups = sessions.groupby(list(by))["registered"]
+    counts = pd.DataFrame({"given": groups.size(), "registered": groups.sum()}).astype("int64")
+    return counts.assign(share=counts["registered"] / counts["given"]).reset_index()
+
+
+def is_below(registered: Any, given: Any, line: Fraction) -> Any:
+    """Tell whether counts lie under the line; exactly on it is not under, and 0 of 0 neither.
+
+    Examples
+    --------
+    >>> is_below(79, 100, Fraction(4, 5)), is_below(80, 100, Fraction(4, 5))
+    (True, False)
+    """
+    return registered * line.denominator < line.numerator * given
+
+
+def coverage(register: "Register", start: date, end: date) -> Coverage | None:
+    """Hold a period against the school's line.
+
+    Parameters
+    ----------
+    register
+        The school's register.
+    start, end
+        First and last day, both inclusive.
+
+    Returns
+    -------
+    Coverage or None
+        None when the register knows no line.
+    """
+    line = line_of(getattr(register, "provenance", {}))
+    if line is None:
+        return None
+    sessions = taught(register)
+    inside = sessions[sessions["date"].between(pd.Timestamp(start), pd.Timestamp(end))]
+    classes = registered_share(inside, ["class"])
+    given, registered = int(classes["given"].sum()), int(classes["registered"].sum())
+    return Coverage(
+        classes=classes.assign(below=is_below(classes["registered"], classes["given"], line)),
+        share=registered / given if given else float("nan"),
+        below=bool(is_below(registered, given, line)),
+        line=line,
+        primary=register.provenance.get("sector") == "po",
+    )
+
+
+def _whole(line: Fraction) -> str:
+    return words.percent(float(line), 0 if (line * 100).denominator == 1 else 1)

@@ -1,0 +1,77 @@
+"""What can be said of the quality of a registration: each finding with its meaning and its mend.
+
+A coach who is told only that something is wrong cannot do anything with it. So every finding says
+what it is, where, what it means, why it matters for the pyramid and how to resolve it, in Dutch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from proeftuin.register.finding_kinds import KINDS, Grade, Kind
+
+GRADES: dict[Grade, str] = {
+    "stops": "stopt",
+    "changes": "verandert de piramide",
+    "information": "ter informatie",
+}
+
+WORDS = {
+    "vo": {"lessen": "lessen", "klas": "klas", "klassen": "klassen"},
+    "po": {"lessen": "dagdelen", "klas": "groep", "klassen": "groepen"},
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to know about a registration.
+
+    Parameters
+    ----------
+    key
+        Its kind, a name of `KINDS`.
+    kind
+        Its texts, in the words of the school's sector.
+    count
+        How many of `kind.unit`.
+    where
+        Places, the first ones: classes, weeks, days, codes or rows; never a pupil.
+    more
+        How many further places there are.
+    """
+
+    key: str
+    kind: Kind
+    count: int
+    where: tuple[str, ...] = ()
+    more: int = 0
+
+    @property
+    def grade(self) -> Grade:
+        """How serious it is."""
+        return self.kind.grade
+
+
+# Further examples help nobody; the count says how many there are.
+SHOWN = 5
+
+
+def finding(
+    key: str, sector: str, count: int, where: Sequence[str] = (), name: str = ""
+) -> Finding:
+    """Return a finding in the words of a sector, with a few of its places.
+
+    Examples
+    --------
+    >>> found = finding("silent_weeks", "po", 1, ["Groep 3, week 45 van 2021"])
+    >>> found.kind.what, found.grade
+    ('Weken waarin in een groep niets is geregistreerd.', 'changes')
+    """
+    kind = KINDS[key]
+    own = WORDS["po" if sector == "po" else "vo"]
+    filled = {field: getattr(kind, field) for field in ("what", "unit", "means", "why", "mend")}
+    filled = {
+        field: text.format(**own, Klassen=own["klassen"].capitalize(), name=name)
+        for field, text in filled.items()
+    }
+    shown = Kind(kind.grade, **filled, of_pupils=kind.of_pupils, in_files=kind.in_files)
+    return Finding(key, shown, int(count), tuple(where[:SHOWN]), max(0, len(where) - SHOWN))

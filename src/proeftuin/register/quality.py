@@ -1,0 +1,245 @@
+"""The quality of a school's registration: how complete it is, and what is odd about it.
+
+A pyramid is only as good as the registration under it. Everything here follows from the register's
+tables and provenance; nothing is changed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.register import checks, code_use
+from proeftuin.register.completeness import coverage, is_below, line_of, registered_share, taught
+from proeftuin.register.findings import GRADES, Finding, finding
+
+if TYPE_CHECKING:
+    from proeftuin.register.store import Register
+
+OLD_UNEXPLAINED = 0.25
+"""A quarter without a reason after two weeks: then asking is no habit of the school."""
+
+
+@dataclass(frozen=True, eq=False)
+class Quality:
+    """How good a registration is.
+
+    Parameters
+    ----------
+    findings
+        What was found, the most serious first.
+    completeness
+        One row per class and week with sessions: `class`, `week` (its Monday), `given`,
+        `registered`, `share`.
+    last_complete_week
+        Monday of the last week in which every class registered all its sessions; None without.
+    line
+        The least share of sessions for a pyramid; None when the school has none.
+    """
+
+    findings: tuple[Finding, ...]
+    completeness: pd.DataFrame
+    last_complete_week: date | None
+    line: Fraction | None
+
+    @property
+    def stops(self) -> bool:
+        """Whether there is something without which no pyramid can be made."""
+        return any(found.grade == "stops" for found in self.findings)
+
+    @property
+    def share(self) -> float:
+        """Share of all sessions that was registered; missing without sessions."""
+        given = int(self.completeness["given"].sum())
+        return int(self.completeness["registered"].sum()) / given if given else float("nan")
+
+
+def quality(register: "Register") -> Quality:
+    """Look at everything that tells how good a school's registration is.
+
+    Parameters
+    ----------
+    register
+        The school's register.
+
+    Returns
+    -------
+    Quality
+    """
+    sessions = taught(register)
+    weeks = registered_share(sessions, ["class", "week"])
+    last = _last_complete(weeks)
+    found = [
+        *_completeness(register, sessions),
+        *_weeks(register, weeks, last),
+        *_import(register),
+        *_marks(register),
+        *_codes(register),
+        *_days_and_pupils(register),
+    ]
+    order = list(GRADES)
+    return Quality(
+        findings=tuple(sorted(found, key=lambda one: order.index(one.grade))),
+        completeness=weeks,
+        last_complete_week=None if last is None else last.date(),
+        line=line_of(register.provenance),
+    )
+
+
+def week_name(monday: date) -> str:
+    """Name a week in Dutch.
+
+    Examples
+    --------
+    >>> week_name(date(2020, 11, 16))
+    'week 47 van 2020'
+    """
+    year, week, _ = monday.isocalendar()
+    return f"week {week} van {year}"
+
+
+def _completeness(register: "Register", sessions: pd.DataFrame) -> list[Finding]:
+    line, sector = line_of(register.provenance), _sector(register)
+    if line is None or sessions.empty:
+        return []
+    found = []
+    given, registered = len(sessions), int(sessions["registered"].sum())
+    if is_below(registered, given, line):
+        found.append(finding("school_below", sector, int(100 * registered / given)))
+    if below := _windows_below(register):
+        found.append(finding("window_below", sector, len(below), below))
+    monthly = sessions.assign(month=sessions["date"].dt.to_period("M").dt.to_timestamp())
+    school = registered_share(monthly, ["month"])
+    school = school[is_below(school["registered"], school["given"], line)]
+    if len(school):
+        where = [f"{words.month_name(m)} ({words.percent(s)})" for m, s in _pairs(school, "month")]
+        found.append(finding("month_below", sector, len(school), where))
+    classes = registered_share(monthly, ["class", "month"])
+    classes = classes[is_below(classes["registered"], classes["given"], line)]
+    classes = classes[~classes["month"].isin(school["month"])]
+    if len(classes):
+        where = [
+            f"{row['class']}, {words.month_name(row['month'])} ({words.percent(row['share'])})"
+            for row in classes.to_dict("records")
+        ]
+        found.append(finding("class_below", sector, len(classes), where))
+    return found
+
+
+def _windows_below(register: "Register") -> list[str]:
+    """Name the windows of the school's comparison in which the school is under the line."""
+    period: dict[str, Any] | None = register.provenance.get("settings", {}).get("period")
+    if not period:
+        return []
+    days = register.school_days
+    days = days[(days >= period["start"]) & (days <= period["end"])]
+    if len(days) < 2 * period["days"]:
+        return []
+    windows = {"voor": days[: period["days"]], "na": days[-period["days"] :]}
+    below = []
+    for name, window in windows.items():
+        held = coverage(register, window[0].date(), window[-1].date())
+        if held is not None and held.below:
+            below.append(f"venster {name} ({words.percent(held.share)})")
+    return below
+
+
+def _weeks(register: "Register", weeks: pd.DataFrame, last: pd.Timestamp | None) -> list[Finding]:
+    sector = _sector(register)
+    found = []
+    silent = weeks[weeks["registered"] == 0]
+    whole = weeks.groupby("week")["registered"].sum()
+    nobody = list(whole.index[whole == 0])
+    if nobody:
+        where = [week_name(week) for week in nobody]
+        found.append(finding("silent_school_weeks", sector, len(nobody), where))
+    silent = silent[~silent["week"].isin(nobody)]
+    if len(silent):
+        where = [f"{row['class']}, {week_name(row['week'])}" for row in silent.to_dict("records")]
+        found.append(finding("silent_weeks", sector, len(silent), where))
+    mondays = sorted(weeks["week"].unique())
+    after = [week for week in mondays if last is None or week > last]
+    if after:
+        where = [week_name(week) for week in after]
+        found.append(finding("provisional_weeks", sector, len(after), where))
+    settled = pd.Timestamp(register.provenance["export_date"]) - code_use.SETTLED
+    recent = register.school_days[register.school_days > settled]
+    if len(recent):
+        where = [f"vanaf {words.long_date(recent[0])}"]
+        found.append(finding("recent_days", sector, len(recent), where))
+    return found
+
+
+def _last_complete(weeks: pd.DataFrame) -> pd.Timestamp | None:
+    sums = weeks.groupby("week")[["given", "registered"]].sum()
+    complete = sums.index[sums["given"] == sums["registered"]]
+    return complete.max() if len(complete) else None
+
+
+def _import(register: "Register") -> list[Finding]:
+    """Tell what the importer left out and what it repaired."""
+    sector = _sector(register)
+    return [
+        finding(key, sector, int(item["count"]), item["examples"], str(item["what"]))
+        for key in ("left_out", "repaired")
+        for item in register.provenance.get(key, [])
+        if item["count"]
+    ]
+
+
+def _marks(register: "Register") -> list[Finding]:
+    sector = _sector(register)
+    outside, outside_days, longer, longer_days = checks.misplaced_marks(register)
+    both, both_days = checks.contradicting_marks(register)
+    counted = (
+        ("outside_sessions", outside, outside_days),
+        ("too_long", longer, longer_days),
+        ("contradicting", both, both_days),
+    )
+    return [finding(key, sector, count, where) for key, count, where in counted if count]
+
+
+def _codes(register: "Register") -> list[Finding]:
+    sector = _sector(register)
+    listed = (
+        ("code_use", code_use.changed_codes(register)),
+        ("unexplained_share", code_use.changed_share(register)),
+        ("unused_codes", checks.unused_codes(register)),
+    )
+    found = [finding(key, sector, len(where), where) for key, where in listed if where]
+    settled = pd.Timestamp(register.provenance["export_date"]) - timedelta(days=14)
+    share = checks.unexplained_share(register, settled)
+    if share > OLD_UNEXPLAINED:
+        found.append(finding("old_unexplained", sector, round(100 * share)))
+    return found
+
+
+def _days_and_pupils(register: "Register") -> list[Finding]:
+    sector = _sector(register)
+    busy, quiet = checks.odd_days(register)
+    listed = (
+        ("busy_days", busy),
+        ("quiet_days", quiet),
+        ("silent_weekday", checks.silent_weekdays(register)),
+    )
+    found = [finding(key, sector, len(where), where) for key, where in listed if where]
+    nothing, classes = checks.without_possible(register)
+    if nothing:
+        found.append(finding("no_possible", sector, nothing, classes))
+    pupils = register.pupils
+    if "under_six" in pupils:
+        young = pupils.loc[pupils["under_six"].fillna(False).astype("bool"), "pupil"].nunique()
+        if young:
+            found.append(finding("under_six", sector, young))
+    return found
+
+
+def _pairs(frame: pd.DataFrame, column: str) -> list[tuple[Any, float]]:
+    return list(zip(frame[column], frame["share"], strict=True))
+
+
+def _sector(register: "Register") -> str:
+    return str(register.provenance.get("sector", "vo"))

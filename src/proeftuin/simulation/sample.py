@@ -1,0 +1,111 @@
+"""One school drawn from a seed: its world and what happened, before any file is written."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from proeftuin.simulation.absence import Absence, Kind, Kinds
+from proeftuin.simulation.codes import MEANING
+from proeftuin.simulation.people import People, people
+from proeftuin.simulation.plant import plant
+from proeftuin.simulation.registrations import registrations
+from proeftuin.simulation.somtoday import build_reports
+from proeftuin.simulation.timetable import build_world
+from proeftuin.simulation.truth import windows
+from proeftuin.simulation.world import Bools, SchoolSpec, World
+
+
+@dataclass(frozen=True)
+class SampleSchool:
+    """A school and its year.
+
+    Parameters
+    ----------
+    world, people
+        The school and its pupils.
+    absent
+        Pupil × day × slot: the `Kind` of absence or 0.
+    remarks
+        Per other kind, where it was registered.
+    reports
+        For the school whose register keeps reports of absence: as `build_reports` gives them.
+    """
+
+    world: World
+    people: People
+    absent: Kinds
+    remarks: dict[Kind, Bools]
+    reports: pd.DataFrame | None = None
+
+    @property
+    def filler(self) -> Kind:
+        """Kind of the row in a week in which a class had nothing to register."""
+        return Kind.LATE if self.world.spec.sector == "po" else Kind.PRESENT
+
+
+def draw_school(rng: np.random.Generator, spec: SchoolSpec) -> SampleSchool:
+    """Draw a school.
+
+    Parameters
+    ----------
+    rng
+        Source of all draws; what is written afterwards draws from it too.
+    spec
+        The description of the school.
+    """
+    world = build_world(rng, spec)
+    absence = Absence(rng, world)
+    if spec.planted is None:
+        absent = absence.draw(np.arange(world.pupils))
+    else:
+        absent = plant(absence, windows(spec)[""], spec.planted)
+    who = people(rng, world, digits=5 if spec.sector == "po" else 6)
+    reports = None
+    if spec.profile == "somtoday":
+        reports, absent = build_reports(rng, world, absent)
+    return SampleSchool(world, who, absent, absence.remarks(absent), reports)
+
+
+def day_truth(sample: SampleSchool) -> pd.DataFrame:
+    """Return what is true of every pupil on every school day, whatever the export.
+
+    Parameters
+    ----------
+    sample
+        The school.
+
+    Returns
+    -------
+    DataFrame
+        `pupil` (the school's number), `class`, `date`, and the counts of the register's `days`.
+    """
+    world, absent = sample.world, sample.absent
+    possible = world.possible
+    rows = registrations(world, absent, sample.remarks, sample.filler)
+    late = np.zeros(absent.shape, dtype=bool)
+    late[tuple(rows.loc[rows["kind"] == Kind.LATE, ["pupil", "day", "slot"]].to_numpy().T)] = True
+    authorised = [kind for kind in Kind if MEANING.get(kind, ("", "", ""))[2] == "ja"]
+    sick = [Kind.SICK, Kind.SENT_HOME_SICK]
+    missed = np.where(absent > 0, possible, 0)
+    counts = {
+        "sessions": possible > 0,
+        "minutes": possible,
+        "absent_sessions": missed > 0,
+        "absent_minutes": missed,
+        "authorised_minutes": np.where(np.isin(absent, authorised), missed, 0),
+        "unauthorised_minutes": np.where(np.isin(absent, authorised), 0, missed),
+        "sick_minutes": np.where(np.isin(absent, sick), missed, 0),
+        "late": late,
+        "unregistered_sessions": (world.scheduled > 0) & world.silent,
+    }
+    pupil, day = np.nonzero(world.class_of >= 0)
+    names = np.array([room.name for room in world.spec.classes], dtype=object)
+    table = pd.DataFrame(
+        {
+            "pupil": np.array(sample.people.number, dtype=object)[pupil],
+            "class": names[world.class_of[pupil, day]],
+            "date": world.days[day].astype("M8[us]"),
+        }
+    )
+    return table.assign(**{name: grid.sum(axis=2)[pupil, day] for name, grid in counts.items()})
