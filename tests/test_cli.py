@@ -54,8 +54,9 @@ def test_help_shows_an_example(command, tmp_path):
 
 
 def test_import_writes_registers(folder):
-    tables = sorted(path.name for path in (folder / "data" / "register" / "vmbo").iterdir())
-    assert tables == [
+    written = (folder / "data" / "register" / "vmbo").rglob("*.*")
+    assert sorted(path.name for path in written) == [
+        ".lock",
         "absences.parquet",
         "days.parquet",
         "provenance.json",
@@ -189,3 +190,30 @@ def test_output_that_cannot_be_written_gives_1(tmp_path):
     assert done.returncode == 1
     assert "Lezen of schrijven lukt niet" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_register_grows_and_tells_what_changed(tmp_path):
+    shutil.copytree(SAMPLE, tmp_path / "sample")
+    path = tmp_path / "sample" / "vmbo" / "verantwoordingen.csv"
+    header, *rows = path.read_bytes().splitlines(keepends=True)
+    arguments = ("import", "sample/proeftuinen.toml", "--only", "vmbo")
+
+    def imported(chosen, *options):
+        path.write_bytes(header + b"".join(chosen))
+        done = proeftuin(*arguments, *options, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()[1:]
+
+    of_march, of_april = (
+        [row for row in rows if row.split(b";")[2].endswith(month)]
+        for month in (b"-03-2021", b"-04-2021")
+    )
+    assert imported(of_march) == []
+    assert imported(of_april)[1:] == ["  nieuw: april 2021"]
+    assert imported(of_april) == []
+    sick = [row for row in of_march if row.split(b";")[4] == b"Z"]
+    counts, changed = imported([row for row in of_march if row not in set(sick[:500])])
+    assert counts.endswith("0 registraties erbij, 0 vervangen en 500 weg")
+    assert changed.startswith("  maart 2021: Tier 1 ")
+    (april_gone,) = [line for line in imported(of_march, "--opnieuw") if "april" in line]
+    assert "zonder tier" in april_gone

@@ -21,6 +21,7 @@ from proeftuin.cli_options import (
     Measure,
     Only,
     ProjectFile,
+    Rebuild,
     RegisterFolder,
     Root,
 )
@@ -43,22 +44,25 @@ app.add_typer(checklist, name="checklist")
 
 
 @app.command("import")
-def import_registers(project: ProjectFile, only: Only = None, root: Root = Path()) -> None:
-    """Lees de exports in en bewaar ze als registers in data/register/SCHOOL.
+def import_registers(
+    project: ProjectFile, only: Only = None, root: Root = Path(), rebuild: Rebuild = False
+) -> None:
+    """Lees de exports in en voeg ze toe aan de registers in data/register/SCHOOL.
 
     Voorbeeld: proeftuin import data/sample/proeftuinen.toml --only vmbo
     """
     from proeftuin.register.identity import save_names
-    from proeftuin.register.importer import import_school
     from proeftuin.register.project import load_project
+    from proeftuin.report.registers import renew_register
 
     loaded = load_project(project)
 
     def one(school_id: str) -> None:
-        register = import_school(loaded, school_id, _notice)
         folder = register_folder(root, school_id)
-        register.save(folder)
+        register, changes = renew_register(loaded, school_id, folder, rebuild, _notice)
         typer.echo(f"{school_id}: {summary(register)}; bewaard in {folder}")
+        for line in changes:
+            typer.echo(f"  {line}")
         if names := save_names(loaded, school_id):
             typer.echo(f"  namen voor het eigen SAT: {names}; nooit samen met een rapport delen")
 
@@ -182,9 +186,10 @@ def report(
 
     Voorbeeld: proeftuin report data/sample/proeftuinen.toml
     """
-    from proeftuin.register.importer import import_school, is_current
+    from proeftuin.register.importer import is_current
     from proeftuin.register.project import load_project
     from proeftuin.report.checklists import school_checklists
+    from proeftuin.report.registers import renew_register
     from proeftuin.report.run import write_reports
 
     loaded = load_project(project)
@@ -196,7 +201,7 @@ def report(
         school_checklists(loaded, loaded.schools[school_id])
         folder = register_folder(root, school_id)
         if not is_current(loaded, school_id, folder):
-            import_school(loaded, school_id, _notice).save(folder)
+            renew_register(loaded, school_id, folder, tell=_notice)
 
     needed = list(dict.fromkeys([*chosen, *chain(*compared.values())]))
     wrong = _each(needed, one, "Exports inlezen")

@@ -17,6 +17,9 @@ Root = Annotated[Path, typer.Option(help="De map waarin data/register en reports
 RegisterFolder = Annotated[
     Path, typer.Argument(metavar="REGISTER", help="De map van een register, data/register/SCHOOL.")
 ]
+Rebuild = Annotated[
+    bool, typer.Option("--opnieuw", help="Maak het register opnieuw, van deze export alleen.")
+]
 DATES = ["%Y-%m-%d", "%d-%m-%Y"]
 Day = Annotated[datetime | None, typer.Option(formats=DATES, metavar="DATUM")]
 

@@ -139,7 +139,9 @@ def test_register_survives_saving(magister, tmp_path):
 
 def test_no_pupil_number_or_name_in_the_register(magister, tmp_path):
     magister.load().save(tmp_path / "saved")
-    for path in (tmp_path / "saved").iterdir():
+    written = [path for path in (tmp_path / "saved").rglob("*") if path.is_file()]
+    assert len(written) == 6
+    for path in written:
         content = path.read_bytes()
         for secret in (b"000101", b"000102", "Zoë".encode(), "Anaïs".encode()):
             assert secret not in content, path.name

@@ -21,6 +21,7 @@ from proeftuin.register.codebook import (
 )
 from proeftuin.register.days import derive_days
 from proeftuin.register.files import RawFile, list_files
+from proeftuin.register.history import first_entry
 from proeftuin.register.identity import project_key, pseudonyms
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.profiles import Profile, profile_text, read_profiles
@@ -82,6 +83,9 @@ def import_school(
     tables = _tables(school, roster, timetable, marks, key)
     found = provenance(school, raw, book, roster, timetable, marks, key)
     found["fingerprint"] = fingerprint(project, school_id)
+    chosen = school.export_period
+    span = (chosen.start, chosen.end) if chosen else marks.span
+    found["history"] = [first_entry(found, span, raw["registrations"].profile.presence)]
     return Register(tables, found)
 
 
@@ -106,12 +110,12 @@ def fingerprint(project: Project, school_id: str) -> str:
 
 
 def is_current(project: Project, school_id: str, folder: Path) -> bool:
-    """Tell whether the register in a folder still follows from today's export and settings."""
+    """Tell whether today's export and settings are the last that went into a register."""
     try:
-        saved = read_register(folder).provenance
+        history = read_register(folder).provenance.get("history")
     except InputError:
         return False
-    return bool(saved.get("fingerprint") == fingerprint(project, school_id))
+    return bool(history and history[-1]["fingerprint"] == fingerprint(project, school_id))
 
 
 def _read_all(

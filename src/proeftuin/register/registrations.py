@@ -6,6 +6,7 @@ gives way where a teacher saw the pupil in the lesson.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -41,6 +42,8 @@ class Marks:
         What was left out and what was mended: `what`, `count`, `examples`.
     problems
         What is wrong.
+    span
+        First and last day that the registrations certainly cover; None without any.
     """
 
     rows: pd.DataFrame
@@ -48,6 +51,7 @@ class Marks:
     left_out: list[dict[str, Any]] = field(default_factory=list)
     repaired: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    span: tuple[date, date] | None = None
 
 
 def read_marks(
@@ -70,6 +74,7 @@ def read_marks(
     """
     read = {"registrations": read_absence_rows, "reports": read_reports}
     marks: dict[str, pd.DataFrame] = {}
+    span = None
     problems: list[Problem] = []
     left_out: list[dict[str, Any]] = []
     repaired: list[dict[str, Any]] = []
@@ -78,6 +83,7 @@ def read_marks(
         placed, wrong, unplaced = place(rows, roster, timetable, school)
         problems += wrong
         left_out += unplaced
+        span = span or _span(placed)
         marks[name], mended, without = _missed(placed, book, school)
         repaired += rows.repaired + mended
         left_out += without
@@ -85,7 +91,7 @@ def read_marks(
     observed = marks["registrations"]
     registered = _registered(observed, timetable.given, tables["registrations"].profile.presence)
     both = explain(observed, marks["reports"]) if "reports" in marks else observed
-    return Marks(both, registered, left_out, repaired, problems)
+    return Marks(both, registered, left_out, repaired, problems, span)
 
 
 def explain(observed: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
@@ -229,6 +235,19 @@ def _counts(*parts: tuple[str, "pd.Series[bool]"]) -> list[dict[str, Any]]:
         for what, rows in parts
         if rows.any()
     ]
+
+
+def _span(placed: pd.DataFrame) -> tuple[date, date] | None:
+    """Return the first and last day that an export certainly covers.
+
+    An absence that began in an earlier month is in this month's export too: then its last day is
+    covered, and its first need not be.
+    """
+    if placed.empty:
+        return None
+    days = placed.groupby("row")["date"].agg(["min", "max"])
+    first, last = sorted([days["max"].min().date(), days["min"].max().date()])
+    return first, last
 
 
 def _registered(observed: pd.DataFrame, given: pd.DataFrame, presence: bool) -> "pd.Series[bool]":

@@ -1,16 +1,18 @@
 """A register: the tables of one school and where they came from.
 
-On disk it is a folder of Parquet files with a `provenance.json`; in memory, pandas frames that are
-read when first asked for. A saved register is there whole or not at all.
+On disk it is a folder with a `provenance.json`, which names the sub-folder that holds the tables as
+Parquet files; in memory, pandas frames that are read when first asked for. A saved register is
+there whole or not at all: every save writes a sub-folder of its own, and only replacing
+`provenance.json`, in one step of the file system, makes it the register.
 """
 
 import json
-import os
 import shutil
-import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pandas as pd
@@ -18,8 +20,11 @@ import pandas as pd
 from proeftuin.register.engine import connect
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.tables import COLUMNS, DAY, conform
+from proeftuin.register.writing import alone, beside
 
 PROVENANCE = "provenance.json"
+# Where provenance.json names the sub-folder of the tables, and what such a folder is called.
+POINTER, PREFIX = "tables", "tables-"
 
 
 class Register:
@@ -74,10 +79,14 @@ class Register:
         """Return `days` for narwhals: a DuckDB relation over the file, or the frame in memory."""
         if self._folder is None:
             return self.days
-        return connect().read_parquet(str(self._folder / "days.parquet"))
+        return connect().read_parquet(self._file("days"))
 
     def save(self, folder: Path | str) -> None:
-        """Write the register as Parquet files; an older one there is replaced at once.
+        """Write the register to a folder, in the place of the one that was there.
+
+        Stopped at any moment, the folder holds the old register or the new one. Of two saves at
+        once the last one holds. The tables that were replaced stay until the next save, for
+        whoever has them open.
 
         Parameters
         ----------
@@ -85,22 +94,20 @@ class Register:
             Where; made when it is not there.
         """
         folder = Path(folder)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        try:
-            for name, columns in COLUMNS.items():
-                frame = self._table(name)
-                selected = ", ".join(
-                    f'"{column}"::DATE as "{column}"' if kind == DAY else f'"{column}"'
-                    for column, kind in columns.items()
-                )
-                relation = connect().from_df(frame).project(selected)
-                relation.write_parquet(str(beside / f"{name}.parquet"), compression="zstd")
-            text = json.dumps(self.provenance, ensure_ascii=False, indent=1)
-            (beside / PROVENANCE).write_text(text, "utf-8")
-            _replace_folder(beside, folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+        tables = {name: self._table(name) for name in COLUMNS}
+        ours = PREFIX + token_hex(6)
+        text = json.dumps({**self.provenance, POINTER: ours}, ensure_ascii=False, indent=1)
+        folder.mkdir(parents=True, exist_ok=True)
+        with alone(folder):
+            before = _tables_in_use(folder)
+            try:
+                (folder / ours).mkdir()
+                for name, frame in tables.items():
+                    _write_table(frame, name, folder / ours)
+                with beside(folder / PROVENANCE) as place:
+                    place.write_text(text, "utf-8")
+            finally:
+                _sweep(folder, {before, _tables_in_use(folder)})
 
     def __repr__(self) -> str:
         pupils = self.pupils["pupil"].nunique()
@@ -112,9 +119,19 @@ class Register:
 
     def _table(self, name: str) -> pd.DataFrame:
         if name not in self._tables:
-            path = str(self._folder / f"{name}.parquet") if self._folder else ""
-            self._tables[name] = conform(connect().read_parquet(path).df(), name)
+            self._tables[name] = conform(connect().read_parquet(self._file(name)).df(), name)
         return self._tables[name]
+
+    def _file(self, name: str) -> str:
+        path = (self._folder or Path()) / f"{name}.parquet"
+        if not path.exists():
+            problem = Problem(
+                "Het register is intussen vervangen.",
+                value=path.parent.parent.name,
+                mend="Open het opnieuw; lukt dat niet, lees de export dan opnieuw in.",
+            )
+            raise InputError([problem])
+        return str(path)
 
 
 def read_register(folder: Path | str) -> Register:
@@ -133,7 +150,8 @@ def read_register(folder: Path | str) -> Register:
     folder = Path(folder)
     try:
         provenance = json.loads((folder / PROVENANCE).read_text("utf-8"))
-    except FileNotFoundError:
+        tables = folder / provenance.pop(POINTER)
+    except (FileNotFoundError, KeyError):
         problem = Problem(
             "Er is geen register in deze map.",
             value=folder.name,
@@ -141,21 +159,32 @@ def read_register(folder: Path | str) -> Register:
         )
         raise InputError([problem]) from None
     register = Register({}, provenance)
-    register._folder = folder
+    register._folder = tables
     return register
 
 
-def _replace_folder(new: Path, folder: Path) -> None:
-    """Put a folder in the place of another; the moment in between leaves the old one beside it."""
-    if not folder.exists():
-        os.replace(new, folder)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent)) / "old"
-    os.replace(folder, old)
+def _write_table(frame: pd.DataFrame, name: str, folder: Path) -> None:
+    selected = ", ".join(
+        f'"{column}"::DATE as "{column}"' if kind == DAY else f'"{column}"'
+        for column, kind in COLUMNS[name].items()
+    )
+    relation = connect().from_df(frame).project(selected)
+    relation.write_parquet(str(folder / f"{name}.parquet"), compression="zstd")
+
+
+def _tables_in_use(folder: Path) -> str | None:
     try:
-        os.replace(new, folder)
-    except OSError:
-        os.replace(old, folder)
-        raise
-    finally:
-        shutil.rmtree(old.parent, ignore_errors=True)
+        name: str | None = json.loads((folder / PROVENANCE).read_text("utf-8")).get(POINTER)
+    except (FileNotFoundError, ValueError):
+        return None
+    return name
+
+
+def _sweep(folder: Path, keep: set[str | None]) -> None:
+    """Remove what earlier saves left, also those that were killed; as far as it goes."""
+    for tables in folder.glob(f"{PREFIX}*"):
+        if tables.name not in keep:
+            shutil.rmtree(tables, ignore_errors=True)
+    for half in folder.glob(f".*-{PROVENANCE}"):
+        with suppress(OSError):
+            half.unlink()

@@ -1,10 +1,13 @@
-"""Files that are there whole or not at all."""
+"""Files that are there whole or not at all, and folders that one process at a time writes in."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+
+LOCK = ".lock"
 
 
 @contextmanager
@@ -45,3 +48,29 @@ def beside(path: Path, *, private: bool = False) -> Iterator[Path]:
 def owner_only(path: str, flags: int) -> int:
     """Open a file that nobody but its owner can read: an `opener` for `open`."""
     return os.open(path, flags, 0o600)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Let one process at a time work in a folder; the others wait for it.
+
+    The system lifts the lock when a process ends, however it ends. The file that carries it stays:
+    removing it would let a third process in beside one that waits.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder, alone(Path(folder)):
+    ...     pass
+    """
+    with (folder / LOCK).open("ab") as file:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,123 @@
+"""Which earlier pyramids an import changes.
+
+A corrected export can move pupils in months that were shown to a school already. Whoever imports it
+must see which, or two reports of the same month differ without anyone knowing why.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from proeftuin import words
+from proeftuin.pyramid.attendance import Measure, attendance
+from proeftuin.pyramid.periods import Period, months
+from proeftuin.pyramid.pupils import tiers_of
+from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.register.calendar import school_year_of
+
+NO_TIER = 0
+COLUMNS = {
+    "month": "datetime64[us]",
+    "label": "str",
+    "new": "bool",
+    "tier": "int64",
+    "before": "int64",
+    "after": "int64",
+    "moved": "int64",
+}
+
+
+def changed_months(
+    old: Any, new: Any, scheme: TierScheme = TWENTE, measure: Measure = "minutes"
+) -> pd.DataFrame:
+    """List the months whose pyramid differs between two registers of one school.
+
+    Parameters
+    ----------
+    old, new
+        The register before and after an import.
+    scheme, measure
+        The rule, and whether minutes or sessions are counted.
+
+    Returns
+    -------
+    DataFrame
+        One row per changed month and tier, with tier 0 for pupils without one: `month` (its first
+        day), `label` (Dutch), `new` (nobody had a tier in it before), `tier`, `before` and `after`
+        (pupils), and `moved`: in the whole month, the pupils who are in another tier, or in it in
+        only one of the two. Empty when every pyramid stays as it was.
+    """
+    firsts = sorted({first for register in (old, new) for first in _months(register)})
+    tables = []
+    for first in firsts:
+        month = Period(first, (first + pd.offsets.MonthEnd()).date())
+        before, after = (_tiers(register, month, scheme, measure) for register in (old, new))
+        before, after = before.align(after)
+        moved = int((before.fillna(-1) != after.fillna(-1)).sum())
+        if not moved or not (before.gt(NO_TIER).any() or after.gt(NO_TIER).any()):
+            continue
+        tiers = [*scheme.tiers, NO_TIER]
+        tables.append(
+            pd.DataFrame(
+                {
+                    "month": first,
+                    "label": words.month_name(first),
+                    "new": not before.gt(NO_TIER).any(),
+                    "tier": tiers,
+                    "before": [int((before == tier).sum()) for tier in tiers],
+                    "after": [int((after == tier).sum()) for tier in tiers],
+                    "moved": moved,
+                }
+            )
+        )
+    if not tables:
+        return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
+    return pd.concat(tables, ignore_index=True).astype(COLUMNS)
+
+
+def describe_changes(changes: pd.DataFrame) -> list[str]:
+    """Write the months that changed in Dutch, one line each, and the new ones in one line.
+
+    Parameters
+    ----------
+    changes
+        What `changed_months` returns.
+
+    Examples
+    --------
+    >>> changes = pd.DataFrame({"label": "maart 2021", "new": False, "tier": [1, 2, 3, 0],
+    ...     "before": [210, 30, 10, 4], "after": [213, 28, 9, 4], "moved": 3})
+    >>> describe_changes(changes)
+    ['maart 2021: Tier 1 210 → 213, Tier 2 30 → 28, Tier 3 10 → 9; 3 leerlingen anders ingedeeld']
+    """
+    if changes.empty:
+        return []
+    names = changes["tier"].map("Tier {}".format).mask(changes["tier"] == NO_TIER, "zonder tier")
+    before, after = (changes[column].map(words.number) for column in ("before", "after"))
+    texts = (names + " " + before + " → " + after).where(changes["before"] != changes["after"])
+    known = changes.assign(text=texts)[~changes["new"]]
+    lines = []
+    for label, month in known.groupby("label", sort=False):
+        counts = ", ".join(month["text"].dropna()) or "evenveel per tier"
+        moved = words.pupils(int(month["moved"].iloc[0]))
+        lines.append(f"{label}: {counts}; {moved} anders ingedeeld")
+    if fresh := list(changes.loc[changes["new"], "label"].unique()):
+        lines.append(f"nieuw: {words.listing(fresh)}")
+    return lines
+
+
+def _months(register: Any) -> list[pd.Timestamp]:
+    """Return the first day of every month with school days, of all school years."""
+    years = {school_year_of(day.date()) for day in register.school_days}
+    return [
+        pd.Timestamp(month.start).replace(day=1)
+        for year in years
+        for month in months(register, year)
+    ]
+
+
+def _tiers(register: Any, month: Period, scheme: TierScheme, measure: Measure) -> "pd.Series[int]":
+    """Return the tier of each pupil in a month; 0 for pupils without one."""
+    pupils = attendance(register, month, measure)
+    tiers = tiers_of(pupils, scheme).fillna(NO_TIER).astype("int64")
+    return pd.Series(tiers.to_numpy(), index=pd.MultiIndex.from_frame(pupils[["school", "pupil"]]))

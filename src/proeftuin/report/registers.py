@@ -1,0 +1,94 @@
+"""Registers kept up to date: the step from an export on disk to a register on disk."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from proeftuin.pyramid.changes import changed_months, describe_changes
+from proeftuin.register.growth import grow
+from proeftuin.register.history import span_of
+from proeftuin.register.importer import import_school
+from proeftuin.register.problems import InputError
+from proeftuin.register.settings import Project
+from proeftuin.register.store import Register, read_register
+from proeftuin.report.schemes import scheme_of
+from proeftuin.words import listing, long_date, number
+
+
+def renew_register(
+    project: Project,
+    school_id: str,
+    folder: Path,
+    rebuild: bool = False,
+    tell: Callable[[str], object] | None = None,
+) -> tuple[Register, list[str]]:
+    """Import an export and keep it, added to the register that lies in the folder.
+
+    Parameters
+    ----------
+    project
+        What `load_project` returns.
+    school_id
+        The school's id in it.
+    folder
+        Where the register lies or comes.
+    rebuild
+        Make the register from this export alone.
+    tell
+        As in `import_school`.
+
+    Returns
+    -------
+    Register
+        As it was saved.
+    list of str
+        What changed in the register that was there, in Dutch.
+
+    Raises
+    ------
+    InputError
+        The export is wrong or does not fit the register. Nothing is written.
+    """
+    new = import_school(project, school_id, tell)
+    old = _saved(folder)
+    grown = new if old is None or rebuild else grow(old, new)
+    if grown is old:
+        return grown, []
+    lines: list[str] = []
+    if old is not None:
+        school = project.schools[school_id]
+        changes = changed_months(old, grown, scheme_of(school), school.measure)
+        entry = grown.provenance["history"][-1]
+        entry["months"] = [f"{month:%Y-%m}" for month in changes["month"].unique()]
+        lines = [*_told(entry), *describe_changes(changes)]
+    grown.save(folder)
+    return grown, lines
+
+
+def _told(entry: dict[str, Any]) -> list[str]:
+    """Say in Dutch what an import did to the register; nothing of one that began it anew."""
+    if "added" not in entry:
+        return []
+    first, last = (long_date(day) for day in span_of(entry) or ())
+    counts = [
+        f"{number(entry[name])} {words}"
+        for name, words in (
+            ("added", "registraties erbij"),
+            ("replaced", "vervangen"),
+            ("removed", "weg"),
+        )
+    ]
+    return [
+        f"{first} t/m {last}: {listing(counts)}",
+        *(
+            f"{row['count']} {row['what']} ({', '.join(row['examples'])})"
+            for row in entry["findings"]
+        ),
+    ]
+
+
+def _saved(folder: Path) -> Register | None:
+    try:
+        return read_register(folder)
+    except InputError:
+        return None
