@@ -79,7 +79,7 @@ def check(project: ProjectFile, only: Only = None) -> None:
     from proeftuin.register.project import load_project
     from proeftuin.register.quality import quality
     from proeftuin.report.checklists import school_checklists
-    from proeftuin.report.quality_text import quality_text
+    from proeftuin.report.quality_text import not_read_text, quality_text
 
     loaded = load_project(project)
     stopped: set[str] = set()
@@ -89,7 +89,8 @@ def check(project: ProjectFile, only: Only = None) -> None:
         school_checklists(loaded, loaded.schools[school_id])
         found = quality(register)
         typer.echo(f"{school_id}: gecontroleerd. {summary(register)}")
-        typer.echo(quality_text(found, register.provenance["sector"] == "po") + "\n")
+        typer.echo(quality_text(found, register.provenance["sector"] == "po"))
+        typer.echo(f"\n{not_read_text(register.provenance['imported_from'])}\n")
         if found.stops:
             stopped.add(school_id)
 

@@ -110,6 +110,30 @@ class Counting(Part):
         "aanwezig", alias="afstandsles"
     )
 
+    def late_sentence(self) -> str:
+        """Say how lateness counts.
+
+        Examples
+        --------
+        >>> Counting.model_validate({}).late_sentence()
+        'Te laat komen telt niet als afwezigheid.'
+        """
+        return {
+            "niet": "Te laat komen telt niet als afwezigheid.",
+            "minuten": "Van te laat komen tellen de gemiste minuten als afwezigheid.",
+            "les": "Te laat komen telt als een gemiste les of een gemist dagdeel.",
+        }[self.late]
+
+    def sentences(self) -> list[str]:
+        """Say in Dutch what counts where schools differ, one sentence each."""
+        return [
+            self.late_sentence(),
+            f"Uitgestuurd telt als {self.sent_out}.",
+            f"Intern geschorst telt als {self.suspended_inside}.",
+            f"Bij een vrijstelling telt de leerling als {self.exempt}.",
+            f"Een afstandsles telt als {self.distance}, als de school daarvoor een code heeft.",
+        ]
+
 
 class ExportPeriod(Part):
     """The days that an export covers, when its own rows do not say it."""

@@ -2,6 +2,7 @@
 
 from math import isnan
 from textwrap import fill
+from typing import Any
 
 import pandas as pd
 
@@ -35,6 +36,32 @@ def quality_text(quality: Quality, primary: bool = False) -> str:
     parts = [_summary(quality, primary), _map(quality)]
     parts += [_grade(quality, grade, title) for grade, title in GRADES.items()]
     return "\n\n".join(part for part in parts if part)
+
+
+def not_read_text(sources: list[dict[str, Any]]) -> str:
+    """List the columns that were not read and not kept, with the personal data in them.
+
+    Parameters
+    ----------
+    sources
+        `imported_from` of a register's provenance.
+
+    Examples
+    --------
+    >>> print(not_read_text([{"file": "a.csv", "not_read": {"roepnaam": "naam", "lokaal": ""}}]))
+      Niet gelezen en niet bewaard:
+        a.csv: roepnaam (naam), lokaal
+    """
+    lines = [
+        _wrapped(
+            f"{source['file']}: "
+            + ", ".join(f"{name} ({kind})" if kind else name for name, kind in columns.items()),
+            "    ",
+        )
+        for source in sources
+        if (columns := source.get("not_read"))
+    ]
+    return "\n".join(["  Niet gelezen en niet bewaard:", *lines]) if lines else ""
 
 
 def count_text(finding: Finding, count: object) -> str:

@@ -30,7 +30,7 @@ def definitions(results: SchoolResults) -> Bundle:
         ("Indeling", f"{results.scheme.name}. {results.scheme.rule()}"),
         (
             "Verzuim",
-            "Alle afwezigheid telt, geoorloofd of niet. Te laat komen telt niet als afwezigheid.",
+            "Alle afwezigheid telt, geoorloofd of niet. " + " ".join(school.counting.sentences()),
         ),
         (
             "Maat",
@@ -156,7 +156,7 @@ def sources(results: SchoolResults) -> Bundle:
             for row in files
         ],
     )
-    tables = [table]
+    tables = [table, *_not_read(files)]
     if left_out:
         tables.append(
             Table(
@@ -191,6 +191,19 @@ def _line(results: SchoolResults) -> str:
         f"Een {one} waarvan in een periode minder dan {percentage(line)} is geregistreerd, krijgt "
         "geen piramide: de leerlingen hebben dan geen tier."
     )
+
+
+def _not_read(files: list[dict[str, Any]]) -> list[Table]:
+    """List the columns of the export that were left where they were, with what they hold."""
+    rows = [
+        {"file": file["file"], "column": column, "kind": kind or "niet nodig"}
+        for file in files
+        for column, kind in file.get("not_read", {}).items()
+    ]
+    if not rows:
+        return []
+    columns = (Column("file", "Bestand"), Column("column", "Kolom"), Column("kind", "Wat het is"))
+    return [Table("Kolommen die niet zijn gelezen en niet zijn bewaard", columns, rows)]
 
 
 def _edge(results: SchoolResults) -> Table:

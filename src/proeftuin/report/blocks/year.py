@@ -136,7 +136,7 @@ def kinds(results: SchoolResults) -> Bundle:
     )
     lead = paragraphs(
         "Voor de tiers telt alle afwezigheid even zwaar, geoorloofd of niet. De soort helpt bij "
-        "de vraag wat te doen. Te laat komen telt niet als afwezigheid. Verzuim zonder bericht "
+        f"de vraag wat te doen. {results.school.counting.late_sentence()} Verzuim zonder bericht "
         "kan later nog een reden krijgen."
     )
     return Bundle("kinds", lead, drawing(plot_kinds(shares, KINDS, title), alt), (table,))
