@@ -2,12 +2,12 @@ import pandas as pd
 
 from proeftuin.register.importer import fingerprint, import_school, is_current
 from proeftuin.register.project import load_project
-from proeftuin.register.pseudonyms import pseudonymise, read_or_make_key
+from proeftuin.register.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
 from proeftuin.register.store import read_register
 
 
 def days_of(register, number):
-    pupil = pseudonymise(pd.Series([number]), read_or_make_key())[0]
+    pupil = pseudonymise(canonical_numbers(pd.Series([number])), read_or_make_key())[0]
     days = register.days[register.days["pupil"] == pupil]
     columns = ["sessions", "minutes", "absent_sessions", "absent_minutes", "late"]
     return {f"{day:%d-%m}": tuple(row) for day, row in days.set_index("date")[columns].iterrows()}
@@ -118,11 +118,22 @@ def test_somtoday_reports_explain_observations(somtoday):
     assert days_of(register, "201") == {
         # Absent in lesson 1; seen in lesson 2, though the report covers it; not expected in 3.
         "26-03": (2, 100, 1, 50, 0),
-        # Absent without a report; late in lesson 2; lesson 3 only reported.
-        "29-03": (3, 150, 2, 100, 1),
+        # Absent without a report; late in lesson 2. Nobody was observed in lesson 3, so it was
+        # not registered, and the report of that hour counts for nothing.
+        "29-03": (2, 100, 1, 50, 1),
     }
-    assert register.days["sick_minutes"].tolist() == [50, 50]
+    assert register.days["unregistered_sessions"].tolist() == [0, 1]
+    assert register.days["sick_minutes"].tolist() == [50, 0]
     assert register.days["unauthorised_minutes"].tolist() == [0, 50]
+
+
+def test_a_report_holds_where_others_were_observed(somtoday):
+    somtoday.files["leerlingen.csv"] += "202,2h,2,havo,2020-08-17,\n"
+    somtoday.files["waarnemingen.csv"] += (
+        "202,2021-03-29T10:30:00.000+02:00,2021-03-29T11:20:00.000+02:00,3,3,Aanwezig\n"
+    )
+    found = days_of(somtoday.load(), "201")
+    assert found["29-03"] == (3, 150, 2, 100, 1)
 
 
 def test_register_survives_saving(magister, tmp_path):

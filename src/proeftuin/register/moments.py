@@ -59,6 +59,9 @@ def parse_moments(texts: "pd.Series[str]", unix_times: bool = False) -> "pd.Seri
     """
     codes, uniques = pd.factorize(texts)
     written = pd.Series(uniques, dtype="str").str.strip().str.lower()
+    if (written == "").all():
+        # Many columns are in no file.
+        return pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
     parsed = _unix(written) if unix_times else _shaped(written)
     return pd.Series(parsed.to_numpy()[codes], index=texts.index, dtype="datetime64[us]")
 
@@ -92,6 +95,8 @@ def _shaped(written: "pd.Series[str]") -> "pd.Series[pd.Timestamp]":
     parts = pd.DataFrame("", index=written.index, columns=list(PARTS))
     open_question = written != ""
     for shape in SHAPES:
+        if not open_question.any():
+            break
         # A small t or z, because the texts are in small letters.
         found = written[open_question].str.extract(f"^{shape.replace('T', 't').replace('Z', 'z')}$")
         found = found[found["day"].notna()].fillna("")
