@@ -1,6 +1,6 @@
 """The tables of an export under our names, still as text, each row with its place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import Any
 
@@ -30,12 +30,15 @@ class RawTable:
         left where they were.
     profile
         How it was read.
+    repaired
+        What was mended on the way in: `what`, `count`, `examples`.
     """
 
     rows: pd.DataFrame
     names: dict[str, str]
     sources: list[dict[str, Any]]
     profile: TableProfile
+    repaired: list[dict[str, Any]] = field(default_factory=list)
 
     def picked(self, values: dict[str, list[str]], every: bool) -> "pd.Series[bool]":
         """Tell which rows have one of the values in every (or any) column of `values`."""
@@ -74,6 +77,7 @@ def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
     frames: list[pd.DataFrame] = []
     names_found: dict[str, str] = {}
     sources: list[dict[str, Any]] = []
+    short: list[str] = []
     problems: list[Problem] = []
     for file in matching:
         try:
@@ -94,11 +98,14 @@ def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
             }
         )
         frames.append(frame)
+        short += [f"{file.name}, rij {row}" for row in sheet.short]
     if problems:
         raise InputError(problems)
     # A column that only some of the files have is empty in the others.
     rows = pd.concat(frames, ignore_index=True).fillna("")
-    return RawTable(rows, names_found, sources, profile)
+    what = "rijen met minder velden dan de kop: wat ontbreekt, geldt als leeg"
+    repaired = [{"what": what, "count": len(short), "examples": short[:5]}] if short else []
+    return RawTable(rows, names_found, sources, profile, repaired)
 
 
 def _matching(available: list[RawFile], profile: TableProfile) -> list[RawFile]:
