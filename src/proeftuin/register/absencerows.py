@@ -93,6 +93,7 @@ def read_absence_rows(table: RawTable) -> AbsenceRows:
 def read_reports(table: RawTable) -> AbsenceRows:
     """Read reports, each from one moment to another."""
     parser = Parser(table)
+    parser.require("start", "end")
     begin, end = parser.moments("start"), parser.moments("end")
     rows = pd.DataFrame(
         {

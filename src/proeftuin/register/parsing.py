@@ -40,17 +40,25 @@ class Parser:
             self.report(values == "", column, "Een cel is leeg.", "een waarde")
         return values
 
+    def require(self, *columns: str) -> None:
+        """Report the empty cells of columns that other tables may leave empty, and this may not."""
+        for column in columns:
+            if column in MAY_BE_EMPTY:
+                empty = self.text(column) == ""
+                self.report(empty, column, "Een cel is leeg.", "een waarde")
+
     def pupils(self) -> "pd.Series[str]":
         """Return the school's own pupil numbers, each in one way of writing."""
         values = self.text("pupil")
+        spoilt = unreadable_numbers(values) & (values != "")
         self.report(
-            unreadable_numbers(values) & (values != ""),
+            spoilt,
             "pupil",
             "Excel heeft cijfers van het leerlingnummer weggelaten.",
             "een heel nummer, geen vorm als 1,00101E+5",
             "Maak de kolom in Excel op als tekst en exporteer opnieuw.",
         )
-        return canonical_numbers(values)
+        return canonical_numbers(values).mask(spoilt, "")
 
     def mapped(self, column: str) -> "pd.Series[str]":
         """Return a column's values as our words, by the profile's `values`."""
