@@ -82,10 +82,12 @@ def parse_clock(texts: "pd.Series[str]") -> "pd.Series[float]":
     written = texts.str.strip().str.lower()
     parts = written.str.extract(
         r"^(?:\d{4}-\d{2}-\d{2}[ t]|\d{1,2}-\d{1,2}-\d{4} )?"
-        r"(?P<hour>\d{1,2})[:.u](?P<minute>\d{2})(?:[:.]\d{2}(?:\.\d+)?)?(?: ?uur)?$"
+        r"(?P<hour>\d{1,2})[:.u](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.\d+)?)?(?: ?uur)?$"
     ).astype("float64")
-    minutes = parts["hour"] * 60 + parts["minute"]
-    minutes = minutes.where((parts["hour"] < 24) & (parts["minute"] < 60))
+    # A quarter past one that went through Excel can be 13:14:59.
+    minutes = parts["hour"] * 60 + parts["minute"] + (parts["second"] >= 30)
+    is_clock = (parts["hour"] < 24) & (parts["minute"] < 60) & ~(parts["second"] >= 60)
+    minutes = minutes.where(is_clock)
     # A time as Excel keeps it: a part of a day.
     fraction = written.where(written.str.fullmatch(r"0[.,]\d{2,}")).str.replace(",", ".")
     return minutes.fillna((pd.to_numeric(fraction) * 1440).round())
