@@ -35,14 +35,15 @@ def tables():
 
 
 def marks(*kinds, minutes=50, authorised=True):
-    """Marks on the first lesson."""
+    """Marks on the first lesson; one that takes no minutes of it has 0, as the importer gives it."""
+    takes = [minutes if kind == "absent" else 0 for kind in kinds]
     return pd.DataFrame(
         {
             "school": "s",
             "pupil": "a",
             "date": DAY,
             "session": "1",
-            "minutes": minutes,
+            "minutes": takes,
             "kind": kinds,
             "reason": "",
             "authorised": authorised,
@@ -73,6 +74,14 @@ def test_marks_on_one_session(tables, kinds, expected):
 
 def test_absence_is_never_longer_than_the_session(tables):
     assert derive_days(*tables, marks("absent", minutes=90))["absent_minutes"].tolist() == [50]
+
+
+def test_lateness_takes_the_minutes_it_has(tables):
+    late = marks("late").assign(minutes=12)
+    assert tuple(derive_days(*tables, late).iloc[0][COUNTS]) == (2, 100, 0, 12, 1)
+    # At least half of the lesson was missed.
+    half = marks("late").assign(minutes=25)
+    assert tuple(derive_days(*tables, half).iloc[0][COUNTS]) == (2, 100, 1, 25, 1)
 
 
 def test_part_of_a_session(tables):

@@ -72,7 +72,7 @@ def test_lesson_on_a_free_day_is_left_out_and_counted(magister):
     register = magister.load()
     assert register.provenance["left_out"] == [
         {
-            "what": "lessen in het rooster op een vrije dag",
+            "what": "lessen in het rooster op een vrije dag of in het weekend",
             "count": 1,
             "examples": ["22-02-2021"],
         }
@@ -119,11 +119,22 @@ def test_somtoday_reports_explain_observations(somtoday):
     assert days_of(register, "201") == {
         # Absent in lesson 1; seen in lesson 2, though the report covers it; not expected in 3.
         "26-03": (2, 100, 1, 50, 0),
-        # Absent without a report; late in lesson 2; lesson 3 only reported.
-        "29-03": (3, 150, 2, 100, 1),
+        # Absent without a report; late in lesson 2. Nobody was observed in lesson 3, so it was
+        # not registered, and the report of that hour counts for nothing.
+        "29-03": (2, 100, 1, 50, 1),
     }
-    assert register.days["sick_minutes"].tolist() == [50, 50]
+    assert register.days["unregistered_sessions"].tolist() == [0, 1]
+    assert register.days["sick_minutes"].tolist() == [50, 0]
     assert register.days["unauthorised_minutes"].tolist() == [0, 50]
+
+
+def test_a_report_holds_where_others_were_observed(somtoday):
+    somtoday.files["leerlingen.csv"] += "202,2h,2,havo,2020-08-17,\n"
+    somtoday.files["waarnemingen.csv"] += (
+        "202,2021-03-29T10:30:00.000+02:00,2021-03-29T11:20:00.000+02:00,3,3,Aanwezig\n"
+    )
+    found = days_of(somtoday.load(), "201")
+    assert found["29-03"] == (3, 150, 2, 100, 1)
 
 
 def test_register_survives_saving(magister, tmp_path):

@@ -74,7 +74,7 @@ def read_absence_rows(table: RawTable) -> AbsenceRows:
 
     timed = (rows["from"].notna() | rows["to"].notna()) & (rows["count"] == 0)
     usable = rows["date"].notna() & (rows["pupil"] != "") & (rows["code"] != "")
-    ranged = sessions.ranged | (rows["last"] > rows["first"])
+    ranged = sessions.ranged | (until.last > rows["first"])
     is_point = (rows["count"] > 0) & ~several_days & ~ranged
     points = _one_row_per_session(rows[is_point & usable], sessions.labels)
     rows = rows.assign(
@@ -93,6 +93,7 @@ def read_absence_rows(table: RawTable) -> AbsenceRows:
 def read_reports(table: RawTable) -> AbsenceRows:
     """Read reports, each from one moment to another."""
     parser = Parser(table)
+    parser.require("start", "end")
     begin, end = parser.moments("start"), parser.moments("end")
     rows = pd.DataFrame(
         {

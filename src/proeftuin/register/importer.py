@@ -71,10 +71,11 @@ def import_school(
     timetable = _timetable(raw, school, roster.rows)
     problems = roster.problems + timetable.problems + unknown_codes(raw, book, school.code_book)
     marks = Marks(pd.DataFrame(), pd.Series(dtype="bool"))
+    backwards = roster.rows["end"] < roster.rows["start"]
     if not timetable.problems:
         problems += _classes_without_lessons(roster.rows, timetable)
-        # An enrolment without a date would make every mark of that pupil look impossible.
-        if roster.rows["start"].notna().all():
+        # An enrolment without its dates would make every mark of that pupil look impossible.
+        if roster.rows["start"].notna().all() and not backwards.any():
             marks = read_marks(raw, school, roster.rows, timetable, book)
     problems += marks.problems
     if problems:
@@ -159,7 +160,7 @@ def _timetable(raw: dict[str, RawTable], school: School, roster: pd.DataFrame) -
 
 
 def _classes_without_lessons(roster: pd.DataFrame, timetable: Timetable) -> list[Problem]:
-    missing = sorted(set(roster["class"]) - set(timetable.given["class"]))
+    missing = sorted(set(roster["class"]) - set(timetable.given["class"]) - {""})
     return [
         Problem(
             "Een klas uit de leerlingenlijst heeft geen enkele les in het rooster.",

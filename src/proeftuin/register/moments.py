@@ -59,6 +59,9 @@ def parse_moments(texts: "pd.Series[str]", unix_times: bool = False) -> "pd.Seri
     3                   NaT
     dtype: datetime64[us]
     """
+    if (texts == "").all():
+        # Many columns are in no file.
+        return pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
     read = _unix if unix_times else _shaped
     return map_uniques(texts, lambda different: read(different.str.strip().str.lower()))
 
@@ -83,10 +86,12 @@ def _clock(texts: "pd.Series[str]") -> "pd.Series[float]":
     written = texts.str.strip().str.lower()
     parts = written.str.extract(
         r"^(?:\d{4}-\d{2}-\d{2}[ t]|\d{1,2}-\d{1,2}-\d{4} )?"
-        r"(?P<hour>\d{1,2})[:.u](?P<minute>\d{2})(?:[:.]\d{2}(?:\.\d+)?)?(?: ?uur)?$"
+        r"(?P<hour>\d{1,2})[:.u](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.\d+)?)?(?: ?uur)?$"
     ).astype("float64")
-    minutes = parts["hour"] * 60 + parts["minute"]
-    minutes = minutes.where((parts["hour"] < 24) & (parts["minute"] < 60))
+    # A quarter past one that went through Excel can be 13:14:59.
+    minutes = parts["hour"] * 60 + parts["minute"] + (parts["second"] >= 30)
+    is_clock = (parts["hour"] < 24) & (parts["minute"] < 60) & ~(parts["second"] >= 60)
+    minutes = minutes.where(is_clock)
     # A time as Excel keeps it: a part of a day.
     fraction = written.where(written.str.fullmatch(r"0[.,]\d{2,}")).str.replace(",", ".")
     return minutes.fillna((pd.to_numeric(fraction) * 1440).round())
@@ -96,6 +101,8 @@ def _shaped(written: "pd.Series[str]") -> "pd.Series[pd.Timestamp]":
     parts = pd.DataFrame("", index=written.index, columns=list(PARTS))
     open_question = written != ""
     for shape in SHAPES:
+        if not open_question.any():
+            break
         # A small t or z, because the texts are in small letters.
         found = written[open_question].str.extract(f"^{shape.replace('T', 't').replace('Z', 'z')}$")
         found = found[found["day"].notna()].fillna("")

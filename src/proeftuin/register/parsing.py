@@ -41,17 +41,25 @@ class Parser:
             self.report(values == "", column, "Een cel is leeg.", "een waarde")
         return values
 
+    def require(self, *columns: str) -> None:
+        """Report the empty cells of columns that other tables may leave empty, and this may not."""
+        for column in columns:
+            if column in MAY_BE_EMPTY:
+                empty = self.text(column) == ""
+                self.report(empty, column, "Een cel is leeg.", "een waarde")
+
     def pupils(self) -> "pd.Series[str]":
         """Return the school's own pupil numbers, each in one way of writing."""
         values = self.text("pupil")
+        spoilt = map_uniques(values, unreadable_numbers) & (values != "")
         self.report(
-            map_uniques(values, unreadable_numbers) & (values != ""),
+            spoilt,
             "pupil",
             "Excel heeft cijfers van het leerlingnummer weggelaten.",
             "een heel nummer, geen vorm als 1,00101E+5",
             "Maak de kolom in Excel op als tekst en exporteer opnieuw.",
         )
-        return map_uniques(values, canonical_numbers)
+        return map_uniques(values, canonical_numbers).mask(spoilt, "")
 
     def mapped(self, column: str) -> "pd.Series[str]":
         """Return a column's values as our words, by the profile's `values`."""

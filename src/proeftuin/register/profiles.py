@@ -22,7 +22,7 @@ from proeftuin.register.problems import InputError, Problem
 
 REQUIRED = {
     "roster": ("pupil", "class", "year_group"),
-    "timetable": ("class", "start"),
+    "timetable": ("class", "start", "end", "first_session"),
     "week": ("year_group", "weekday", "session", "start", "end"),
     "registrations": ("pupil", "date", "code"),
     "reports": ("pupil", "code", "start", "end"),
@@ -30,7 +30,7 @@ REQUIRED = {
 }
 ALLOWED = {
     "roster": ("start", "end", "stage", "track", "sap_type", "born"),
-    "timetable": ("date", "end", "first_session", "last_session"),
+    "timetable": ("date", "last_session"),
     "week": (),
     "registrations": ("session", "last_session", "last_date", "start", "end", "minutes", "entered"),
     "reports": ("minutes", "entered"),

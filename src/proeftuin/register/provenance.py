@@ -43,7 +43,10 @@ def provenance(
         "imported_from": _sources(list(raw.values())),
         "code_book": json.loads(book.to_json(orient="records")),
         "left_out": timetable.left_out + marks.left_out,
-        "repaired": roster.repaired + marks.repaired,
+        "repaired": [
+            *(mended for table in raw.values() for mended in table.repaired),
+            *(roster.repaired + marks.repaired),
+        ],
         "calendar": [
             {
                 "start": f"{event.start:%Y-%m-%d}",

@@ -1,6 +1,6 @@
 """The tables of an export under our names, still as text, each row with its place."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from typing import Any, Self
 
@@ -32,12 +32,15 @@ class RawTable:
         left where they were, each with the Dutch word for the personal data in it, if any.
     profile
         How it was read.
+    repaired
+        What was mended on the way in: `what`, `count`, `examples`.
     """
 
     rows: pd.DataFrame
     names: dict[str, str]
     sources: list[dict[str, Any]]
     profile: TableProfile
+    repaired: list[dict[str, Any]] = field(default_factory=list)
 
     def only(self, rows: "pd.Series[bool]") -> Self:
         """Return the table with some of its rows."""
@@ -80,6 +83,7 @@ def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
     frames: list[pd.DataFrame] = []
     names_found: dict[str, str] = {}
     sources: list[dict[str, Any]] = []
+    short: list[str] = []
     problems: list[Problem] = []
     for file in matching:
         try:
@@ -102,11 +106,14 @@ def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
             }
         )
         frames.append(frame)
+        short += [f"{file.name}, rij {row}" for row in sheet.short]
     if problems:
         raise InputError(problems)
     # A column that only some of the files have is empty in the others.
     rows = pd.concat(frames, ignore_index=True).fillna("")
-    return RawTable(rows, names_found, sources, profile)
+    what = "rijen met minder velden dan de kop: wat ontbreekt, geldt als leeg"
+    repaired = [{"what": what, "count": len(short), "examples": short[:5]}] if short else []
+    return RawTable(rows, names_found, sources, profile, repaired)
 
 
 def _matching(available: list[RawFile], profile: TableProfile) -> list[RawFile]:

@@ -29,6 +29,7 @@ from proeftuin.register.settings import School
 KEYS = ["class", "date", "session"]
 GIVEN = [*KEYS, "minutes", "begins", "ends", "position"]
 MOST_LESSONS_IN_A_BLOCK = 12
+FRIDAY = 4
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def dated_timetable(table: RawTable, school: School, classes: "pd.Series[str]") 
     # What is no compulsory lesson need not be written well.
     table = table.only(table.picked(table.profile.keep, every=True))
     parser = Parser(table)
+    parser.require("start", "end")
     begins, ends = _moments(parser)
     first, last = _lessons(parser)
     lessons = last - first + 1
@@ -147,7 +149,7 @@ def dated_timetable(table: RawTable, school: School, classes: "pd.Series[str]") 
     rows = rows.assign(cancelled=is_cancelled)[known]
     rows = _one_row_per_session(rows)
     off = school_days_off(school)
-    on_free_day = rows["date"].isin(off["date"])
+    on_free_day = rows["date"].isin(off["date"]) | (rows["date"].dt.day_of_week > FRIDAY)
     left_out += _lessons_on_free_days(rows[on_free_day & ~rows["cancelled"]])
     given = rows[~on_free_day & ~rows["cancelled"]].sort_values([*KEYS, "begins"])
     # Split groups of one class have two items in the same lesson hour: one session for a pupil.
@@ -214,7 +216,7 @@ def _lessons_on_free_days(rows: pd.DataFrame) -> list[dict[str, Any]]:
     if rows.empty:
         return []
     days = sorted(rows["date"].dt.strftime("%d-%m-%Y").unique())
-    what = "lessen in het rooster op een vrije dag"
+    what = "lessen in het rooster op een vrije dag of in het weekend"
     return [{"what": what, "count": len(rows), "examples": days[:5]}]
 
 

@@ -32,6 +32,7 @@ def weekly_timetable(table: RawTable, school: School, classes: pd.DataFrame) -> 
         `class` and `year_group`, one row per pair.
     """
     parser = Parser(table)
+    parser.require("session", "start", "end")
     begins, ends = parser.minutes_of_day("start"), parser.minutes_of_day("end")
     weekdays = parser.text("weekday").str.lower()
     parser.report(
