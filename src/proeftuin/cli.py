@@ -20,9 +20,11 @@ from proeftuin.cli_options import (
     Grouping,
     Measure,
     Only,
+    OptionalProjectFile,
     ProjectFile,
     RegisterFolder,
     Root,
+    Wizard,
 )
 from proeftuin.register.problems import InputError
 
@@ -43,11 +45,25 @@ app.add_typer(checklist, name="checklist")
 
 
 @app.command("import")
-def import_registers(project: ProjectFile, only: Only = None, root: Root = Path()) -> None:
+def import_registers(
+    project: OptionalProjectFile = None,
+    only: Only = None,
+    root: Root = Path(),
+    wizard: Wizard = None,
+) -> None:
     """Lees de exports in en bewaar ze als registers in data/register/SCHOOL.
 
     Voorbeeld: proeftuin import data/sample/proeftuinen.toml --only vmbo
+
+    Bij een eigen lijst van de school: proeftuin import --wizard verzuim.csv
     """
+    if wizard is not None:
+        from proeftuin.cli_wizard import run_wizard
+
+        run_wizard(wizard)
+        return
+    if project is None:
+        raise typer.BadParameter("Noem een projectbestand, of een bestand achter --wizard.")
     from proeftuin.register.importer import import_school
     from proeftuin.register.project import load_project
 
