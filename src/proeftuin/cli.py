@@ -20,10 +20,12 @@ from proeftuin.cli_options import (
     Grouping,
     Measure,
     Only,
+    OptionalProjectFile,
     ProjectFile,
     Rebuild,
     RegisterFolder,
     Root,
+    Wizard,
 )
 from proeftuin.register.problems import InputError
 
@@ -45,12 +47,25 @@ app.add_typer(checklist, name="checklist")
 
 @app.command("import")
 def import_registers(
-    project: ProjectFile, only: Only = None, root: Root = Path(), rebuild: Rebuild = False
+    project: OptionalProjectFile = None,
+    only: Only = None,
+    root: Root = Path(),
+    rebuild: Rebuild = False,
+    wizard: Wizard = None,
 ) -> None:
     """Lees de exports in en voeg ze toe aan de registers in data/register/SCHOOL.
 
     Voorbeeld: proeftuin import data/sample/proeftuinen.toml --only vmbo
+
+    Bij een eigen lijst van de school: proeftuin import --wizard verzuim.csv
     """
+    if wizard is not None:
+        from proeftuin.cli_wizard import run_wizard
+
+        run_wizard(wizard)
+        return
+    if project is None:
+        raise typer.BadParameter("Noem een projectbestand, of een bestand achter --wizard.")
     from proeftuin.register.identity import save_names
     from proeftuin.register.project import load_project
     from proeftuin.report.registers import renew_register

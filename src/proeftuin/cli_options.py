@@ -10,6 +10,17 @@ import typer
 ProjectFile = Annotated[
     Path, typer.Argument(metavar="PROEFTUINEN.TOML", help="Het projectbestand.")
 ]
+OptionalProjectFile = Annotated[
+    Path | None, typer.Argument(metavar="PROEFTUINEN.TOML", help="Het projectbestand.")
+]
+Wizard = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="BESTAND",
+        help="Een export (bestand, zip of map) waarvan de kolommen nog niet bekend zijn: vraagt "
+        "welke kolom wat is en bewaart dat als profiel.",
+    ),
+]
 Only = Annotated[
     list[str] | None, typer.Option(metavar="SCHOOL", help="Alleen deze school; mag vaker.")
 ]

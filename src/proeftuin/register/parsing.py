@@ -33,10 +33,15 @@ class Parser:
         return column in self.rows
 
     def text(self, column: str) -> "pd.Series[str]":
-        """Return a column as it stands; empty cells are problems unless they may be."""
+        """Return a column as it stands, or in our words where the profile has `values` for it.
+
+        Empty cells are problems unless they may be.
+        """
         if not self.has(column):
             return pd.Series("", index=self.rows.index, dtype="str")
         values = self.rows[column]
+        if column in self.table.profile.values:
+            return self.mapped(column, empty=column in MAY_BE_EMPTY)
         if column not in MAY_BE_EMPTY:
             self.report(values == "", column, "Een cel is leeg.", "een waarde")
         return values
@@ -61,12 +66,15 @@ class Parser:
         )
         return map_uniques(values, canonical_numbers).mask(spoilt, "")
 
-    def mapped(self, column: str) -> "pd.Series[str]":
+    def mapped(self, column: str, empty: bool = False) -> "pd.Series[str]":
         """Return a column's values as our words, by the profile's `values`."""
-        words = self.table.profile.values[column]
+        words = self.table.profile.values[column] | ({"": ""} if empty else {})
         values = self.rows[column]
         self.report(
-            ~values.isin(list(words)), column, "Onbekende waarde.", f"een van: {', '.join(words)}"
+            ~values.isin(list(words)),
+            column,
+            "Onbekende waarde.",
+            f"een van: {', '.join(filter(None, words))}",
         )
         return values.map(words).fillna("").astype("str")
 
