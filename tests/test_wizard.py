@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -294,3 +295,119 @@ def test_import_without_a_project_or_wizard_says_so(tmp_path):
     done = proeftuin("import", cwd=tmp_path)
     assert done.returncode == 2
     assert "Noem een projectbestand" in done.stderr
+
+
+def test_a_name_written_as_a_reason_is_not_shown(linde):
+    path = linde / "verzuim 2021-01.csv"
+    path.write_text(ABSENCES.replace(";Qx;", ";Sietske ook;"), "cp1252")
+    done = wizard(path, HALF_DAYS)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "Onbekend: ‘code 2 (niet getoond)’, 1 keer." in done.stdout
+    assert [secret for secret in SECRETS if secret in done.output] == []
+
+
+def test_a_list_with_presence_in_it_is_known_as_such(linde):
+    present = "".join(
+        f"{pupil};;5a;0{day}-01-2021;o;Aanwezig;\n" for pupil in PUPILS for day in (5, 6, 7)
+    )
+    (linde / "verzuim 2021-01.csv").write_text(ABSENCES + present, "cp1252")
+    place = HALF_DAYS.index("De Linde")
+    done = wizard(linde / "verzuim 2021-01.csv", [*HALF_DAYS[:place], "j", *HALF_DAYS[place:]])
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert read_profile("de-linde.toml", linde).registrations.presence
+
+
+def test_wrong_answers_are_asked_again(linde):
+    answers = ["misschien", *HALF_DAYS[:2], "99", *HALF_DAYS[2:]]
+    place = answers.index("8:30-12:00 13:15-15:15")
+    answers[place:place] = ["half negen", "12:00-8:30"]
+    done = wizard(linde / "verzuim 2021-01.csv", answers)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "Antwoord met j of n." in done.stdout
+    assert "Typ een nummer van 1 tot en met 7, of 0." in done.stdout
+    assert done.stdout.count("Typ tijden als 8:30-12:00 13:15-15:15") == 2
+
+
+def test_a_project_that_exists_gets_lines_to_paste(linde):
+    project = linde.parent / "proeftuinen.toml"
+    project.write_bytes((SAMPLE / "proeftuinen.toml").read_bytes())
+    done = wizard(linde / "verzuim 2021-01.csv", HALF_DAYS[:-1])
+    assert (done.exit_code, done.stderr) == (0, "")
+    pasted = done.stdout.split("Zet dit in proeftuinen.toml:")[1].split("Proef:")[0]
+    with project.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(pasted)
+    school = load_project(project).schools["de-linde"]
+    assert school.profiles == ["de linde/de-linde.toml"]
+    assert proeftuin("import", project, "--only", "de-linde", cwd=linde).returncode == 0
+
+
+def test_a_zip_file_is_looked_into(linde):
+    names = ["verzuim 2021-01.csv", "leerlingen.csv"]
+    with ZipFile(linde / "export.zip", "w") as archive:
+        for name in names:
+            archive.write(linde / name, name)
+            (linde / name).unlink()
+    # Everything is in the zip file, in order of name: first the pupils.
+    answers = [*ABOUT_ROSTER, *ABOUT_ABSENCES, *WEEK, *WEEK_OF_6, *CODES, *SCHOOL, ""]
+    done = wizard(linde / "export.zip", answers)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "In orde: 3 leerlingen" in done.stdout
+
+
+def test_a_folder_has_its_profile_beside_it_and_its_code_book_in_it(linde):
+    answers = [*ABOUT_ROSTER, *ABOUT_ABSENCES, *WEEK, *WEEK_OF_6, *CODES, *SCHOOL, ""]
+    done = wizard(linde, answers)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "codeboek.csv" in files_in(linde)
+    assert (linde.parent / "de-linde.toml").exists()
+    assert load_project(linde.parent / "proeftuinen.toml").schools["de-linde"].export == Path(
+        "de linde"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("leeg.csv", b""),
+        ("kapot.xlsx", b"PK\x03\x04 geen werkboek"),
+        ("kapot.zip", b"PK\x03\x04 geen zip"),
+        ("brief.pdf", b"%PDF-1.7"),
+        ("lijst.json", b"[]"),
+        ("alleen kop.csv", b"Lln.nr;Dag;Reden\n"),
+    ],
+)
+def test_what_is_no_list_is_told_and_changes_nothing(name, content, tmp_path):
+    (tmp_path / name).write_bytes(content)
+    done = proeftuin("import", "--wizard", name, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("1 probleem in de invoer.")
+    assert "Traceback" not in done.stderr
+    assert files_in(tmp_path) == {name: content}
+
+
+def test_next_month_a_word_without_a_meaning_stops_the_import(linde):
+    assert wizard(linde / "verzuim 2021-01.csv", HALF_DAYS).exit_code == 0
+    text = ABSENCES + "10023;Sietske Wouda;5a;07-01-2021;nablijf;ziek;\n"
+    (linde / "verzuim 2021-01.csv").rename(linde / "verzuim 2021-02.csv").write_text(text, "cp1252")
+    done = proeftuin("import", "proeftuinen.toml", cwd=linde)
+    assert done.returncode == 2
+    assert "verzuim 2021-02.csv, rij 6, kolom Dagdeel: “nablijf”" in done.stderr
+    assert "Verwacht: een van: hd, m, o" in done.stderr
+
+
+def test_a_code_book_with_a_schools_own_columns_stays_as_it_is(linde):
+    book = "code,soort,reden,geoorloofd,omschrijving,notitie\nziek,Afwezig,anders,nee,,van Tom\n"
+    (linde / "codeboek.csv").write_text(book, "utf-8")
+    done = wizard(linde / "verzuim 2021-01.csv", HALF_DAYS)
+    assert done.exit_code != 0
+    assert (linde / "codeboek.csv").read_text("utf-8") == book
+    assert "Zet erbij:\n\nQx;;afwezig;verlof;ja\nte laat;Te laat;te laat;;\n" in done.stdout
+
+
+def test_a_code_book_with_mistakes_stops_before_the_questions(linde):
+    book = "code;omschrijving;soort;reden;geoorloofd\nziek;;weg;ziek;ja\n"
+    (linde / "codeboek.csv").write_text(book, "utf-8")
+    done = proeftuin("import", "--wizard", "verzuim 2021-01.csv", cwd=linde)
+    assert done.returncode == 2
+    assert "Onbekend woord in het codeboek." in done.stderr
+    assert done.stdout == ""

@@ -57,7 +57,8 @@ def yes(question: str, default: bool = True) -> bool:
 
 def choose(question: str, options: Sequence[str], default: int | None = None) -> int:
     """Ask for one of a few options, by number or by its word; return its place, from 0."""
-    listed = ", ".join(f"{i} {option}" for i, option in enumerate(options, 1))
+    # A number and its word stay on one line.
+    listed = ", ".join(f"{i}\N{NO-BREAK SPACE}{option}" for i, option in enumerate(options, 1))
     enter = f" [Enter = {options[default]}]" if default is not None else ""
 
     def read(text: str) -> int:

@@ -4,8 +4,6 @@ Everything is asked first and written at the end, so that whoever stops half-way
 nothing. No pupil number, name or note of the export is shown on the way.
 """
 
-import csv
-import io
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,13 +18,14 @@ from proeftuin.cli_wizard_export import (
     ask_tables,
     counts_half_days,
     fits_already,
-    personal_words,
+    names_of_people,
     registered_days,
     year_groups,
 )
-from proeftuin.cli_wizard_files import PROJECT, Place, free_path, read_files, write_all
+from proeftuin.cli_wizard_files import CODE_BOOK, PROJECT, Place, free_path, read_files, write_all
 from proeftuin.cli_wizard_school import SchoolAnswer, ask_school, ask_week
 from proeftuin.cli_wizard_tables import KIND_NAMES
+from proeftuin.register.codebook import COLUMNS, HEADER, read_code_book
 from proeftuin.register.columns import may_be_shown, samples
 from proeftuin.register.files import list_files
 from proeftuin.register.importer import import_school
@@ -36,7 +35,7 @@ from proeftuin.register.profiletext import profile_as_toml
 from proeftuin.register.project import load_project
 from proeftuin.register.rawtables import RawTable, read_table
 from proeftuin.register.settings import Project
-from proeftuin.register.unknown import is_code_book
+from proeftuin.words import KINDS, REASONS
 
 STOPPED = 2
 
@@ -56,6 +55,7 @@ def run_wizard(file: Path) -> None:
 
 def _converse(place: Place) -> None:
     own, neighbours = read_files(place)
+    known = _code_book(place)
     if fits_already(place, own, neighbours):
         return
     available = own
@@ -64,7 +64,8 @@ def _converse(place: Place) -> None:
         available = [*own, *neighbours] if yes("Horen die bij deze export?") else own
     tables = ask_tables(available)
     if not tables.own:
-        raise InputError([Problem("Er is geen lijst aangewezen, dus er is niets te bewaren.")])
+        mend = "Bewaar de lijst als CSV of als werkboek (.xlsx), met één rij namen erboven."
+        raise InputError([Problem("Er is geen lijst gevonden om te lezen.", mend=mend)])
     raw = {
         name: read_table(available, table) for name, table in (tables.covered | tables.own).items()
     }
@@ -72,10 +73,9 @@ def _converse(place: Place) -> None:
     week: list[str] = []
     if half_days and not tables.names & {"week", "timetable"}:
         week = ask_week(year_groups(raw))
-    known = _code_book(place)
     lines = _ask_codes(tables, raw, known)
     school = ask_school(place.export.name, "po" if half_days else "vo", registered_days(raw))
-    _write(place, tables, replace(school, week=week), lines if lines != known else [])
+    _write(place, tables, replace(school, week=week), lines, known)
 
 
 def _ask_codes(tables: Tables, raw: dict[str, RawTable], known: list[Line]) -> list[Line]:
@@ -83,7 +83,7 @@ def _ask_codes(tables: Tables, raw: dict[str, RawTable], known: list[Line]) -> l
         return known
     counts = raw["registrations"].rows["code"].value_counts().drop("", errors="ignore")
     often = {str(code): int(count) for code, count in counts.items()}
-    lines = ask_codes(often, known, personal_words(tables.looks))
+    lines = ask_codes(often, known, names_of_people(tables.looks))
     tables.own["registrations"] = _with_presence(tables.own["registrations"], counts, lines)
     return lines
 
@@ -100,24 +100,39 @@ def _with_presence(
 
 
 def _code_book(place: Place) -> list[Line]:
-    """Read the code book that is there, as lines."""
+    """Read the code book that is there, as lines; one with mistakes stops before any question."""
     if not place.code_book.exists():
         return []
-    (file,) = list_files(place.code_book)
-    if not is_code_book(file):
-        return []
-    text, _ = file.decoded()
-    lines = csv.DictReader(io.StringIO(text), FIELDS, restval="", delimiter=";")
-    return [{name: line[name] for name in FIELDS} for line in lines][1:]
+    book = read_code_book(list_files(place.code_book), CODE_BOOK)
+    dutch = {
+        "code": book["code"],
+        "description": book["description"],
+        "kind": book["kind"].map(KINDS),
+        "reason": book["reason"].map(REASONS | {"": ""}),
+        "authorised": book["authorised"].map({True: "ja", False: "nee"}).fillna(""),
+    }
+    rows = zip(*(dutch[name] for name in COLUMNS), strict=True)
+    return [dict(zip(FIELDS, map(str, row), strict=True)) for row in rows]
 
 
-def _write(place: Place, tables: Tables, school: SchoolAnswer, lines: list[Line]) -> None:
+def _is_ours(path: Path) -> bool:
+    """Tell whether a code book has just our columns, so that it can be written anew."""
+    if not path.exists():
+        return True
+    (file,) = list_files(path)
+    return file.decoded()[0].split("\n", 1)[0].strip() == HEADER
+
+
+def _write(
+    place: Place, tables: Tables, school: SchoolAnswer, lines: list[Line], known: list[Line]
+) -> None:
     """Write the profile, the code book when it has new lines, and the project when it is new."""
     profile = Profile.model_validate({"title": school.name} | tables.own)
     typer.echo("")
     path = free_path(place.home / f"{school.id}.toml")
     texts = {path: profile_as_toml(profile)}
-    if lines:
+    by_hand = not _is_ours(place.code_book)
+    if lines != known and not by_hand:
         texts[place.code_book] = code_book_text(lines)
     profiles = [*tables.existing, place.in_project(path)]
     section = school.lines(profiles, place.in_project(place.export))
@@ -130,6 +145,9 @@ def _write(place: Place, tables: Tables, school: SchoolAnswer, lines: list[Line]
     typer.echo(f"Bewaard: {', '.join(place.in_project(path) for path in texts)}.")
     if not is_new:
         typer.echo("Zet dit in proeftuinen.toml:\n\n" + "\n".join(section) + "\n")
+    if lines != known and by_hand:
+        new = code_book_text(lines[len(known) :]).split("\n", 1)[1]
+        typer.echo(f"{CODE_BOOK} heeft eigen kolommen en blijft zoals het is. Zet erbij:\n\n{new}")
     _check(project, school, tables)
 
 

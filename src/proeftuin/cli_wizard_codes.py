@@ -88,8 +88,9 @@ def _proposed(code: str) -> Line:
 def _shown(line: Line, place: int, names: set[str]) -> str:
     code = line["code"]
     is_known = line["soort"] != UNDECIDED
-    named = not is_known and any(word in names for word in code.lower().split())
-    return f"code {place} (niet getoond)" if named or not may_be_shown(code) else code
+    # What the starter book knows is no name: Arts is a surname too.
+    shown = may_be_shown(code, frozenset() if is_known else names)
+    return code if shown else f"code {place} (niet getoond)"
 
 
 def _meaning(line: Line) -> str:

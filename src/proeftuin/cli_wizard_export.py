@@ -104,7 +104,7 @@ def ask_tables(available: list[RawFile]) -> Tables:
     if problems:
         typer.echo(describe(problems), err=True)
     for one in tables.looks:
-        answer = ask_table(one, tables.names)
+        answer = ask_table(one, tables.names, names_of_people(tables.looks))
         if answer is None:
             continue
         others = [file.name for file in available if file.name not in one.files]
@@ -141,17 +141,9 @@ def year_groups(raw: dict[str, RawTable]) -> list[str]:
     return sorted({words.get(group, group) for group in groups})
 
 
-def personal_words(looks: list[Look]) -> set[str]:
-    """Gather the words of columns about persons, so that no code with one of them is shown."""
-    return {
-        word
-        for look in looks
-        for column in look.columns.values()
-        if column.personal
-        for value in column.values
-        for word in value.lower().split()
-        if len(word) > 2
-    }
+def names_of_people(looks: list[Look]) -> set[str]:
+    """Gather the words of names, so that nothing with one of them in it is shown."""
+    return set().union(*(column.names for look in looks for column in look.columns.values()))
 
 
 def registered_days(raw: dict[str, RawTable]) -> list[date]:

@@ -113,4 +113,8 @@ def free_path(path: Path) -> Path:
 
 
 def _exports(files: list[RawFile]) -> list[RawFile]:
-    return [file for file in files if file.suffix in READABLE and not is_code_book(file)]
+    return [
+        file
+        for file in files
+        if file.suffix in READABLE and file.name != CODE_BOOK and not is_code_book(file)
+    ]

@@ -53,6 +53,7 @@ class TableAnswer:
 
     kind: str
     look: Look
+    names: set[str]
     columns: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     cancelled: dict[str, list[str]] = field(default_factory=dict)
@@ -63,18 +64,28 @@ class TableAnswer:
         return None if theirs is None else self.look.columns[theirs]
 
 
-def ask_table(look: Look, taken: set[str]) -> TableAnswer | None:
-    """Show one table and ask what it is; None when it is none that is needed."""
+def ask_table(look: Look, taken: set[str], names: set[str]) -> TableAnswer | None:
+    """Show one table and ask what it is; None when it is none that is needed.
+
+    Parameters
+    ----------
+    look
+        The table.
+    taken
+        Tables that there are already.
+    names
+        Words of people's names: no value with one of them is shown.
+    """
     typer.echo(f"\n{look.place}: {_written(look)}")
     proposals = propose(look.columns, look.kind) if look.kind else {}
     pupil = proposals["pupil"].theirs if "pupil" in proposals else ""
     width = max(len(name) for name in look.columns)
     for i, (name, column) in enumerate(look.columns.items(), 1):
-        typer.echo(f"  {i:>2}  {name:<{width}}  {_example(column, name == pupil)}")
+        typer.echo(f"  {i:>2}  {name:<{width}}  {_example(column, name == pupil, names)}")
     kind = _ask_kind(look, taken)
     if kind is None:
         return None
-    answer = TableAnswer(kind, look)
+    answer = TableAnswer(kind, look, names)
     proposals = propose(look.columns, kind)
     typer.echo("Welke kolom is wat? Enter = klopt, een nummer = die kolom, 0 = staat er niet in.")
     absent = []
@@ -96,10 +107,10 @@ def _written(look: Look) -> str:
     return ", ".join([*parts, f"{number(rows)} rijen, {columns} kolommen"])
 
 
-def _example(column: Column, pupil: bool) -> str:
+def _example(column: Column, pupil: bool, names: set[str]) -> str:
     if not column.filled:
         return "leeg"
-    shown = samples(column, pupil)
+    shown = samples(column, pupil, without=names)
     number_of = min(3, len(column.counts))
     hidden = f"{number_of} waarde{'' if number_of == 1 else 'n'}, niet getoond"
     return ", ".join(shown) if shown else hidden
@@ -127,7 +138,7 @@ def _ask_column(answer: TableAnswer, ours: str, proposal: Proposal | None) -> bo
     needed = ours in NEEDED[answer.kind]
     if proposal:
         place = names.index(proposal.theirs) + 1
-        shown = _example(answer.look.columns[proposal.theirs], ours == "pupil")
+        shown = _example(answer.look.columns[proposal.theirs], ours == "pupil", answer.names)
         typer.echo(f"- {title}: kolom {place} ‘{proposal.theirs}’ ({shown})")
         question = f"  want {proposal.reason or 'de waarden lijken erop'}. [Enter = klopt]"
         default = str(place)

@@ -1,5 +1,6 @@
 """Guessing tables and columns: against the package's own profiles, and other schools' words."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +13,14 @@ from proeftuin.register.columns import columns_of, samples
 from proeftuin.register.files import list_files
 from proeftuin.register.guess import guess_table, propose
 from proeftuin.register.meanings import meanings
-from proeftuin.register.profiles import Profile, TableProfile, read_profile
+from proeftuin.register.profiles import (
+    ALLOWED,
+    REQUIRED,
+    TABLES,
+    Profile,
+    TableProfile,
+    read_profile,
+)
 from proeftuin.register.profiletext import profile_as_toml
 from proeftuin.register.unknown import existing_profiles, file_pattern, is_complete, look
 
@@ -287,3 +295,27 @@ def test_the_profiles_of_the_package_read_back(name, tmp_path):
     profile = read_profile(name)
     (tmp_path / "own.toml").write_text(profile_as_toml(profile), "utf-8")
     assert read_profile("own.toml", tmp_path) == profile
+
+
+DOCUMENTED = (Path(__file__).parents[2] / "docs" / "data.md").read_text("utf-8")
+FORMAT = DOCUMENTED.split("### The format of a profile")[1]
+
+
+def test_the_documented_profile_is_one(tmp_path):
+    text = FORMAT.split("```toml\n")[1].split("```")[0]
+    (tmp_path / "doc.toml").write_text(text, "utf-8")
+    profile = read_profile("doc.toml", tmp_path)
+    assert profile.registrations.values == {"session": {"o": "ochtend", "m": "middag"}}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_column_of_a_table_is_documented(table):
+    (row,) = [line for line in FORMAT.splitlines() if line.startswith(f"| `{table}` | ")]
+    *_, required, allowed, _ = row.split("|")
+    assert tuple(re.findall(r"`(\w+)`", required)) == REQUIRED[table]
+    assert tuple(re.findall(r"`(\w+)`", allowed)) == ALLOWED[table]
+
+
+@pytest.mark.parametrize("key", TableProfile.model_fields)
+def test_every_key_of_a_table_is_documented(key):
+    assert f"\n| `{key}` | " in FORMAT

@@ -7,6 +7,7 @@ somebody's name, number, address or note.
 
 import re
 import unicodedata
+from collections.abc import Set
 from dataclasses import dataclass
 
 import pandas as pd
@@ -77,6 +78,16 @@ class Column:
         return bool(named) or self.shapes["mail"] > 0 or bool(BIRTH.search(self.words))
 
     @property
+    def names(self) -> set[str]:
+        """The words of people's names in it, in small letters."""
+        of_people = re.search("naam", self.words) and self.personal
+        of_pupils = "leerling" in self.words and not self.has("identifier")
+        if not (of_people or of_pupils):
+            return set()
+        words = (word for value in self.values for word in value.replace(",", " ").split())
+        return {word.lower() for word in words if len(word) > 2 and word[0].isupper()}
+
+    @property
     def state_number(self) -> bool:
         """By its name a BSN or onderwijsnummer."""
         return bool(STATE_NUMBER.search(self.words))
@@ -118,7 +129,9 @@ def header_words(name: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", plain.lower()))
 
 
-def samples(found: Column, pupil: bool = False, number: int = 3) -> list[str] | None:
+def samples(
+    found: Column, pupil: bool = False, number: int = 3, without: Set[str] = frozenset()
+) -> list[str] | None:
     """Return values that may be shown, or None when the column could be about persons.
 
     Parameters
@@ -129,6 +142,8 @@ def samples(found: Column, pupil: bool = False, number: int = 3) -> list[str] | 
         It holds pupil numbers: stand-ins are shown.
     number
         How many.
+    without
+        Words, in small letters, of which none may be in a value.
 
     Examples
     --------
@@ -150,19 +165,27 @@ def samples(found: Column, pupil: bool = False, number: int = 3) -> list[str] | 
         texts = texts[parse_clock(texts).notna()]
     elif not (found.has("half_day", "lesson", "weekday", "small") or _is_code_like(found)):
         return None
-    return [text for text in texts if may_be_shown(text, found.has("date"))][:number]
+    is_date = found.has("date")
+    return [text for text in texts if is_date or may_be_shown(text, without)][:number]
 
 
-def may_be_shown(text: str, is_date: bool = False) -> bool:
+def may_be_shown(text: str, without: Set[str] = frozenset()) -> bool:
     """Tell whether a code, class or session can be shown: short, and without a long number.
+
+    Parameters
+    ----------
+    text
+        The value.
+    without
+        Words, in small letters, of which none may be in it.
 
     Examples
     --------
     >>> may_be_shown("Ziek"), may_be_shown("123456782"), may_be_shown("mail a.b@c.nl")
     (True, False, False)
     """
-    if is_date:
-        return True
+    if not without.isdisjoint(re.findall(r"\w+", text.lower())):
+        return False
     long_number = re.search(LONG_NUMBER, text)
     return len(text) <= LONGEST_CODE and not long_number and "@" not in text
 
@@ -171,8 +194,7 @@ def _is_code_like(found: Column) -> bool:
     """Tell whether these are words of a short list, under a name that says which list."""
     said = re.search(
         r"klas|groep|reden|code|soort|status|type|vervallen|uitval|gaat door|bouw|opleiding|"
-        r"niveau|studie|"
-        r"leerjaar|jaarlaag|afkorting|dagdeel|melding|categorie|geoorloofd|cluster|\bvak\b",
+        r"niveau|studie|leerjaar|jaarlaag|afkorting|dagdeel|melding|categorie|geoorloofd|cluster",
         found.words,
     )
     return bool(said) and len(found.counts) <= MOST_CODES and not found.has("identifier")

@@ -64,8 +64,9 @@ def look(available: list[RawFile]) -> tuple[list[Look], list[Problem]]:
     problems: list[Problem] = []
     for file in available:
         try:
-            for sheet in _sheets(file) if file.suffix in WORKBOOKS else [None]:
-                _add(found, file, sheet)
+            tops = _sheets(file) if file.suffix in WORKBOOKS else {None: _lines(file)}
+            for sheet, top in tops.items():
+                _add(found, file, sheet, top)
         except InputError as error:
             problems += error.problems
     return found, problems
@@ -134,9 +135,8 @@ def _literal(name: str) -> str:
     return re.sub(r"([\[*?])", r"[\1]", name)
 
 
-def _add(found: list[Look], file: RawFile, sheet: str | None) -> None:
+def _add(found: list[Look], file: RawFile, sheet: str | None, top: list[list[str]]) -> None:
     """Add a table, or a file to a table of the same columns."""
-    top = _top(file, sheet)
     names = [cell for row in top for cell in row if is_header_word(cell)]
     profile = TableProfile(files=[], sheet=sheet, columns={"names": names})
     cells = read_cells(file, profile)
@@ -155,30 +155,39 @@ def _add(found: list[Look], file: RawFile, sheet: str | None) -> None:
     found.append(Look([file.name], sheet, cells, delimiter, columns, kind))
 
 
-def _sheets(file: RawFile) -> list[str | None]:
-    """Return the sheets with anything on them; None for the only one."""
+def _sheets(file: RawFile) -> dict[str | None, list[list[str]]]:
+    """Return the first rows of each sheet with anything on it; None names the only sheet."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
         names = workbook.sheet_names
-        filled = [name for name in names if len(workbook.get_sheet_by_name(name).to_python()) > 1]
+        tops = {
+            name: workbook.get_sheet_by_name(name).to_python(nrows=ROWS_ABOVE) for name in names
+        }
+    # The Rust reader panics on some damaged workbooks, with an exception outside Exception.
     except (CalamineError, ValueError, OSError, LookupError) as error:
-        problem = Problem("Het werkboek kan niet worden geopend.", file.name)
-        raise InputError([problem]) from error
-    return [None] if len(names) == 1 else list(filled)
+        raise InputError([_unreadable(file.name)]) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise InputError([_unreadable(file.name)]) from None
+    return {
+        name if len(names) > 1 else None: [[str(cell).strip() for cell in row] for row in top]
+        for name, top in tops.items()
+        if len(top) > 1
+    }
 
 
-def _top(file: RawFile, sheet: str | None) -> list[list[str]]:
-    """Return the cells of the first rows, among which the names of the columns stand."""
-    if file.suffix not in WORKBOOKS:
-        lines = file.decoded()[0].split("\n", ROWS_ABOVE)[:ROWS_ABOVE]
-        return [[cell.strip(' "\r') for cell in re.split(r"[;,\t|]", line)] for line in lines]
-    from python_calamine import CalamineWorkbook
+def _lines(file: RawFile) -> list[list[str]]:
+    """Return the cells of the first lines of a text file, whatever stands between them."""
+    lines = file.decoded()[0].split("\n", ROWS_ABOVE)[:ROWS_ABOVE]
+    return [[cell.strip(' "\r') for cell in re.split(r"[;,\t|]", line)] for line in lines]
 
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
-    rows = workbook.get_sheet_by_name(sheet or workbook.sheet_names[0]).to_python(nrows=ROWS_ABOVE)
-    return [[str(cell).strip() for cell in row] for row in rows]
+
+def _unreadable(name: str) -> Problem:
+    mend = "Open het in Excel, sla het op als .xlsx en probeer het opnieuw."
+    return Problem("Het werkboek kan niet worden geopend.", name, mend=mend)
 
 
 def _delimiter(file: RawFile) -> str:
