@@ -124,7 +124,7 @@ class Target:
         except UnsureError as error:
             if not found:
                 return "refused, oracle unsure", ""
-            if found[0] == self.days:
+            if _minutes(found[0]) == _minutes(self.days):
                 return "read through the damage", ""
             if found[1] != self.told:
                 return "changed and told, oracle unsure", ""
@@ -136,6 +136,10 @@ class Target:
         return (
             "as the oracle, unchanged" if expected == self.days else "as the oracle, changed"
         ), ""
+
+
+def _minutes(days):
+    return {key: row[2:] for key, row in days.items()}
 
 
 def _difference(found, expected):

@@ -893,6 +893,26 @@ def _rows():
     )
     yield Fault(
         h,
+        "Lessons that run backwards",
+        "`5-3`",
+        "magister",
+        add(A, "9;18-01-2021 10:00;18-01-2021 10:50;5-3;;13;7;1a"),
+        "Dit is geen lesuur of dagdeel.",
+        FIX,
+        (A, 10, "lesuurvan"),
+    )
+    yield Fault(
+        h,
+        "Last lesson hour that is none",
+        "`x`",
+        "magister",
+        add(A, "9;18-01-2021 10:00;18-01-2021 10:50;1;x;13;7;1a"),
+        "Dit is geen lesuur of dagdeel.",
+        FIX,
+        (A, 10, "lesuurtm"),
+    )
+    yield Fault(
+        h,
         "No begin",
         "",
         "magister",
@@ -1168,6 +1188,36 @@ def _rows():
         "Bij een hele dag of een reeks lessen kan geen aantal minuten staan.",
         "Fill in the lesson hour, or leave the minutes empty.",
         (ABSENTIES, 11, "minuten"),
+    )
+    yield Fault(
+        h,
+        "Time with the date of another day",
+        "`13-01-2021 10:00` as the end on a row of 12-01-2021",
+        "lessen",
+        add(ABSENTIES, "301;12-01-2021;;;;12-01-2021 09:00;13-01-2021 10:00;;Z;"),
+        "Bij de tijd staat een andere datum dan in de rij.",
+        "Put the last day in a column of its own.",
+        (ABSENTIES, 11, "eindtijd"),
+    )
+    yield Fault(
+        h,
+        "Last lesson hour that is none",
+        "`x`",
+        "lessen",
+        add(ABSENTIES, "301;13-01-2021;;2;x;;;;Z;"),
+        "Dit is geen lesuur of dagdeel.",
+        FIX,
+        (ABSENTIES, 11, "tot_lesuur"),
+    )
+    yield Fault(
+        h,
+        "Absence of days that begins in no lesson hour",
+        "`muziek`",
+        "lessen",
+        add(ABSENTIES, "301;13-01-2021;18-01-2021;muziek;;;;;Z;"),
+        "Dit is geen lesuur of dagdeel.",
+        FIX,
+        (ABSENTIES, 11, "lesuur"),
     )
     yield Fault(
         h,

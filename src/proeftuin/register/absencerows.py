@@ -63,8 +63,8 @@ def read_absence_rows(table: RawTable) -> AbsenceRows:
     sessions, until = parser.sessions("session"), parser.sessions("last_session")
     rows["session"], rows["count"] = sessions.only, sessions.count
     for name, side in (("from", "start"), ("to", "end")):
-        clock = parser.minutes_of_day(side)
         day = rows["date"] if side == "start" else rows["last_date"]
+        clock = parser.minutes_of_day(side, day)
         moment = day + pd.to_timedelta(clock, unit="min")
         rows[name] = moment.astype("datetime64[us]")
     several_days = rows["last_date"] > rows["date"]
@@ -135,6 +135,12 @@ def _check(parser: Parser, rows: pd.DataFrame, several_days: "pd.Series[bool]") 
         "last_session",
         "Het laatste lesuur past niet bij het eerste.",
         "een lesuur vanaf het eerste",
+    )
+    parser.report(
+        several_days & (rows["count"] > 0) & rows["first"].isna(),
+        "session",
+        "Dit is geen lesuur of dagdeel.",
+        "een lesuur als 3 of een dagdeel, waar de afwezigheid van meer dagen begint",
     )
     one_session = (rows["count"] == 1) & ~several_days & ~(rows["last"] > rows["first"])
     parser.report(

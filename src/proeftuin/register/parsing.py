@@ -12,6 +12,7 @@ from proeftuin.register.uniques import map_uniques
 
 # More rows of one kind help nobody, and a million of them would be all that is seen.
 LISTED = 100
+EXCEL_FIRST_DAY = pd.Timestamp("1900-01-31")
 
 
 class Parser:
@@ -94,20 +95,38 @@ class Parser:
         """Return the days of a column, at midnight."""
         return self.moments(column).dt.normalize()
 
-    def minutes_of_day(self, column: str) -> "pd.Series[float]":
-        """Return times of day as minutes since midnight; missing where the cell is empty."""
+    def minutes_of_day(
+        self, column: str, day: "pd.Series[pd.Timestamp] | None" = None
+    ) -> "pd.Series[float]":
+        """Return times of day as minutes since midnight; missing where the cell is empty.
+
+        A time that stands there with its date must be of the `day` of the row.
+        """
         values = self.text(column)
         parsed = parse_clock(values)
         self.report(
             parsed.isna() & (values != ""), column, "Geen geldige tijd.", "een tijd als 08:30"
         )
+        if day is not None:
+            written = parse_moments(values).dt.normalize()
+            # Excel gives a time without a date one of before its first day.
+            is_other = (written > EXCEL_FIRST_DAY) & day.notna() & (written != day)
+            self.report(
+                is_other,
+                column,
+                "Bij de tijd staat een andere datum dan in de rij.",
+                "een tijd op dezelfde dag",
+                "Zet de laatste dag van de afwezigheid in een eigen kolom.",
+            )
         return parsed
 
     def sessions(self, column: str) -> Sessions:
         """Return which sessions the cells of a column name."""
         found = parse_sessions(self.text(column))
+        # From the first to the last: that needs a place in the day.
+        placeless = found.last.isna() & (found.count > 0) & (column != "session")
         self.report(
-            found.unreadable,
+            found.unreadable | placeless,
             column,
             "Dit is geen lesuur of dagdeel.",
             "een lesuur als 3, een reeks als 3-4, een dagdeel, of leeg voor de hele dag",

@@ -164,7 +164,8 @@ def _moments(parser: Parser) -> tuple["pd.Series[Any]", "pd.Series[Any]"]:
         return parser.moments("start"), parser.moments("end")
     day = parser.dates("date")
     begins, ends = (
-        day + pd.to_timedelta(parser.minutes_of_day(name), unit="min") for name in ("start", "end")
+        day + pd.to_timedelta(parser.minutes_of_day(name, day), unit="min")
+        for name in ("start", "end")
     )
     return begins.astype("datetime64[us]"), ends.astype("datetime64[us]")
 
@@ -173,9 +174,7 @@ def _lessons(parser: Parser) -> tuple["pd.Series[float]", "pd.Series[float]"]:
     """Return the first and the last lesson hour of each row."""
     found = parser.sessions("first_session")
     first, last = found.first, found.last
-    parser.report(
-        first.isna() & ~found.unreadable, "first_session", "Een cel is leeg.", "een lesuur als 3"
-    )
+    parser.report(found.count == 0, "first_session", "Een cel is leeg.", "een lesuur als 3")
     if parser.has("last_session"):
         last = parser.sessions("last_session").last.fillna(last)
     return first, last
