@@ -5,7 +5,6 @@ stderr, in Dutch, and never as a traceback.
 """
 
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -27,13 +26,12 @@ from proeftuin.cli_options import (
     Root,
     Wizard,
 )
+from proeftuin.cli_support import FAILED, WRONG_INPUT, each_school, leave, notice, summary
 from proeftuin.register.problems import InputError
 
 if TYPE_CHECKING:
     from proeftuin.pyramid.tiers import TierScheme
     from proeftuin.register.store import Register
-
-FAILED, WRONG_INPUT = 1, 2
 
 app = typer.Typer(
     help="Van de aanwezigheidsregistratie van een school naar piramides en een evaluatierapport.",
@@ -74,14 +72,14 @@ def import_registers(
 
     def one(school_id: str) -> None:
         folder = register_folder(root, school_id)
-        register, changes = renew_register(loaded, school_id, folder, rebuild, _notice)
+        register, changes = renew_register(loaded, school_id, folder, rebuild, notice)
         typer.echo(f"{school_id}: {summary(register)}; bewaard in {folder}")
         for line in changes:
             typer.echo(f"  {line}")
         if names := save_names(loaded, school_id):
             typer.echo(f"  namen voor het eigen SAT: {names}; nooit samen met een rapport delen")
 
-    _leave(_each([school.id for school in loaded.select(only)], one))
+    leave(each_school([school.id for school in loaded.select(only)], one))
 
 
 @app.command()
@@ -100,7 +98,7 @@ def check(project: ProjectFile, only: Only = None) -> None:
     stopped: set[str] = set()
 
     def one(school_id: str) -> None:
-        register = import_school(loaded, school_id, _notice)
+        register = import_school(loaded, school_id, notice)
         school_checklists(loaded, loaded.schools[school_id])
         found = quality(register)
         typer.echo(f"{school_id}: gecontroleerd. {summary(register)}")
@@ -109,7 +107,7 @@ def check(project: ProjectFile, only: Only = None) -> None:
         if found.stops:
             stopped.add(school_id)
 
-    _leave(_each([school.id for school in loaded.select(only)], one) | stopped)
+    leave(each_school([school.id for school in loaded.select(only)], one) | stopped)
 
 
 @app.command()
@@ -217,10 +215,10 @@ def report(
         school_checklists(loaded, loaded.schools[school_id])
         folder = register_folder(root, school_id)
         if not is_current(loaded, school_id, folder):
-            renew_register(loaded, school_id, folder, tell=_notice)
+            renew_register(loaded, school_id, folder, tell=notice)
 
     needed = list(dict.fromkeys([*chosen, *chain(*compared.values())]))
-    wrong = _each(needed, one, "Exports inlezen")
+    wrong = each_school(needed, one, "Exports inlezen")
     ready = [name for name in chosen if wrong.isdisjoint([name, *compared[name]])]
     for name in [name for name in chosen if name not in ready]:
         others = ", ".join(sorted(wrong.intersection([name, *compared[name]])))
@@ -228,7 +226,7 @@ def report(
     results = write_reports(loaded, root, ready, force=force) if ready else []
     for result in results:
         typer.echo(str(result), err=result.failed)
-    _leave(wrong)
+    leave(wrong)
     if any(result.failed for result in results):
         raise typer.Exit(FAILED)
 
@@ -269,51 +267,6 @@ def main() -> None:
 def register_folder(root: Path, school_id: str) -> Path:
     """Return where the register of a school lies."""
     return root / "data" / "register" / school_id
-
-
-def summary(register: "Register") -> str:
-    """Say in one Dutch line what a register holds."""
-    from proeftuin.words import number, pupils, short_date
-
-    days = register.school_days
-    unregistered = int((~register.sessions["registered"].astype("bool")).sum())
-    text = (
-        f"{pupils(register.pupils['pupil'].nunique())}, {number(len(days))} schooldagen "
-        f"({short_date(days[0])} t/m {short_date(days[-1])}), "
-        f"{number(len(register.absences))} registraties"
-    )
-    sessions = "dagdelen" if register.provenance["sector"] == "po" else "lessen"
-    return text + (
-        f", {number(unregistered)} {sessions} zonder registratie" if unregistered else ""
-    )
-
-
-def _each(schools: list[str], action: Callable[[str], None], title: str = "") -> set[str]:
-    """Do something for every school; return those whose input is wrong, after saying why.
-
-    With a title there is a progress bar.
-    """
-    from tqdm import tqdm
-
-    wrong = set()
-    with tqdm(schools, title, unit="school", disable=not title) as bar:
-        for school_id in bar:
-            bar.set_postfix_str(school_id)
-            try:
-                action(school_id)
-            except InputError as error:
-                bar.write(f"\n{school_id}: {error}\n", sys.stderr)
-                wrong.add(school_id)
-    return wrong
-
-
-def _notice(text: str) -> None:
-    typer.echo(text, err=True)
-
-
-def _leave(wrong: set[str]) -> None:
-    if wrong:
-        raise typer.Exit(WRONG_INPUT)
 
 
 def _scheme(register: "Register", name: str | None) -> "TierScheme":

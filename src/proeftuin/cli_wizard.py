@@ -161,7 +161,7 @@ def _project(text: str, place: Place) -> Project:
 
 def _check(project: Project, school: SchoolAnswer, tables: Tables) -> None:
     """Try the import, and say what came of it."""
-    from proeftuin.cli import summary
+    from proeftuin.cli_support import summary
 
     timed = {"timetable", "week"} & tables.names or school.week
     missing = [name for name in ("roster", "registrations") if name not in tables.names]
