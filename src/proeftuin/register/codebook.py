@@ -169,8 +169,9 @@ def unknown_codes(
 def proposal(codes: list[str], reasons: RawTable | None = None) -> list[str]:
     """Write lines of a code book for codes, as far as anything is known about them.
 
-    What the school's own list of reasons says comes before the starter book; a code of which
-    nothing is known gets a line that cannot be read before it is filled in.
+    What the school's own list of reasons says comes before the starter book, unless the two mean
+    the same: the starter book knows that being absent outside the lessons is no absence. A code of
+    which nothing is known gets a line that cannot be read before it is filled in.
 
     Examples
     --------
@@ -179,13 +180,22 @@ def proposal(codes: list[str], reasons: RawTable | None = None) -> list[str]:
     """
     known = {row["code"]: row for row in _starter_book()}
     if reasons is not None:
-        known |= {row["code"]: row for row in _from_reasons(reasons)}
+        known |= {
+            row["code"]: row
+            for row in _from_reasons(reasons)
+            if not _same_text(row, known.get(row["code"]))
+        }
     lines = io.StringIO()
     writer = csv.writer(lines, delimiter=";", lineterminator="\n")
     for code in codes:
         row = known.get(code, {"omschrijving": "", "soort": UNDECIDED})
         writer.writerow([code, *(row.get(name, "") for name in list(COLUMNS.values())[1:])])
     return lines.getvalue().splitlines()
+
+
+def _same_text(one: dict[str, str], other: dict[str, str] | None) -> bool:
+    texts = [row["omschrijving"].casefold().replace(";", ",") for row in (one, other) if row]
+    return len(texts) == 2 and texts[0] == texts[1]
 
 
 def _starter_book() -> list[dict[str, str]]:
