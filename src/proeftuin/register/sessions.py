@@ -174,7 +174,8 @@ def _lessons(parser: Parser) -> tuple["pd.Series[float]", "pd.Series[float]"]:
     """Return the first and the last lesson hour of each row."""
     found = parser.sessions("first_session")
     first, last = found.first, found.last
-    parser.report(found.count == 0, "first_session", "Een cel is leeg.", "een lesuur als 3")
+    empty = (found.count == 0) & ~found.unreadable
+    parser.report(empty, "first_session", "Een cel is leeg.", "een lesuur als 3")
     if parser.has("last_session"):
         last = parser.sessions("last_session").last.fillna(last)
     return first, last
