@@ -81,15 +81,15 @@ class Target:
         numbers = {}
 
         def remember(pupils, *rest, **more):
-            hidden = pseudonymise(pupils, *rest, **more)
+            hidden = pseudonyms(pupils, *rest, **more)
             numbers.update(zip(hidden, pupils, strict=True))
             return hidden
 
-        pseudonymise, importer.pseudonymise = importer.pseudonymise, remember
+        pseudonyms, importer.pseudonyms = importer.pseudonyms, remember
         try:
             register = importer.import_school(self.project, "proef")
         finally:
-            importer.pseudonymise = pseudonymise
+            importer.pseudonyms = pseudonyms
         days = {
             (numbers[row[1]], pd.Timestamp(row[4]).date()): (row[2], row[3], *map(int, row[5:]))
             for row in register.days.itertuples(index=False)

@@ -211,3 +211,10 @@ def test_nothing_is_written(magister, tmp_path):
     with pytest.raises(InputError):
         import_school(project, "proef")
     assert sorted(path for path in tmp_path.rglob("*")) == before
+
+
+def test_timetable_without_a_lesson(magister):
+    magister.files["agenda.csv"] = magister.files["agenda.csv"].replace(";13;", ";6;")
+    problem = only(magister.problems())
+    assert problem.what == "In het rooster staat geen enkele les."
+    assert (problem.file, problem.expected) == ("agenda.csv", "type = 13")

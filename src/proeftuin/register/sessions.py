@@ -105,7 +105,14 @@ def dated_timetable(table: RawTable, school: School, classes: "pd.Series[str]") 
         The classes of the roster; lessons of other groups are left out and counted.
     """
     # What is no compulsory lesson need not be written well.
+    place = table.sources[0]["file"]
     table = table.only(table.picked(table.profile.keep, every=True))
+    if table.rows.empty:
+        wanted = "; ".join(f"{name} = {' of '.join(v)}" for name, v in table.profile.keep.items())
+        mend = "Controleer of de export de gewone lessen bevat, en of het profiel klopt."
+        return no_timetable(
+            [Problem("In het rooster staat geen enkele les.", place, None, "", "", wanted, mend)]
+        )
     parser = Parser(table)
     parser.require("start", "end")
     begins, ends = _moments(parser)
