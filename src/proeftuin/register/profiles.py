@@ -33,7 +33,7 @@ ALLOWED = {
     "timetable": ("date", "last_session"),
     "week": (),
     "registrations": ("session", "last_session", "last_date", "start", "end", "minutes", "entered"),
-    "reports": ("minutes", "entered"),
+    "reports": ("entered",),
     "reasons": ("description", "authorised", "type"),
 }
 TABLES = tuple(REQUIRED)

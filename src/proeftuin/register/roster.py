@@ -5,7 +5,6 @@ absence export, and without the roster the pyramid would lose part of Tier 1.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -57,7 +56,7 @@ def read_roster(table: RawTable, school: School) -> Roster:
             "end": parser.dates("end"),
             "track": parser.text("track"),
             "sap_type": parser.text("sap_type"),
-            "under_six": under_six(parser.dates("born"), _reference(school)),
+            "under_six": under_six(parser.dates("born"), school.export_date),
         }
     )
     rows["stage"] = _stages(rows["year_group"], parser, school)
@@ -79,11 +78,6 @@ def read_roster(table: RawTable, school: School) -> Roster:
     if school.two_classes == "stoppen":
         problems += _overlaps(table, rows[~twice])
     return Roster(rows[~twice].reset_index(drop=True), problems, repaired)
-
-
-def _reference(school: School) -> date:
-    """Return the day on which a child is under six or not: that of the export."""
-    return school.export_date
 
 
 def _overlaps(table: RawTable, rows: pd.DataFrame) -> list[Problem]:

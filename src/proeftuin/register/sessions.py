@@ -104,8 +104,8 @@ def dated_timetable(table: RawTable, school: School, classes: "pd.Series[str]") 
     classes
         The classes of the roster; lessons of other groups are left out and counted.
     """
-    # What is no compulsory lesson need not be written well.
     place = table.sources[0]["file"]
+    # What is no compulsory lesson need not be written well.
     table = table.only(table.picked(table.profile.keep, every=True))
     if table.rows.empty:
         wanted = "; ".join(f"{name} = {' of '.join(v)}" for name, v in table.profile.keep.items())
