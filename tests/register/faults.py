@@ -170,6 +170,13 @@ def zipped(change_bytes: Callable[[bytes], bytes]) -> Spoil:
     return spoil
 
 
+def with_citizen_numbers(data: bytes) -> bytes:
+    """Give a roster pupils that stand under a number of the state; made up, like all here."""
+    numbers = ["123456782", "111222333", "999990019", "987654329", "100000009", "246813570"]
+    rows = [f"{number};;1;J;VMBO;1a;17-08-2020;" for number in numbers]
+    return data.split(b"\n", 1)[0] + "\n".join(["", *rows, ""]).encode()
+
+
 def with_password(data: bytes) -> bytes:
     """Say in the headers of a zip that its files are encrypted."""
     for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
@@ -726,6 +733,16 @@ def _rows():
         "Excel heeft cijfers van het leerlingnummer weggelaten.",
         "Format the column as text in Excel and export again.",
         (V, 10, "stamnummer"),
+    )
+    yield Fault(
+        h,
+        "Citizen numbers as pupil number",
+        "`123456782`",
+        "magister",
+        content(L, with_citizen_numbers),
+        "De kolom bevat burgerservicenummers; die mag proeftuin niet gebruiken.",
+        "Export with the school's own number.",
+        (L, None, "stamnummer"),
     )
     yield Fault(
         h,
