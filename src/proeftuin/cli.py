@@ -58,7 +58,7 @@ def import_registers(
     Bij een eigen lijst van de school: proeftuin import --wizard verzuim.csv
     """
     if wizard is not None:
-        from proeftuin.cli_wizard import run_wizard
+        from proeftuin.wizard.run import run_wizard
 
         run_wizard(wizard)
         return
