@@ -7,8 +7,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from proeftuin.evaluation.classes import ClusterTest as ClusterTest
+    from proeftuin.evaluation.classes import cluster_homogeneity as cluster_homogeneity
     from proeftuin.evaluation.context import Evaluation as Evaluation
     from proeftuin.evaluation.context import evaluate as evaluate
+    from proeftuin.evaluation.exposure import Exposure as Exposure
+    from proeftuin.evaluation.exposure import compare_exposure as compare_exposure
+    from proeftuin.evaluation.homogeneity import MarginalHomogeneity as MarginalHomogeneity
+    from proeftuin.evaluation.homogeneity import marginal_homogeneity as marginal_homogeneity
+    from proeftuin.evaluation.homogeneity import mcnemar_midp as mcnemar_midp
     from proeftuin.evaluation.regression import expected_after as expected_after
     from proeftuin.pyramid.attendance import attendance as attendance
     from proeftuin.pyramid.comparison import Comparison as Comparison
@@ -39,7 +46,10 @@ if TYPE_CHECKING:
     from proeftuin.team.checklist import Checklist as Checklist
 
 _HOME = {
+    "evaluation.classes": ("ClusterTest", "cluster_homogeneity"),
     "evaluation.context": ("Evaluation", "evaluate"),
+    "evaluation.exposure": ("Exposure", "compare_exposure"),
+    "evaluation.homogeneity": ("MarginalHomogeneity", "marginal_homogeneity", "mcnemar_midp"),
     "evaluation.regression": ("expected_after",),
     "pyramid.attendance": ("attendance",),
     "pyramid.comparison": ("Comparison", "compare"),
