@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from proeftuin.evaluation.context import Evaluation as Evaluation
     from proeftuin.evaluation.context import evaluate as evaluate
+    from proeftuin.evaluation.dimensions import (
+        MultiDimensionalPyramid as MultiDimensionalPyramid,
+    )
+    from proeftuin.evaluation.dimensions import (
+        multi_dimensional_pyramid as multi_dimensional_pyramid,
+    )
+    from proeftuin.evaluation.kinds import KindChange as KindChange
+    from proeftuin.evaluation.kinds import change_by_kind as change_by_kind
     from proeftuin.evaluation.regression import expected_after as expected_after
+    from proeftuin.evaluation.saptypes import TypeChange as TypeChange
+    from proeftuin.evaluation.saptypes import change_by_sap_type as change_by_sap_type
     from proeftuin.pyramid.attendance import attendance as attendance
     from proeftuin.pyramid.comparison import Comparison as Comparison
     from proeftuin.pyramid.comparison import compare as compare
@@ -40,7 +50,10 @@ if TYPE_CHECKING:
 
 _HOME = {
     "evaluation.context": ("Evaluation", "evaluate"),
+    "evaluation.dimensions": ("MultiDimensionalPyramid", "multi_dimensional_pyramid"),
+    "evaluation.kinds": ("KindChange", "change_by_kind"),
     "evaluation.regression": ("expected_after",),
+    "evaluation.saptypes": ("TypeChange", "change_by_sap_type"),
     "pyramid.attendance": ("attendance",),
     "pyramid.comparison": ("Comparison", "compare"),
     "pyramid.periods": (
