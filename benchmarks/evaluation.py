@@ -21,7 +21,7 @@ from scipy.stats import bootstrap, t
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 
-from worlds import World, Worlds
+from worlds import LESSONS, World, Worlds
 
 from proeftuin import attendance, classify, compare, evaluate, windows_between
 from proeftuin.evaluation.kinds import change_by_kind
@@ -43,11 +43,15 @@ def make_register(seed: int) -> Register:
     days = pd.concat([world.days(world.window(len(d)), d) for d in years], ignore_index=True)
     pupils = days.drop_duplicates("pupil")[["school", "pupil", "class", "year_group"]]
     pupils = pupils.assign(stage="lower", track="", sap_type="", start=years[0][0], end=pd.NaT)
-    sessions = days.drop_duplicates(["class", "date"])[["school", "class", "date"]]
-    sessions = sessions.assign(session="1", minutes=300, registered=True)
+    given = days.drop_duplicates(["class", "date"])[["school", "class", "date"]]
+    hours = pd.DataFrame({"session": [str(hour) for hour in range(1, LESSONS + 1)]})
+    sessions = given.merge(hours, how="cross").assign(minutes=50, registered=True)
     empty = pd.DataFrame(columns=list(COLUMNS["absences"]))
     tables = {"pupils": pupils, "sessions": sessions, "absences": empty, "days": days}
-    return Register(tables, {"school": "s", "region": "Noord", "sector": "vo"})
+    settings = {"completeness": 80.0}
+    return Register(
+        tables, {"school": "s", "region": "Noord", "sector": "vo", "settings": settings}
+    )
 
 
 def loop(difference: np.ndarray, classes: np.ndarray) -> list[tuple[float, float]]:
@@ -153,7 +157,7 @@ def main() -> None:
     rng = np.random.default_rng(1)
     many = Worlds(rng, worlds, CLASSES, SIZE)
     windows_of = [many.window(20, class_shock=0.2) for _ in range(2)]
-    differences = moved([tiers_of(absent, 120) for absent in windows_of])
+    differences = moved([tiers_of(absent, 20 * LESSONS) for absent in windows_of])
     some = differences[::SPARSE]
     report(
         f"{worlds:,} worlds of such a school",
@@ -163,7 +167,7 @@ def main() -> None:
             "scipy bootstrap over pupils, 999": lambda: [over_pupils(d, 999) for d in some],
             "loop that leaves classes out": lambda: [loop(d, many.class_of) for d in some],
             "drawing one window of them": lambda: many.window(20, class_shock=0.2),
-            "giving tiers in one window": lambda: tiers_of(windows_of[0], 120),
+            "giving tiers in one window": lambda: tiers_of(windows_of[0], 20 * LESSONS),
         },
         {
             name: worlds / len(some)
