@@ -20,13 +20,16 @@ def main():
     parser.add_argument("--only", default="", help="cases with this text in their name; no page")
     chosen = parser.parse_args()
     cases = [case for case in CASES if chosen.only in str(case)]
-    outcomes = []
-    for case in cases:
-        began = perf_counter()
-        outcomes += run([case], chosen.worlds, chosen.seed)
-        values = " ".join(f"{value:6.2f}" for value in outcomes[-1].values)
-        mark = " " if outcomes[-1].inside() else "!"
-        print(f"{mark} {values:<24} {case} ({perf_counter() - began:.1f} s)", flush=True)
+    began = perf_counter()
+
+    def tell(outcomes):
+        for outcome in outcomes:
+            values = " ".join(f"{value:6.2f}" for value in outcome.values)
+            mark = " " if outcome.inside() else "!"
+            passed = f"{perf_counter() - began:5.0f} s"
+            print(f"{passed} {mark} {values:<24} {outcome.case}", flush=True)
+
+    outcomes = run(cases, chosen.worlds, chosen.seed, tell)
     if not chosen.only:
         write(outcomes, chosen.worlds, chosen.seed, chosen.docs / "calibration.md")
         draw(outcomes, chosen.docs / "images" / "calibration.png")

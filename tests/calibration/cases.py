@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from calibration import statistics as measure
-from calibration.designs import LOPSIDED, UNEQUAL, Reference, School
+from calibration.designs import LOPSIDED, UNEQUAL, Days, Reference, School, Schools
 
 COVERAGE = (93.0, 97.5)
 SIZE = (3.5, 6.5)
@@ -136,6 +136,48 @@ OTHERS = [
     ),
 ]
 
+BEYOND = [
+    coverage(
+        OTHER,
+        name,
+        Reference(School(classes, class_shock=0.2, school_shock=shock)),
+        statistic,
+        most=1_000,
+        note="No interval within two schools covers what happens to a whole one." if shock else "",
+    )
+    for classes, shock in ((6, 0.0), (12, 0.0), (12, 0.1))
+    for name, statistic in (
+        ("actual minus expected", measure.beyond),
+        ("who left a tier minus expected", measure.beyond_left),
+    )
+]
+
+PILOTS = [(1, 5), (3, 3), (4, 4), (5, 10)]
+DIFFERENCES = [
+    *(
+        coverage(
+            OTHER,
+            "difference in differences",
+            Schools(pilots, others, times),
+            measure.difference,
+            columns=("Tier 1",),
+            small=(pilots, others, times) == (4, 4, 1.0),
+        )
+        for times in (1.0, 0.6)
+        for pilots, others in PILOTS
+    ),
+    *(
+        size(
+            f"difference in differences, {name}",
+            Schools(pilots, others),
+            measure.only(measure.difference_tests, place),
+            target,
+        )
+        for place, name, target in ((0, "t", SIZE), (1, "permutation", (0, SIZE[1])))
+        for pilots, others in PILOTS
+    ),
+]
+
 BIASES = [
     Case(
         EXPECTED,
@@ -162,6 +204,17 @@ BIASES = [
         "mean",
         BIAS,
     ),
+    *(
+        Case(
+            EXPECTED,
+            "who leaves a tier: split half of one window minus actual",
+            Days(School(class_shock=0.2, mean_rate=rate)),
+            measure.expected_from_halves,
+            "mean",
+            (-3, 3),
+        )
+        for rate in (School.mean_rate, VMBO)
+    ),
 ]
 
 FIRST = {"columns": ("Tier 1",)}
@@ -171,7 +224,7 @@ CONTROL = [
             CONTROLS,
             "pupils as independent cover under 90%",
             design,
-            measure.first(measure.independent),
+            measure.only(measure.independent, 0),
             (0, 90),
             small=design.pupils == UNEQUAL,
             **FIRST,
@@ -182,7 +235,7 @@ CONTROL = [
         CONTROLS,
         "a shock to the school: coverage under 70%",
         School(24, class_shock=0.2, school_shock=0.3),
-        measure.first(measure.paired),
+        measure.only(measure.paired, 0),
         (0, 70),
         small=True,
         **FIRST,
@@ -212,4 +265,4 @@ CONTROL = [
     ),
 ]
 
-CASES = [*JACKKNIFE, *OTHERS, *BIASES, *CONTROL]
+CASES = [*JACKKNIFE, *OTHERS, *BEYOND, *DIFFERENCES, *BIASES, *CONTROL]

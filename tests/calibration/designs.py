@@ -1,6 +1,6 @@
 """The worlds of a case, and what is drawn from them: many at once, worlds × pupils."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -81,6 +81,10 @@ class Drawn:
         before, after = (tiers[:, :, None] == np.array(TIERS) for tiers in self.tiers)
         return after.astype(np.int64) - before
 
+    def moved_shares(self, schools):
+        """Change in Tier 1 in percentage points, worlds × schools."""
+        return 100 * self.moved[:, :, 0].mean(axis=1).reshape(-1, schools)
+
     @cached_property
     def transitions(self):
         """Tier before × tier after, for each world."""
@@ -116,3 +120,48 @@ class Reference:
 
     def draw(self, rng, worlds):
         return [self.school.draw(rng, worlds) for _ in range(2)]
+
+
+@dataclass(frozen=True)
+class Days:
+    """One school in two windows, of which the first is known day by day."""
+
+    school: School = School()
+
+    changes = False
+
+    def __str__(self):
+        return str(self.school)
+
+    def draw(self, rng, worlds):
+        school = self.school
+        pupils = Worlds(rng, worlds, school.classes, school.pupils, school.mean_rate)
+        first = pupils.weeks([1] * school.days[0], school.class_shock, school.school_shock)
+        after = pupils.window(school.days[1], school.class_shock, school.school_shock)
+        possible = [LESSONS * days for days in school.days]
+        return first, Drawn(pupils.class_of, [first.sum(axis=2), after], possible)
+
+
+@dataclass(frozen=True)
+class Schools:
+    """Pilot schools and comparison schools; `times` is what changes the rates of the pilots."""
+
+    pilots: int
+    others: int
+    times: float = 1.0
+    school: School = School(8, class_shock=0.2, school_shock=0.1)
+
+    @property
+    def changes(self):
+        return self.times != 1
+
+    def __str__(self):
+        pilots = "1 pilot" if self.pilots == 1 else f"{self.pilots} pilots"
+        change = f", pilots' rates × {self.times:g}" if self.changes else ""
+        return f"{pilots} and {self.others} others of {self.school}{change}"
+
+    def draw(self, rng, worlds):
+        return [
+            replace(self.school, times=times).draw(rng, worlds * schools).moved_shares(schools)
+            for schools, times in ((self.pilots, self.times), (self.others, 1.0))
+        ]

@@ -44,21 +44,26 @@ class Outcome:
         )
 
 
-def run(cases, worlds, seed=0):
-    """Return the outcome of each case; cases with the same design share their worlds."""
+def run(cases, worlds, seed=0, tell=None):
+    """Return the outcome of each case; cases with the same design share their worlds.
+
+    `tell` is called with the outcomes of a design when they are there.
+    """
     together = sorted(cases, key=lambda case: repr(case.design))
     found = {}
     for design, group in groupby(together, key=lambda case: repr(case.design)):
         same = list(group)
         drawn = [[] for _ in same]
-        for first in range(0, worlds, CHUNK):
+        for first in range(0, min(worlds, max(case.most for case in same)), CHUNK):
             rng = np.random.default_rng([seed, zlib.crc32(design.encode()), first])
             worlds_here = same[0].design.draw(rng, min(CHUNK, worlds - first))
             for case, parts in zip(same, drawn, strict=True):
                 if first < case.most:
                     parts.append(np.asarray(case.statistic(worlds_here), dtype=np.float64))
-        for case, parts in zip(same, drawn, strict=True):
-            found[id(case)] = summarise(case, parts)
+        outcomes = [summarise(*each) for each in zip(same, drawn, strict=True)]
+        found |= {id(outcome.case): outcome for outcome in outcomes}
+        if tell:
+            tell(outcomes)
     return [found[id(case)] for case in cases]
 
 
