@@ -218,3 +218,16 @@ def test_a_register_grows_and_tells_what_changed(tmp_path):
     assert changed.startswith("  maart 2021: Tier 1 ")
     (april_gone,) = [line for line in imported(of_march, "--opnieuw") if "april" in line]
     assert "zonder tier" in april_gone
+
+
+@pytest.mark.parametrize("command", ["import", "report"])
+def test_a_key_among_the_output_stops_before_anything_is_written(command, tmp_path, monkeypatch):
+    monkeypatch.setenv("PROEFTUIN_KEY", str(tmp_path / "out" / "reports" / "sleutel"))
+    done = proeftuin(
+        *(command, SAMPLE / "proeftuinen.toml", "--only", "po", "--root", tmp_path / "out"),
+        cwd=tmp_path,
+    )
+    assert done.returncode == 2
+    assert "Een geheim bestand ligt in de map van het project of van de uitvoer" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []

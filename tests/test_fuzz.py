@@ -9,17 +9,7 @@ from proeftuin.register import importer
 MUTATIONS = 25
 
 
-# Of an appointment that is no lesson the import does not read the times; the other reader does.
-READ_OTHERWISE = pytest.mark.xfail(strict=True, reason="times of appointments that are no lessons")
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=[READ_OTHERWISE] if name == "zermelo" else [])
-        for name in clean_exports()
-    ],
-)
+@pytest.mark.parametrize("name", clean_exports())
 def test_no_minute_changes_in_silence(name):
     tally = run(name, range(MUTATIONS))
     assert tally.failures == []

@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from proeftuin.evaluation.classes import ClusterTest as ClusterTest
+    from proeftuin.evaluation.classes import cluster_homogeneity as cluster_homogeneity
     from proeftuin.evaluation.context import Evaluation as Evaluation
     from proeftuin.evaluation.context import evaluate as evaluate
     from proeftuin.evaluation.dimensions import (
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
     from proeftuin.evaluation.dimensions import (
         multi_dimensional_pyramid as multi_dimensional_pyramid,
     )
+    from proeftuin.evaluation.exposure import Exposure as Exposure
+    from proeftuin.evaluation.exposure import compare_exposure as compare_exposure
+    from proeftuin.evaluation.homogeneity import MarginalHomogeneity as MarginalHomogeneity
+    from proeftuin.evaluation.homogeneity import marginal_homogeneity as marginal_homogeneity
+    from proeftuin.evaluation.homogeneity import mcnemar_midp as mcnemar_midp
     from proeftuin.evaluation.kinds import KindChange as KindChange
     from proeftuin.evaluation.kinds import change_by_kind as change_by_kind
     from proeftuin.evaluation.regression import expected_after as expected_after
@@ -49,9 +56,12 @@ if TYPE_CHECKING:
     from proeftuin.team.checklist import Checklist as Checklist
 
 _HOME = {
+    "evaluation.classes": ("ClusterTest", "cluster_homogeneity"),
     "evaluation.context": ("Evaluation", "evaluate"),
     "evaluation.dimensions": ("MultiDimensionalPyramid", "multi_dimensional_pyramid"),
     "evaluation.kinds": ("KindChange", "change_by_kind"),
+    "evaluation.exposure": ("Exposure", "compare_exposure"),
+    "evaluation.homogeneity": ("MarginalHomogeneity", "marginal_homogeneity", "mcnemar_midp"),
     "evaluation.regression": ("expected_after",),
     "evaluation.saptypes": ("TypeChange", "change_by_sap_type"),
     "pyramid.attendance": ("attendance",),

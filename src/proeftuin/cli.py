@@ -58,17 +58,18 @@ def import_registers(
     Bij een eigen lijst van de school: proeftuin import --wizard verzuim.csv
     """
     if wizard is not None:
-        from proeftuin.cli_wizard import run_wizard
+        from proeftuin.wizard.run import run_wizard
 
         run_wizard(wizard)
         return
     if project is None:
         raise typer.BadParameter("Noem een projectbestand, of een bestand achter --wizard.")
-    from proeftuin.register.identity import save_names
+    from proeftuin.register.identity import refuse_key_in_output, save_names
     from proeftuin.register.project import load_project
     from proeftuin.report.registers import renew_register
 
     loaded = load_project(project)
+    refuse_key_in_output(loaded, root)
 
     def one(school_id: str) -> None:
         folder = register_folder(root, school_id)
@@ -200,6 +201,7 @@ def report(
 
     Voorbeeld: proeftuin report data/sample/proeftuinen.toml
     """
+    from proeftuin.register.identity import refuse_key_in_output
     from proeftuin.register.importer import is_current
     from proeftuin.register.project import load_project
     from proeftuin.report.checklists import school_checklists
@@ -207,6 +209,7 @@ def report(
     from proeftuin.report.run import write_reports
 
     loaded = load_project(project)
+    refuse_key_in_output(loaded, root)
     chosen = [school.id for school in loaded.select(only)]
     compared = {name: loaded.schools[name].comparison for name in chosen}
 

@@ -42,6 +42,10 @@ class UnsureError(Exception):
     """The file is not written in the plain way."""
 
 
+class Span(list):
+    """Lessons from the one to the other, of which some may not have been given."""
+
+
 class WrongError(Exception):
     """The export contradicts itself or lacks something: no register may come of it."""
 
@@ -107,6 +111,9 @@ def delimited(data, wanted, optional=()):
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
         except csv.Error as error:
             raise UnsureError("csv") from error
+        # A title may stand above the header, in one cell.
+        while len(rows) > 1 and sum(bool(cell.strip()) for cell in rows[0]) < 2:
+            del rows[0]
         header = [cell.strip().casefold() for cell in rows[0]] if rows else []
         if all(name.casefold() in header for name in need):
             break
@@ -237,11 +244,11 @@ def lessons(text):
         first, last = int(found[1]), int(found[2])
         if not first <= last <= 20:
             raise WrongError(text)
-        return [str(lesson) for lesson in range(first, last + 1)]
+        return Span(str(lesson) for lesson in range(first, last + 1))
     if re.fullmatch(r"\d{1,2}(?:, ?\d{1,2})+", text, re.ASCII):
         return [str(int(part)) for part in text.split(",")]
     if text == "1-feb":
-        return ["1", "2"]
+        return Span(["1", "2"])
     if text.lower() in POSITION:
         return [text.lower()]
     raise UnsureError(text)
@@ -291,19 +298,20 @@ def roster(rows, stage=None):
 
 
 def timetable(lessons_, classes):
-    """Turn rows of (class, begin, end, first, last, counts, cancelled) into sessions."""
+    """Turn rows of (class, begin, end, first, last, cancelled) into sessions."""
+    lessons_ = list(lessons_)
+    if not lessons_:
+        raise WrongError("no lesson")
     days = set(school_days("2020-2021", "vo", set()))
     given, cancelled = {}, set()
-    for class_, begin, end, first, last, counts, is_cancelled in sorted(
-        lessons_, key=lambda row: row[1]
-    ):
+    for class_, begin, end, first, last, is_cancelled in sorted(lessons_, key=lambda row: row[1]):
         if not class_:
             raise WrongError("no class")
         if end <= begin or end.date() != begin.date() or not FIRST <= begin.date() <= LAST:
             raise WrongError("a lesson that cannot be")
         if not 1 <= last - first + 1 <= 12:
             raise WrongError("a block that cannot be")
-        if not counts or class_ not in classes:
+        if class_ not in classes:
             continue
         length, parts = int((end - begin).total_seconds()) // 60, last - first + 1
         opens = begin.hour * 60 + begin.minute
@@ -329,7 +337,8 @@ def week(rows, entries):
             raise UnsureError(row["session"])
         begin, end = a_clock(row["start"]), a_clock(row["end"])
         key = (row["year"], WEEKDAYS.index(name), row["session"].lower())
-        if end <= begin or key in halves:
+        # The same row twice is one row.
+        if end <= begin or halves.get(key, (begin, end)) != (begin, end):
             raise WrongError("a half-day that cannot be")
         halves[key] = (begin, end)
     given = {}
@@ -365,6 +374,8 @@ def placed(row, entries, given):
         found = []
         for session in row.sessions:
             key = (class_on(row.day), row.day, session)
+            if key not in given and isinstance(row.sessions, Span):
+                continue
             if key not in given:
                 raise WrongError("no such session")
             begins, ends = given[key]
@@ -378,6 +389,8 @@ def placed(row, entries, given):
             if row.minutes is not None:
                 closes = min(opens + row.minutes, ends)
             found.append((key, opens, closes))
+        if not found:
+            raise WrongError("none of these sessions")
         return found
     found = []
     for (class_, day, session), (begins, ends) in given.items():
@@ -520,10 +533,13 @@ def agenda(files):
     names = {"class": "klas", "start": "agendaitem_start", "end": "agendaitem_einde"}
     names |= {"first": "lesuurvan", "last": "lesuurtm", "type": "type", "status": "status"}
     for row in delimited(choose(files, "agenda"), names, ("last",)):
+        # What is no lesson need not be written well.
+        if row["type"] != "13":
+            continue
         first, last = _block(row)
         yield (
             *(row["class"], a_moment(row["start"]), a_moment(row["end"]), first, last),
-            *(row["type"] == "13", row["status"] in ("4", "5")),
+            row["status"] in ("4", "5"),
         )
 
 
@@ -552,6 +568,8 @@ def appointments(files):
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise UnsureError("JSON") from error
     for row in rows:
+        if row["type"] != "lesson" or not row["valid"]:
+            continue
         slots = {"first": row.get("startTimeSlotName"), "last": row.get("endTimeSlotName")}
         if not all(
             isinstance(value, str) for value in (*slots.values(), row["type"], *row["groups"])
@@ -563,8 +581,7 @@ def appointments(files):
             for name in ("start", "end")
         )
         for group in row["groups"]:
-            kept = row["type"] == "lesson" and row["valid"]
-            yield (group.strip(), begin, end, first, last, kept, row["cancelled"])
+            yield (group.strip(), begin, end, first, last, row["cancelled"])
 
 
 def somtoday(files):
@@ -576,7 +593,7 @@ def somtoday(files):
     found = []
     for row in delimited(choose(files, "rooster"), names, ("last",)):
         moments = (a_moment(row["start"]), a_moment(row["end"]))
-        found.append((row["class"], *moments, *_block(row), True, row["status"] == "Vervallen"))
+        found.append((row["class"], *moments, *_block(row), row["status"] == "Vervallen"))
     names = {"pupil": "leerling.leerlingnummer", "date": "beginDatumTijd"}
     names |= {"session": "beginLesuur", "code": "waarnemingSoort"}
     observed = []
@@ -624,7 +641,7 @@ def lessen(files):
         ]
         if row["cancelled"] not in ("", "ja"):
             raise UnsureError("cancelled")
-        found.append((row["class"], *times, *_block(row), True, row["cancelled"] == "ja"))
+        found.append((row["class"], *times, *_block(row), row["cancelled"] == "ja"))
     names = {"pupil": "leerlingnummer", "date": "datum", "until": "tot_datum"}
     names |= {"session": "lesuur", "last": "tot_lesuur", "start": "begintijd", "end": "eindtijd"}
     names |= {"minutes": "minuten", "code": "code", "entered": "ingevoerd"}
@@ -657,7 +674,9 @@ def _free_row(row):
     found.begin, found.end = begin, end
     if day == last and first:
         if until:
-            raise UnsureError("a range in two cells")
+            if not (first[0].isdigit() and until[-1].isdigit()):
+                raise UnsureError("a range of half-days in two cells")
+            first = lessons(f"{first[0]}-{until[-1]}")
         if minutes is not None and (len(first) > 1 or end):
             raise UnsureError("minutes with several lessons")
         found.sessions = first

@@ -175,3 +175,11 @@ def test_a_block_shares_all_its_minutes(magister):
     sessions = magister.load().sessions.set_index(["class", "date", "session"])["minutes"]
     day = sessions.loc["1a", pd.Timestamp("2021-01-05")]
     assert day.to_dict() == {"1": 50, "2": 43, "3": 42}
+
+
+def test_appointments_that_are_no_lessons_are_counted(magister):
+    # Item 6 is of type 7.
+    sources = magister.load().provenance["imported_from"]
+    assert {source["file"]: source["set_aside"] for source in sources if source["set_aside"]} == {
+        "agenda.csv": 1
+    }

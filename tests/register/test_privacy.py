@@ -154,7 +154,8 @@ HEADERS = {
     "geboortedatum": "geboortedatum Geb.datum leerling.geboorteDatum geboren_op datum_geboorte",
     "burgerservicenummer": "BSN bsn_nummer burgerservicenummer Sofinummer PGN",
     "onderwijsnummer": "onderwijsnummer Onderwijs-nummer",
-    "vrije tekst": "opmerking opmerkingen Toelichting notitie memo bijzonderheden Aantekening",
+    "vrije tekst": "opmerking opmerkingen Toelichting notitie memo Bericht Aantekening",
+    "ander persoonsgegeven": "geslacht Nationaliteit huisarts eckid contact IBAN",
     "": "stamnummer leerlingnummer leerling.leerlingnummer stamklas_naam studie_naam schoolsoort_code "
     "leerjaar is_onderbouw begindatum einddatum plaatsingsdatum agendaitem_id agendaitem_start "
     "lesuurvan lesuurtm type status klas verantwoording_id verantwoording_datum datum_invoer "
@@ -162,7 +163,7 @@ HEADERS = {
     "luxeverzuim beginDatumTijd eindDatumTijd beginLesuur waarnemingSoort minutenGemist stamgroep "
     "opleiding datumVan datumTot absentieReden.afkorting absentieReden.omschrijving afgehandeld "
     "Groep Jaargroep Datum Dagdeel Weekdag Begin Eind Reden groepsnaam groep.naam vaknaam mentorgroep "
-    "eckid brincode appointmentInstance startTimeSlotName subjects groups locations valid cancelled "
+    "brincode appointmentInstance startTimeSlotName subjects groups locations valid cancelled "
     "Klas_naam schoolnaam telt_mee hotel bestandsnaam",
 }
 

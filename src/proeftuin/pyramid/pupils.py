@@ -24,7 +24,7 @@ def per_tier(tiers: "pd.Series[int]", scheme: TierScheme) -> "pd.Series[int]":
     index = pd.Index(list(scheme.tiers), name="tier")
     known = tiers.to_numpy(dtype=np.int64, na_value=0)
     counts = np.bincount(known, minlength=len(index) + 1)[1:]
-    return pd.Series(counts.astype(np.int64), index, name="count")
+    return pd.Series(counts, index, dtype="int64", name="count")
 
 
 def tiers_of(table: pd.DataFrame, scheme: TierScheme) -> "pd.Series[int]":

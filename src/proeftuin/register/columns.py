@@ -13,25 +13,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from proeftuin.register.moments import parse_clock, parse_moments
+from proeftuin.register.privacy import kind_by_header
 from proeftuin.register.sessionlabels import HALF_DAYS, WHOLE_DAY, label, parse_sessions
 from proeftuin.register.weeks import WEEKDAYS
 
 # Enough different values to know a column by.
 LOOKED_AT = 2000
 MOST = 0.8
-PERSONAL = re.compile(
-    r"naam|naame?n\b|voegsel|voorletter|initialen|\be ?mail|\bmail|telefoon|\btel\b|mobiel|adres|"
-    r"straat|postcode|plaats\b|\bbsn\b|onderwijsnummer|onderwijsnr|burgerservice|\bpgn\b|ouder|"
-    r"verzorger|mentor|docent|leerkracht|medewerker|opmerking|toelichting|notitie|memo|bericht|"
-    r"geslacht|geboorte|geboren|\bgeb\b|eckid|eck id|iban|\bmelder|nationaliteit|huisarts|contact"
-)
-# Names of things, not of people.
-NAMES_OF_THINGS = re.compile(
-    r"(?:klas|groep|groeps|school|vak|studie|opleiding|vestiging|locatie|code|reden|dagdeel) ?naam"
-)
-BIRTH = re.compile(r"\bgeb|geboren")
-# Numbers of the state, which no school system may use as its own key.
-STATE_NUMBER = re.compile(r"\bbsn|burgerservice|onderwijsn|\bpgn\b")
+STATE_NUMBERS = ("burgerservicenummer", "onderwijsnummer")
 LONG_NUMBER = r"\d[\d. -]{4,}"
 LONGEST_CODE = 40
 MOST_CODES = 80
@@ -74,8 +63,7 @@ class Column:
     @property
     def personal(self) -> bool:
         """By its name or its values, about a person: never shown, and no part of a register."""
-        named = PERSONAL.search(self.words) and not NAMES_OF_THINGS.search(self.words)
-        return bool(named) or self.shapes["mail"] > 0 or bool(BIRTH.search(self.words))
+        return bool(kind_by_header(self.name)) or self.shapes["mail"] > 0
 
     @property
     def names(self) -> set[str]:
@@ -90,7 +78,7 @@ class Column:
     @property
     def state_number(self) -> bool:
         """By its name a BSN or onderwijsnummer."""
-        return bool(STATE_NUMBER.search(self.words))
+        return kind_by_header(self.name) in STATE_NUMBERS
 
     def has(self, *shapes: str) -> bool:
         """Tell whether nearly all values have one of the shapes."""

@@ -33,6 +33,17 @@ def project_key(project: Project, tell: Callable[[str], object] | None = None) -
     return read_or_make_key(path, tell)
 
 
+def refuse_key_in_output(project: Project, root: Path) -> None:
+    """Refuse a key that lies where registers and reports come to lie, before either is made.
+
+    Raises
+    ------
+    InputError
+    """
+    # Not the root itself: who works from the home folder has the key somewhere under it.
+    check_key_place(key_file(project.key_name), root / "data", root / "reports")
+
+
 def pseudonyms(numbers: "pd.Series[str]", school: School, key: bytes) -> "pd.Series[str]":
     """Replace a school's pupil numbers; an ECK iD is one pupil's at every school.
 

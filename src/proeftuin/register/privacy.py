@@ -55,13 +55,14 @@ HEADERS = {
         r"|naam(?:leerling|ouder)|firstname|lastname|surname|contactpersoon|verzorger",
         {
             *("naam", "prefix", "vader", "moeder", "ouder", "ouders"),
-            *("mentor", "docent", "leraar", "leerkracht", "teachers"),
+            *("mentor", "docent", "leraar", "leerkracht", "teachers", "medewerker", "melder"),
         },
     ),
     "vrije tekst": (
-        r"opmerking|toelichting|notitie|commentaar|bijzonderhe|aantekening|vrijetekst",
+        r"opmerking|toelichting|notitie|commentaar|bijzonderhe|aantekening|vrijetekst|bericht",
         {"memo", "tekst", "remark", "remarks"},
     ),
+    "ander persoonsgegeven": (r"geslacht|nationaliteit|huisarts|eckid|contact", {"iban", "geb"}),
 }
 # "stamklas_naam" and "groep naam" name a class, "studie_naam" a study.
 NAMES_OF_OTHER_THINGS = {
@@ -120,7 +121,8 @@ def kind_of_column(name: str, values: "pd.Series[str]") -> str:
     -------
     str
         A Dutch word: `naam`, `adres`, `e-mail`, `telefoon`, `geboortedatum`,
-        `burgerservicenummer`, `onderwijsnummer` or `vrije tekst`; empty for none of these.
+        `burgerservicenummer`, `onderwijsnummer`, `vrije tekst` or `ander persoonsgegeven`; empty
+        for none of these.
 
     Examples
     --------
@@ -131,7 +133,28 @@ def kind_of_column(name: str, values: "pd.Series[str]") -> str:
     >>> kind_of_column("kolom 7", pd.Series(["yara@voorbeeld.nl", ""]))
     'e-mail'
     """
-    return _kind_by_header(name) or _kind_by_content(values)
+    return kind_by_header(name) or _kind_by_content(values)
+
+
+def kind_by_header(name: str) -> str:
+    """Tell what personal data a column holds by its header alone; see `kind_of_column`.
+
+    Examples
+    --------
+    >>> kind_by_header("leerling.geboorteDatum"), kind_by_header("lesgroep naam")
+    ('geboortedatum', '')
+    """
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    words = re.findall(r"[a-zà-ÿ]+", spaced.lower())
+    # The last part says what it is: "groep.leerling.naam".
+    about_others = NAMES_OF_OTHER_THINGS & set(words[-2:])
+    whole = set() if about_others else set(words)
+    # "geb. datum", "e-mail" and "naam leerling" are one word written as two.
+    texts = [*words, *map("".join, pairwise(words))]
+    for kind, (within, as_word) in HEADERS.items():
+        if as_word & whole or any(re.search(within, text) for text in texts):
+            return kind
+    return ""
 
 
 def dropped_columns(table: pd.DataFrame) -> dict[str, str]:
@@ -173,20 +196,6 @@ def under_six(born: "pd.Series[pd.Timestamp]", day: date) -> "pd.Series[bool]":
     in_year = born.dt.month * 100 + born.dt.day
     age = day.year - born.dt.year - (in_year > day.month * 100 + day.day)
     return (age < 6).astype("boolean").mask(born.isna())
-
-
-def _kind_by_header(name: str) -> str:
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    words = re.findall(r"[a-zà-ÿ]+", spaced.lower())
-    # The last part says what it is: "groep.leerling.naam".
-    about_others = NAMES_OF_OTHER_THINGS & set(words[-2:])
-    whole = set() if about_others else set(words)
-    # "geb. datum", "e-mail" and "naam leerling" are one word written as two.
-    texts = [*words, *map("".join, pairwise(words))]
-    for kind, (within, as_word) in HEADERS.items():
-        if as_word & whole or any(re.search(within, text) for text in texts):
-            return kind
-    return ""
 
 
 def _kind_by_content(values: "pd.Series[str]") -> str:

@@ -69,8 +69,11 @@ def _sources(tables: Sequence[RawTable]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for table in tables:
         for source in table.sources:
-            known = found.setdefault(source["file"], source | {"rows": 0, "not_read": {}})
+            known = found.setdefault(
+                source["file"], source | {"rows": 0, "set_aside": 0, "not_read": {}}
+            )
             known["rows"] += source["rows"]
+            known["set_aside"] += source["set_aside"]
             # A column that one table of a workbook leaves, another may read.
             known["not_read"] = known["not_read"] | source["not_read"]
     return list(found.values())

@@ -28,7 +28,8 @@ class RawTable:
     names
         Our name of a column → its name in the file.
     sources
-        Per file its `file`, `sha256`, `rows`, `encoding`, and `not_read`: the columns that were
+        Per file its `file`, `sha256`, `rows`, `encoding`, `set_aside` (rows that are none of the
+        profile's, such as appointments that are no lessons), and `not_read`: the columns that were
         left where they were, each with the Dutch word for the personal data in it, if any.
     profile
         How it was read.
@@ -48,11 +49,15 @@ class RawTable:
 
     def picked(self, values: dict[str, list[str]], every: bool) -> "pd.Series[bool]":
         """Tell which rows have one of the values in every (or any) column of `values`."""
-        found = pd.Series(every, index=self.rows.index)
-        for column, allowed in values.items():
-            here = self.rows[column].isin(allowed)
-            found = found & here if every else found | here
-        return found
+        return _picked(self.rows, values, every)
+
+
+def _picked(rows: pd.DataFrame, values: dict[str, list[str]], every: bool) -> "pd.Series[bool]":
+    found = pd.Series(every, index=rows.index)
+    for column, allowed in values.items():
+        here = rows[column].isin(allowed)
+        found = found & here if every else found | here
+    return found
 
 
 def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
@@ -102,6 +107,7 @@ def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
                 "sha256": file.sha256,
                 "rows": len(frame),
                 "encoding": sheet.encoding,
+                "set_aside": int((~_picked(frame, profile.keep, every=True)).sum()),
                 "not_read": {name: personal.get(name, "") for name in unread if name},
             }
         )

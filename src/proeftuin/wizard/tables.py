@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 import typer
 
-from proeftuin.cli_questions import ask_until, choose, say, yes
 from proeftuin.register.columns import Column, may_be_shown, samples
 from proeftuin.register.guess import KINDS, NEEDED, WORDS, Proposal, propose
 from proeftuin.register.meanings import OPTIONS, cancelled, meanings
 from proeftuin.register.unknown import Look
+from proeftuin.wizard.questions import ask_until, choose, say, yes
 from proeftuin.words import STAGES, listing, number
 
 KIND_NAMES = {

@@ -6,11 +6,11 @@ from datetime import date
 
 import typer
 
-from proeftuin.cli_questions import ask, ask_until, choose, yes
 from proeftuin.register.calendar import school_year_of
 from proeftuin.register.columns import header_words
 from proeftuin.register.profiletext import text
 from proeftuin.register.weeks import WEEKDAYS
+from proeftuin.wizard.questions import ask, ask_until, choose, yes
 from proeftuin.words import listing, short_date
 
 HALF_DAYS = ("ochtend", "middag")

@@ -5,15 +5,15 @@ from datetime import date
 
 import typer
 
-from proeftuin.cli_questions import choose
-from proeftuin.cli_wizard_files import Place
-from proeftuin.cli_wizard_tables import KIND_NAMES, TableAnswer, ask_table, is_half_days
 from proeftuin.register.files import RawFile
 from proeftuin.register.moments import parse_moments
 from proeftuin.register.problems import InputError, describe
 from proeftuin.register.profiles import Profile, TableProfile, read_profile
 from proeftuin.register.rawtables import RawTable
 from proeftuin.register.unknown import Look, existing_profiles, file_pattern, is_complete, look
+from proeftuin.wizard.files import Place
+from proeftuin.wizard.questions import choose
+from proeftuin.wizard.tables import KIND_NAMES, TableAnswer, ask_table, is_half_days
 
 # Tables that a profile knows and an export can do without.
 EXTRA = {"reports": "meldingen", "reasons": "lijst van redenen"}

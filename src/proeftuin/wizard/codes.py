@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import typer
 
-from proeftuin.cli_questions import ask_until, choose, yes
 from proeftuin.register.codebook import COLUMNS, HEADER, UNDECIDED, proposal
 from proeftuin.register.columns import may_be_shown
+from proeftuin.wizard.questions import ask_until, choose, yes
 from proeftuin.words import KINDS, REASONS, number
 
 Line = dict[str, str]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import typer
 
-from proeftuin.cli_questions import yes
 from proeftuin.register.files import RawFile, list_files
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.unknown import READABLE, is_code_book
 from proeftuin.register.writing import beside
+from proeftuin.wizard.questions import yes
 
 CODE_BOOK, PROJECT = "codeboek.csv", "proeftuinen.toml"
 # More than this is a folder of downloads, not an export.

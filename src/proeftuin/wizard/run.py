@@ -11,20 +11,6 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 import typer
 
-from proeftuin.cli_questions import yes
-from proeftuin.cli_wizard_codes import FIELDS, Line, ask_codes, code_book_text
-from proeftuin.cli_wizard_export import (
-    Tables,
-    ask_tables,
-    counts_half_days,
-    fits_already,
-    names_of_people,
-    registered_days,
-    year_groups,
-)
-from proeftuin.cli_wizard_files import CODE_BOOK, PROJECT, Place, free_path, read_files, write_all
-from proeftuin.cli_wizard_school import SchoolAnswer, ask_school, ask_week
-from proeftuin.cli_wizard_tables import KIND_NAMES
 from proeftuin.register.codebook import COLUMNS, HEADER, read_code_book
 from proeftuin.register.columns import may_be_shown, samples
 from proeftuin.register.files import list_files
@@ -35,6 +21,20 @@ from proeftuin.register.profiletext import profile_as_toml
 from proeftuin.register.project import load_project
 from proeftuin.register.rawtables import RawTable, read_table
 from proeftuin.register.settings import Project
+from proeftuin.wizard.codes import FIELDS, Line, ask_codes, code_book_text
+from proeftuin.wizard.export import (
+    Tables,
+    ask_tables,
+    counts_half_days,
+    fits_already,
+    names_of_people,
+    registered_days,
+    year_groups,
+)
+from proeftuin.wizard.files import CODE_BOOK, PROJECT, Place, free_path, read_files, write_all
+from proeftuin.wizard.questions import yes
+from proeftuin.wizard.school import SchoolAnswer, ask_school, ask_week
+from proeftuin.wizard.tables import KIND_NAMES
 from proeftuin.words import KINDS, REASONS
 
 STOPPED = 2
