@@ -18,6 +18,7 @@ from proeftuin.pyramid.moves import moves_by_cluster
 from proeftuin.pyramid.notes import interval_notes, period_notes, rounding_notes, unequal_days
 from proeftuin.pyramid.pairs import (
     KEY,
+    ROWS,
     changes_by_cluster,
     differences,
     match_pupils,
@@ -265,7 +266,10 @@ def compare(
     before, after = pupil_table(before, *KEY, *given), pupil_table(after, *KEY)
     matched = match_pupils(before, after, scheme, given)
     pairs = matched.pairs
-    pyramids = [count_tiers(table.merge(pairs[KEY], on=KEY), scheme) for table in (before, after)]
+    pyramids = [
+        count_tiers(table.iloc[pairs[rows].to_numpy()], scheme)
+        for table, rows in zip((before, after), ROWS, strict=True)
+    ]
     index = pyramids[0].counts.index
     difference = differences(pairs, index)
     # A class is one of its school; without a cluster everyone is in the same.

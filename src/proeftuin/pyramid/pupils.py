@@ -37,7 +37,8 @@ def incomplete_of(table: pd.DataFrame) -> "pd.Series[bool]":
     """Tell which rows are marked as incomplete."""
     if INCOMPLETE not in table:
         return pd.Series(False, index=table.index, name=INCOMPLETE)
-    return table[INCOMPLETE].astype("boolean").fillna(False).astype("bool")
+    marked = table[INCOMPLETE]
+    return marked if marked.dtype == bool else marked.astype("boolean").fillna(False).astype("bool")
 
 
 def pupil_table(pupils: Any, *needed: str, within: Sequence[str] = ()) -> pd.DataFrame:
