@@ -19,14 +19,27 @@ if TYPE_CHECKING:
     )
     from proeftuin.evaluation.exposure import Exposure as Exposure
     from proeftuin.evaluation.exposure import compare_exposure as compare_exposure
+    from proeftuin.evaluation.funnel import Funnel as Funnel
+    from proeftuin.evaluation.funnel import funnel as funnel
     from proeftuin.evaluation.homogeneity import MarginalHomogeneity as MarginalHomogeneity
     from proeftuin.evaluation.homogeneity import marginal_homogeneity as marginal_homogeneity
     from proeftuin.evaluation.homogeneity import mcnemar_midp as mcnemar_midp
     from proeftuin.evaluation.kinds import KindChange as KindChange
     from proeftuin.evaluation.kinds import change_by_kind as change_by_kind
+    from proeftuin.evaluation.many import Caterpillar as Caterpillar
+    from proeftuin.evaluation.many import caterpillar as caterpillar
+    from proeftuin.evaluation.manyclasses import ClassChanges as ClassChanges
+    from proeftuin.evaluation.manyclasses import class_changes as class_changes
+    from proeftuin.evaluation.phases import Phase as Phase
+    from proeftuin.evaluation.phases import phases_of as phases_of
+    from proeftuin.evaluation.pooled import PooledChange as PooledChange
+    from proeftuin.evaluation.pooled import pool_changes as pool_changes
     from proeftuin.evaluation.regression import expected_after as expected_after
     from proeftuin.evaluation.saptypes import TypeChange as TypeChange
     from proeftuin.evaluation.saptypes import change_by_sap_type as change_by_sap_type
+    from proeftuin.evaluation.series import InterruptedSeries as InterruptedSeries
+    from proeftuin.evaluation.series import interrupted_time_series as interrupted_time_series
+    from proeftuin.evaluation.weeks import weekly_attendance as weekly_attendance
     from proeftuin.pyramid.attendance import attendance as attendance
     from proeftuin.pyramid.comparison import Comparison as Comparison
     from proeftuin.pyramid.comparison import compare as compare
@@ -64,6 +77,13 @@ _HOME = {
     "evaluation.homogeneity": ("MarginalHomogeneity", "marginal_homogeneity", "mcnemar_midp"),
     "evaluation.regression": ("expected_after",),
     "evaluation.saptypes": ("TypeChange", "change_by_sap_type"),
+    "evaluation.manyclasses": ("ClassChanges", "class_changes"),
+    "evaluation.funnel": ("Funnel", "funnel"),
+    "evaluation.many": ("Caterpillar", "caterpillar"),
+    "evaluation.phases": ("Phase", "phases_of"),
+    "evaluation.pooled": ("PooledChange", "pool_changes"),
+    "evaluation.series": ("InterruptedSeries", "interrupted_time_series"),
+    "evaluation.weeks": ("weekly_attendance",),
     "pyramid.attendance": ("attendance",),
     "pyramid.comparison": ("Comparison", "compare"),
     "pyramid.periods": (
