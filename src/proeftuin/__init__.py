@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from proeftuin.evaluation.classes import cluster_homogeneity as cluster_homogeneity
     from proeftuin.evaluation.context import Evaluation as Evaluation
     from proeftuin.evaluation.context import evaluate as evaluate
+    from proeftuin.evaluation.dimensions import MultiDimensionalPyramid as MultiDimensionalPyramid
+    from proeftuin.evaluation.dimensions import (
+        multi_dimensional_pyramid as multi_dimensional_pyramid,
+    )
     from proeftuin.evaluation.exposure import Exposure as Exposure
     from proeftuin.evaluation.exposure import compare_exposure as compare_exposure
     from proeftuin.evaluation.funnel import Funnel as Funnel
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from proeftuin.evaluation.homogeneity import MarginalHomogeneity as MarginalHomogeneity
     from proeftuin.evaluation.homogeneity import marginal_homogeneity as marginal_homogeneity
     from proeftuin.evaluation.homogeneity import mcnemar_midp as mcnemar_midp
+    from proeftuin.evaluation.kinds import KindChange as KindChange
+    from proeftuin.evaluation.kinds import change_by_kind as change_by_kind
     from proeftuin.evaluation.many import Caterpillar as Caterpillar
     from proeftuin.evaluation.many import caterpillar as caterpillar
     from proeftuin.evaluation.manyclasses import ClassChanges as ClassChanges
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
     from proeftuin.evaluation.pooled import PooledChange as PooledChange
     from proeftuin.evaluation.pooled import pool_changes as pool_changes
     from proeftuin.evaluation.regression import expected_after as expected_after
+    from proeftuin.evaluation.saptypes import TypeChange as TypeChange
+    from proeftuin.evaluation.saptypes import change_by_sap_type as change_by_sap_type
     from proeftuin.evaluation.series import InterruptedSeries as InterruptedSeries
     from proeftuin.evaluation.series import interrupted_time_series as interrupted_time_series
     from proeftuin.evaluation.weeks import weekly_attendance as weekly_attendance
@@ -59,20 +67,66 @@ if TYPE_CHECKING:
     from proeftuin.team.checklist import Checklist as Checklist
 
 _HOME = {
-    "evaluation.classes": ("ClusterTest", "cluster_homogeneity"),
-    "evaluation.context": ("Evaluation", "evaluate"),
-    "evaluation.exposure": ("Exposure", "compare_exposure"),
-    "evaluation.homogeneity": ("MarginalHomogeneity", "marginal_homogeneity", "mcnemar_midp"),
-    "evaluation.funnel": ("Funnel", "funnel"),
-    "evaluation.many": ("Caterpillar", "caterpillar"),
-    "evaluation.manyclasses": ("ClassChanges", "class_changes"),
-    "evaluation.phases": ("Phase", "phases_of"),
-    "evaluation.pooled": ("PooledChange", "pool_changes"),
+    "evaluation.classes": (
+        "ClusterTest",
+        "cluster_homogeneity",
+    ),
+    "evaluation.context": (
+        "Evaluation",
+        "evaluate",
+    ),
+    "evaluation.dimensions": (
+        "MultiDimensionalPyramid",
+        "multi_dimensional_pyramid",
+    ),
+    "evaluation.exposure": (
+        "Exposure",
+        "compare_exposure",
+    ),
+    "evaluation.funnel": (
+        "Funnel",
+        "funnel",
+    ),
+    "evaluation.homogeneity": (
+        "MarginalHomogeneity",
+        "marginal_homogeneity",
+        "mcnemar_midp",
+    ),
+    "evaluation.kinds": (
+        "KindChange",
+        "change_by_kind",
+    ),
+    "evaluation.many": (
+        "Caterpillar",
+        "caterpillar",
+    ),
+    "evaluation.manyclasses": (
+        "ClassChanges",
+        "class_changes",
+    ),
+    "evaluation.phases": (
+        "Phase",
+        "phases_of",
+    ),
+    "evaluation.pooled": (
+        "PooledChange",
+        "pool_changes",
+    ),
     "evaluation.regression": ("expected_after",),
-    "evaluation.series": ("InterruptedSeries", "interrupted_time_series"),
+    "evaluation.saptypes": (
+        "TypeChange",
+        "change_by_sap_type",
+    ),
+    "evaluation.series": (
+        "InterruptedSeries",
+        "interrupted_time_series",
+    ),
     "evaluation.weeks": ("weekly_attendance",),
     "pyramid.attendance": ("attendance",),
-    "pyramid.comparison": ("Comparison", "compare"),
+    "pyramid.comparison": (
+        "Comparison",
+        "compare",
+    ),
     "pyramid.periods": (
         "Period",
         "months",
@@ -81,7 +135,11 @@ _HOME = {
         "windows_at",
         "windows_between",
     ),
-    "pyramid.pyramid": ("Pyramid", "build_pyramid", "build_pyramids"),
+    "pyramid.pyramid": (
+        "Pyramid",
+        "build_pyramid",
+        "build_pyramids",
+    ),
     "pyramid.tiers": (
         "ATTENDANCE_WORKS",
         "ENGLAND",
@@ -93,8 +151,14 @@ _HOME = {
     "register.importer": ("import_school",),
     "register.problems": ("InputError",),
     "register.project": ("load_project",),
-    "register.region": ("combine_registers", "transfers"),
-    "register.store": ("Register", "read_register"),
+    "register.region": (
+        "combine_registers",
+        "transfers",
+    ),
+    "register.store": (
+        "Register",
+        "read_register",
+    ),
     "simulate": ("simulate",),
     "team.checklist": ("Checklist",),
 }

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from proeftuin import words
 from proeftuin.pyramid.intervals import Method, paired_interval
+from proeftuin.pyramid.moves import moves_by_cluster
 from proeftuin.pyramid.notes import interval_notes, period_notes, rounding_notes, unequal_days
 from proeftuin.pyramid.pairs import (
     KEY,
+    ROWS,
     changes_by_cluster,
     differences,
     match_pupils,
@@ -53,6 +56,8 @@ class Comparison:
         Per tier, `jackknife` over clusters or `bonett-price`.
     transitions
         Paired pupils by tier before (rows) and tier after (columns).
+    moves
+        The same per cluster: clusters × tier before × tier after.
     joined_tiers, left_tiers
         Pupils who joined, by tier after; who left, by tier before.
     unclassified
@@ -78,6 +83,7 @@ class Comparison:
     df: "pd.Series[float]"
     methods: "pd.Series[str]"
     transitions: pd.DataFrame
+    moves: "npt.NDArray[np.int64]"
     joined_tiers: "pd.Series[int]"
     left_tiers: "pd.Series[int]"
     unclassified: int
@@ -260,7 +266,10 @@ def compare(
     before, after = pupil_table(before, *KEY, *given), pupil_table(after, *KEY)
     matched = match_pupils(before, after, scheme, given)
     pairs = matched.pairs
-    pyramids = [count_tiers(table.merge(pairs[KEY], on=KEY), scheme) for table in (before, after)]
+    pyramids = [
+        count_tiers(table.iloc[pairs[rows].to_numpy()], scheme)
+        for table, rows in zip((before, after), ROWS, strict=True)
+    ]
     index = pyramids[0].counts.index
     difference = differences(pairs, index)
     # A class is one of its school; without a cluster everyone is in the same.
@@ -277,6 +286,7 @@ def compare(
         df=pd.Series(interval.df, index, name="df"),
         methods=pd.Series(list(interval.methods), index, name="method", dtype="str"),
         transitions=transitions_of(pairs, index),
+        moves=moves_by_cluster(labels, pairs["before"], pairs["after"], len(index)),
         joined_tiers=per_tier(matched.joined, scheme).rename("joined"),
         left_tiers=per_tier(matched.left, scheme).rename("left"),
         unclassified=matched.unclassified,

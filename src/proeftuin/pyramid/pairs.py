@@ -17,6 +17,7 @@ from proeftuin.pyramid.pupils import incomplete_of, tiers_of
 from proeftuin.pyramid.tiers import TierScheme
 
 KEY = ["school", "pupil"]
+ROWS = ["row_before", "row_after"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +27,8 @@ class Matched:
     Parameters
     ----------
     pairs
-        Classified in both: `school`, `pupil`, the cluster, and `before` and `after` (tiers).
+        Classified in both: `school`, `pupil`, the cluster, `before` and `after` (tiers), and
+        `row_before` and `row_after`: their places in the two tables.
     joined, left
         Tiers of the pupils who came, and of those who went.
     unclassified
@@ -75,9 +77,15 @@ def match_pupils(
     """
     tiers = pd.merge(
         before[[*KEY, *cluster]].assign(
-            before=tiers_of(before, scheme), incomplete_before=incomplete_of(before)
+            before=tiers_of(before, scheme),
+            incomplete_before=incomplete_of(before),
+            row_before=np.arange(len(before)),
         ),
-        after[KEY].assign(after=tiers_of(after, scheme), incomplete_after=incomplete_of(after)),
+        after[KEY].assign(
+            after=tiers_of(after, scheme),
+            incomplete_after=incomplete_of(after),
+            row_after=np.arange(len(after)),
+        ),
         on=KEY,
         how="outer",
         indicator="there",
@@ -88,7 +96,10 @@ def match_pupils(
     joined = tiers.loc[there.eq("right_only"), "after"].dropna()
     left = tiers.loc[there.eq("left_only"), "before"].dropna()
     return Matched(
-        pairs=pairs[[*KEY, *cluster, "before", "after"]],
+        # Rows of pupils who are in one table only have no number, so the others came as floats.
+        pairs=pairs[[*KEY, *cluster, "before", "after", *ROWS]].astype(
+            dict.fromkeys(ROWS, "int64")
+        ),
         joined=joined,
         left=left,
         unclassified=len(tiers) - len(pairs) - len(joined) - len(left),
