@@ -7,9 +7,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from proeftuin.evaluation.beyond import BeyondExpected as BeyondExpected
+    from proeftuin.evaluation.beyond import beyond_expected as beyond_expected
     from proeftuin.evaluation.context import Evaluation as Evaluation
     from proeftuin.evaluation.context import evaluate as evaluate
+    from proeftuin.evaluation.differences import DifferenceInDifferences as DifferenceInDifferences
+    from proeftuin.evaluation.differences import (
+        difference_in_differences as difference_in_differences,
+    )
+    from proeftuin.evaluation.meechua import MeeChua as MeeChua
+    from proeftuin.evaluation.meechua import mee_chua as mee_chua
+    from proeftuin.evaluation.placebo import Placebo as Placebo
+    from proeftuin.evaluation.placebo import placebo_distribution as placebo_distribution
+    from proeftuin.evaluation.preperiod import school_history as school_history
     from proeftuin.evaluation.regression import expected_after as expected_after
+    from proeftuin.evaluation.reliability import SplitHalf as SplitHalf
+    from proeftuin.evaluation.reliability import split_half as split_half
+    from proeftuin.evaluation.schools import school_changes as school_changes
     from proeftuin.pyramid.attendance import attendance as attendance
     from proeftuin.pyramid.comparison import Comparison as Comparison
     from proeftuin.pyramid.comparison import compare as compare
@@ -39,8 +53,15 @@ if TYPE_CHECKING:
     from proeftuin.team.checklist import Checklist as Checklist
 
 _HOME = {
+    "evaluation.beyond": ("BeyondExpected", "beyond_expected"),
     "evaluation.context": ("Evaluation", "evaluate"),
+    "evaluation.differences": ("DifferenceInDifferences", "difference_in_differences"),
+    "evaluation.meechua": ("MeeChua", "mee_chua"),
+    "evaluation.placebo": ("Placebo", "placebo_distribution"),
+    "evaluation.preperiod": ("school_history",),
     "evaluation.regression": ("expected_after",),
+    "evaluation.reliability": ("SplitHalf", "split_half"),
+    "evaluation.schools": ("school_changes",),
     "pyramid.attendance": ("attendance",),
     "pyramid.comparison": ("Comparison", "compare"),
     "pyramid.periods": (
