@@ -215,7 +215,10 @@ def a_moment(text):
     except ValueError as error:
         raise WrongError(text) from error
     if found[4]:
-        moment = datetime.fromisoformat(moment.isoformat() + found[4]).astimezone(AMSTERDAM)
+        try:
+            moment = datetime.fromisoformat(moment.isoformat() + found[4]).astimezone(AMSTERDAM)
+        except ValueError as error:
+            raise WrongError(text) from error
     return moment.replace(tzinfo=None)
 
 
