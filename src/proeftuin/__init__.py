@@ -7,9 +7,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from proeftuin.evaluation.changers import changers_of as changers_of
     from proeftuin.evaluation.context import Evaluation as Evaluation
     from proeftuin.evaluation.context import evaluate as evaluate
+    from proeftuin.evaluation.power import detectable_change as detectable_change
+    from proeftuin.evaluation.preregistration import departures as departures
+    from proeftuin.evaluation.preregistration import preregistered as preregistered
     from proeftuin.evaluation.regression import expected_after as expected_after
+    from proeftuin.evaluation.sensitivity import sensitivity as sensitivity
     from proeftuin.pyramid.attendance import attendance as attendance
     from proeftuin.pyramid.comparison import Comparison as Comparison
     from proeftuin.pyramid.comparison import compare as compare
@@ -39,8 +44,12 @@ if TYPE_CHECKING:
     from proeftuin.team.checklist import Checklist as Checklist
 
 _HOME = {
+    "evaluation.changers": ("changers_of",),
     "evaluation.context": ("Evaluation", "evaluate"),
+    "evaluation.power": ("detectable_change",),
+    "evaluation.preregistration": ("departures", "preregistered"),
     "evaluation.regression": ("expected_after",),
+    "evaluation.sensitivity": ("sensitivity",),
     "pyramid.attendance": ("attendance",),
     "pyramid.comparison": ("Comparison", "compare"),
     "pyramid.periods": (
