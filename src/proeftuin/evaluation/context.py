@@ -14,8 +14,12 @@ from typing import Any, Literal
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.evaluation.beyond import BeyondExpected
+from proeftuin.evaluation.differences import DifferenceInDifferences
+from proeftuin.evaluation.placebo import Placebo, placebo_distribution
 from proeftuin.evaluation.power import detectable_change
 from proeftuin.evaluation.regression import expected_after
+from proeftuin.evaluation.strength import beyond_of, difference_of, names_of_schools
 from proeftuin.evaluation.windows import (
     Windows,
     counted,
@@ -55,6 +59,13 @@ class Evaluation:
         What the reference's movements alone would give, see `expected_after`; None without one.
     expected_from
         Where that comes from, in Dutch; empty without.
+    beyond_expected
+        The change beyond that, with an interval where the reference has one; without a reference
+        what the first window itself lets expect. None when that cannot be told.
+    placebo
+        The same change in windows without a pilot, and where this one stands among them.
+    difference
+        The difference with the comparison schools; None without any, or without a pilot.
     detectable
         Smallest change per tier that this school could have shown, in percentage points.
     calendar
@@ -77,6 +88,9 @@ class Evaluation:
     comparison_schools: dict[str, Comparison]
     expected: pd.DataFrame | None
     expected_from: str
+    beyond_expected: BeyondExpected | None
+    placebo: Placebo
+    difference: DifferenceInDifferences | None
     detectable: "pd.Series[float]"
     calendar: pd.DataFrame
     length_shift: "pd.Series[float] | None"
@@ -135,6 +149,9 @@ def evaluate(
     earlier, about_earlier = _earlier(register, windows, scheme, measure)
     others, about_others = _others(comparison_registers or {}, windows, scheme, measure)
     expected, source, about_expected = _expected(comparison, earlier, others)
+    registers = comparison_registers or {}
+    pilot = register.provenance.get("settings", {}).get("pilot", True)
+    rules = scheme, measure
     if comparison.paired < FEWEST_PUPILS:
         verdict: Verdict = "too few"
     else:
@@ -147,12 +164,17 @@ def evaluate(
         comparison_schools=others,
         expected=expected,
         expected_from=source,
+        beyond_expected=beyond_of(register, windows, comparison, earlier, others, *rules),
+        placebo=placebo_distribution(register, windows, *rules, registers),
+        difference=difference_of(register, windows, comparison, others, registers, *rules)
+        if pilot
+        else None,
         detectable=detectable_change(comparison),
         calendar=calendar,
         length_shift=_length_shift(register, windows, scheme, measure),
         verdict=verdict,
         notes=(*notes, *about_earlier, *about_others, *about_expected),
-        pilot=register.provenance.get("settings", {}).get("pilot", True),
+        pilot=pilot,
     )
 
 
@@ -212,8 +234,7 @@ def _expected(
         table = sum(
             (other.transitions for other in others.values()), start=0 * comparison.transitions
         )
-        plural = "school" if len(others) == 1 else "scholen"
-        source = f"vergelijkings{plural} {words.listing(list(others))}"
+        source = names_of_schools(others)
     else:
         return None, "", []
     missing = table.sum(axis="columns").eq(0) & comparison.before.counts.gt(0).to_numpy()

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from proeftuin import words
 from proeftuin.pyramid.intervals import Method, paired_interval
+from proeftuin.pyramid.moves import moves_by_cluster
 from proeftuin.pyramid.notes import interval_notes, period_notes, rounding_notes, unequal_days
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.pupils import REASON, incomplete_of, per_tier, pupil_table, tiers_of
@@ -49,6 +51,8 @@ class Comparison:
         Per tier, `jackknife` over clusters or `bonett-price`.
     transitions
         Paired pupils by tier before (rows) and tier after (columns).
+    moves
+        The same per cluster: clusters × tier before × tier after.
     joined_tiers, left_tiers
         Pupils who joined, by tier after; who left, by tier before.
     unclassified
@@ -72,6 +76,7 @@ class Comparison:
     df: "pd.Series[float]"
     methods: "pd.Series[str]"
     transitions: pd.DataFrame
+    moves: "npt.NDArray[np.int64]"
     joined_tiers: "pd.Series[int]"
     left_tiers: "pd.Series[int]"
     unclassified: int
@@ -281,6 +286,7 @@ def compare(
         df=pd.Series(interval.df, index, name="df"),
         methods=pd.Series(list(interval.methods), index, name="method", dtype="str"),
         transitions=_transitions(pairs, index),
+        moves=moves_by_cluster(labels, pairs["before"], pairs["after"], len(index)),
         joined_tiers=per_tier(joined, scheme).rename("joined"),
         left_tiers=per_tier(left, scheme).rename("left"),
         unclassified=len(tiers) - len(pairs) - len(joined) - len(left),
