@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from proeftuin.evaluation.context import Evaluation as Evaluation
     from proeftuin.evaluation.context import evaluate as evaluate
+    from proeftuin.evaluation.funnel import Funnel as Funnel
+    from proeftuin.evaluation.funnel import funnel as funnel
+    from proeftuin.evaluation.many import Caterpillar as Caterpillar
+    from proeftuin.evaluation.many import caterpillar as caterpillar
+    from proeftuin.evaluation.manyclasses import ClassChanges as ClassChanges
+    from proeftuin.evaluation.manyclasses import class_changes as class_changes
+    from proeftuin.evaluation.phases import Phase as Phase
+    from proeftuin.evaluation.phases import phases_of as phases_of
+    from proeftuin.evaluation.pooled import PooledChange as PooledChange
+    from proeftuin.evaluation.pooled import pool_changes as pool_changes
     from proeftuin.evaluation.regression import expected_after as expected_after
+    from proeftuin.evaluation.series import InterruptedSeries as InterruptedSeries
+    from proeftuin.evaluation.series import interrupted_time_series as interrupted_time_series
+    from proeftuin.evaluation.weeks import weekly_attendance as weekly_attendance
     from proeftuin.pyramid.attendance import attendance as attendance
     from proeftuin.pyramid.comparison import Comparison as Comparison
     from proeftuin.pyramid.comparison import compare as compare
@@ -39,8 +52,15 @@ if TYPE_CHECKING:
     from proeftuin.team.checklist import Checklist as Checklist
 
 _HOME = {
+    "evaluation.manyclasses": ("ClassChanges", "class_changes"),
     "evaluation.context": ("Evaluation", "evaluate"),
+    "evaluation.funnel": ("Funnel", "funnel"),
+    "evaluation.many": ("Caterpillar", "caterpillar"),
+    "evaluation.phases": ("Phase", "phases_of"),
+    "evaluation.pooled": ("PooledChange", "pool_changes"),
     "evaluation.regression": ("expected_after",),
+    "evaluation.series": ("InterruptedSeries", "interrupted_time_series"),
+    "evaluation.weeks": ("weekly_attendance",),
     "pyramid.attendance": ("attendance",),
     "pyramid.comparison": ("Comparison", "compare"),
     "pyramid.periods": (

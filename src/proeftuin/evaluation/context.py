@@ -20,6 +20,7 @@ from proeftuin.evaluation.placebo import Placebo, placebo_distribution
 from proeftuin.evaluation.power import detectable_change
 from proeftuin.evaluation.regression import expected_after
 from proeftuin.evaluation.strength import beyond_of, difference_of, names_of_schools
+from proeftuin.evaluation.weeks import calendar_of
 from proeftuin.evaluation.windows import (
     Windows,
     counted,
@@ -31,7 +32,7 @@ from proeftuin.evaluation.wording import headline
 from proeftuin.pyramid.attendance import Measure, attendance
 from proeftuin.pyramid.comparison import Comparison, UnequalWindows, compare
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
-from proeftuin.register.calendar import CLOSED, DISTANCE, events
+from proeftuin.register.calendar import CLOSED, DISTANCE
 
 Verdict = Literal["change", "no change shown", "too few"]
 
@@ -261,12 +262,7 @@ def _length_shift(
 
 def _calendar(register: Any, windows: Windows) -> pd.DataFrame:
     """List what the school's calendar has in each window, else what that of its region has."""
-    provenance = register.provenance
-    own = pd.DataFrame(provenance.get("calendar") or [], columns=["start", "end", "kind", "name"])
-    if own.empty:
-        region, sector = provenance.get("region", "Noord"), provenance.get("sector", "vo")
-        own = events(windows[0].start, windows[1].end, region, sector)
-    own = own.astype({"start": "datetime64[us]", "end": "datetime64[us]"})
+    own = calendar_of(register.provenance, windows[0].start, windows[1].end)
     found = []
     for side, window in zip(SIDES, windows, strict=True):
         first, last = pd.Timestamp(window.start), pd.Timestamp(window.end)

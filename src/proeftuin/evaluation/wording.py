@@ -4,7 +4,7 @@ The word is "verandering"; a cause is never named, because a change that was see
 where it comes from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from proeftuin import words
 from proeftuin.pyramid.comparison import Comparison
@@ -91,3 +91,17 @@ def _reservation(earlier: Comparison | None, others: Mapping[str, Comparison], p
         "zonder een eerder jaar of een vergelijkingsschool is niet te zeggen of dat door de "
         "proeftuin komt of door het seizoen"
     )
+
+
+def left_out_note(names: Sequence[str], why: str) -> list[str]:
+    """Say who is left out and why; nothing when nobody is.
+
+    Examples
+    --------
+    >>> left_out_note(["De Es"], "minder dan 30 leerlingen")
+    ['De Es doet niet mee: minder dan 30 leerlingen.']
+    """
+    if not names:
+        return []
+    verb = "doet" if len(names) == 1 else "doen"
+    return [f"{words.listing(list(names))} {verb} niet mee: {why}."]

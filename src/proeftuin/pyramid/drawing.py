@@ -27,6 +27,8 @@ TITLE_LETTERS = 66
 LABEL_LETTERS = 20
 # Inches: a further line of a title.
 LINE = 0.18
+# Inches: a letter of the small text, on the wide side.
+LETTER = 0.072
 TOO_FEW = "te kleine aantallen om te tonen"
 # A piece of a bar too short for a number inside.
 SHORT = 0.06
@@ -92,13 +94,13 @@ def set_title(ax: "Axes", text: str, alone: bool, pad: float = 10) -> None:
     # Lines of about the same length; a word alone on the last one looks like a mistake.
     lines = "\n".join(textwrap.wrap(text, min(TITLE_LETTERS, len(text) // max(rows, 1) + 8)))
     if alone:
-        _heighten(ax.figure, LINE * lines.count("\n"))
+        heighten(ax.figure, LINE * lines.count("\n"))
     box = ax.get_position()
     x = -box.x0 / box.width if alone else 0.0
     ax.set_title(lines, loc="left", x=x, pad=pad, weight="bold", size=10.5, color=INK)
 
 
-def _heighten(figure: Any, inches: float) -> None:
+def heighten(figure: Any, inches: float) -> None:
     """Add room at the top of a figure, and leave what is in it at its place and size."""
     old = figure.get_figheight()
     new = old + inches
@@ -233,3 +235,39 @@ def name_colours(ax: "Axes", y: float, names: list[str], step: float) -> None:
     for i, (name, colour) in enumerate(zip(names, tier_colours(len(names)), strict=True)):
         ax.plot(i * step + 0.01, y, "s", color=colour, ms=7, clip_on=False)
         ax.text(i * step + 0.03, y, name, va="center", size=8)
+
+
+def phase_lines(ax: "Axes", phases: Sequence[tuple[float, str]]) -> int:
+    """Draw an upright line where something began, with what it was above the axes.
+
+    Parameters
+    ----------
+    ax
+        The axes, with their limits set.
+    phases
+        Place on the x axis, and text; what falls outside the axes is left out.
+
+    Returns
+    -------
+    int
+        How many rows of text stand above the axes: names that would touch are stacked.
+    """
+    low, high = ax.get_xlim()
+    box, figure = ax.get_position(), ax.figure.get_figure(root=True)
+    wide, tall = (box.width * figure.get_figwidth(), box.height * figure.get_figheight())
+    ends: list[float] = []
+    for place, text in sorted(phases):
+        if not low <= place <= high:
+            continue
+        at, size = (place - low) / (high - low), LETTER * len(text) / wide
+        side = "left" if at < 1 / 3 else "right" if at > 2 / 3 else "center"
+        start = at - {"left": 0.0, "center": size / 2, "right": size}[side]
+        row = next((row for row, end in enumerate(ends) if end < start), len(ends))
+        ends[row : row + 1] = [start + size]
+        top = 1 + (0.04 + LINE * row) / tall
+        style: dict[str, Any] = {"transform": ax.get_xaxis_transform(), "clip_on": False}
+        ax.plot([place, place], [0, top], color=INK, lw=1, zorder=1, **style)
+        # Its own ground, so that the line of another row never runs through a name.
+        ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+        ax.text(place, top + 0.02 / tall, text, ha=side, va="bottom", size=8, bbox=ground, **style)
+    return len(ends)

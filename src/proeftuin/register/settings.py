@@ -153,6 +153,7 @@ class Intervention(Part):
 
     day: date = Field(alias="datum")
     what: str = Field(alias="wat")
+    tier: int | None = Field(None, alias="tier", ge=1)
 
 
 class Stages(Part):
