@@ -16,10 +16,12 @@ import pytest
 
 from proeftuin.report.html import to_html
 from proeftuin.report.notebooks import normalise
-from proeftuin.report.parameters import Parameters
+from proeftuin.report.parameters import Parameters, RegionParameters
 
 ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# Notebooks about more than one school.
+PARAMETERS = {"regio": RegionParameters}
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -43,7 +45,12 @@ def outputs(notebook):
 
 
 def test_there_are_notebooks():
-    assert [path.stem for path in PATHS] == ["checklist", "schoolrapport", "vmbo_voorbeeld"]
+    assert [path.stem for path in PATHS] == [
+        "checklist",
+        "regio",
+        "schoolrapport",
+        "vmbo_voorbeeld",
+    ]
 
 
 def test_every_cell_has_run_in_order(notebook):
@@ -87,10 +94,10 @@ def test_each_cell_is_small(notebook):
         assert not re.search(r"^(def|class|while) ", cell.source, flags=re.MULTILINE)
 
 
-def test_parameters_are_those_of_the_library(notebook):
+def test_parameters_are_those_of_the_library(path, notebook):
     (cell,) = [c for c in code_cells(notebook) if "parameters" in c.metadata.get("tags", [])]
     lines = cell.source.splitlines()
-    known = {field.name: field.default for field in fields(Parameters)}
+    known = {field.name: field.default for field in fields(PARAMETERS.get(path.stem, Parameters))}
     for line in lines:
         name, value = re.fullmatch(r'(\w+): str = "(.*)"  # .{20,}', line).groups()
         assert known[name] == value

@@ -4,9 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from proeftuin.report.protect import HIDDEN, is_masked, protect
+from proeftuin.evaluation.differences import DifferenceInDifferences
+from proeftuin.report.protect import HIDDEN, MINIMUM, is_masked, protect
 
 # Pupils in Tier 1 and all with a tier: before, after, and of everyone in the window after.
+FEWEST_IN_A_MEAN = 3
 PARTS = (("before", "n"), ("after", "n"), ("now", "now_n"))
 
 
@@ -62,3 +64,49 @@ def shown_schools(schools: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     return changes.assign(
         **{name: pd.Series(values, changes.index, dtype=object) for name, values in shares.items()}
     )
+
+
+def drawn_history(
+    found: DifferenceInDifferences, schools: pd.DataFrame
+) -> tuple[pd.DataFrame | None, bool]:
+    """Return the history that a figure may show: a line per school, or only the means.
+
+    A line of a school shows a share in every window. When a small group follows from one of them,
+    nobody gets a line of their own; and a mean of one or two schools is as good as their own.
+
+    Parameters
+    ----------
+    found
+        The difference, with its history.
+    schools
+        As for `may_show`, of the schools with a change.
+
+    Returns
+    -------
+    DataFrame or None
+        `school`, `pilot`, `time`, `value`; None when nothing may be drawn.
+    bool
+        Whether the lines of schools had to go.
+    """
+    history = found.history if found.history is not None else _two_points(found.schools)
+    inside = (history["value"] * history["n"] / 100).round()
+    outside = history["n"].round() - inside
+    small = inside.between(0.5, MINIMUM - 0.5) | outside.between(0.5, MINIMUM - 0.5)
+    hidden = schools.loc[~may_show(schools), "school"]
+    if not (small.any() or found.schools["school"].isin(hidden).any()):
+        return history, False
+    if found.schools["pilot"].value_counts().min() < FEWEST_IN_A_MEAN:
+        return None, True
+    means = history.groupby(["pilot", "time"], as_index=False)["value"].mean()
+    names = means["pilot"].map({True: "proeftuin", False: "vergelijking"})
+    return means.assign(school=names), True
+
+
+def _two_points(schools: pd.DataFrame) -> pd.DataFrame:
+    sides = [
+        schools[["school", "pilot", "n"]].assign(
+            time=time, value=100 * schools[side] / schools["n"]
+        )
+        for time, side in ((-1, "before"), (0, "after"))
+    ]
+    return pd.concat(sides, ignore_index=True)

@@ -4,7 +4,7 @@ A region is evaluated one sector at a time: what a tier is in half-days and in l
 so do the seasons. Every school counts once, whatever its size.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,19 +16,19 @@ from proeftuin.evaluation.differences import DifferenceInDifferences, difference
 from proeftuin.evaluation.funnel import Funnel, funnel
 from proeftuin.evaluation.many import Caterpillar, caterpillar
 from proeftuin.evaluation.manyclasses import ClassChanges, class_changes
-from proeftuin.evaluation.preperiod import school_history
-from proeftuin.evaluation.schools import school_changes
-from proeftuin.pyramid.comparison import Comparison
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.report.region_protect import may_show, shown_schools
+from proeftuin.report.region_tables import (
+    FEWEST_PUPILS,
+    averaged,
+    region_history,
+    school_table,
+)
 from proeftuin.report.region_windows import Cohort, Member, cohorts, members
 
 if TYPE_CHECKING:
     from proeftuin.register.settings import Project, School
     from proeftuin.register.store import Register
-
-FEWEST_PUPILS = 30
-"""A smaller school is named, and nothing more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,10 +107,11 @@ def region_results(
     chosen = schools_of(project, sector)
     region = members(chosen, registers)
     found = cohorts(region)
-    table = _schools(found)
-    used = _comparable(found)
-    counted = _counted(used)
-    history = _history(region, used)
+    table = school_table(found)
+    # In the windows of the others there is no school to put beside the pilots.
+    used = tuple(cohort for cohort in found if cohort.others)
+    counted = averaged(used)
+    history = region_history(region, used)
     if counted["pilot"].any():
         horizon = max(cohort.horizon for cohort in used)
         difference = difference_in_differences(counted, history, horizon)
@@ -134,7 +135,7 @@ def region_results(
 def largest_sector(project: "Project") -> str:
     """Return the sector with most pilots."""
     pilots = [school.sector for school in project.schools.values() if school.pilot]
-    return max(["po", "vo"], key=pilots.count)
+    return "vo" if pilots.count("vo") > pilots.count("po") else "po"
 
 
 def schools_of(project: "Project", sector: str) -> list["School"]:
@@ -169,87 +170,8 @@ def schools_of(project: "Project", sector: str) -> list["School"]:
     return sorted(found, key=lambda school: school.name)
 
 
-def _schools(found: Iterable[Cohort]) -> pd.DataFrame:
-    """Return a row per school, that of a school without a pilot in the windows of most pilots."""
-    compared: dict[str, Comparison] = {}
-    pilots: list[str] = []
-    for cohort in found:
-        pilots += cohort.pilots
-        compared = {**cohort.others, **compared, **cohort.pilots}
-    table = school_changes(compared, pilots)
-    attrs = table.attrs
-    now = [each.all_after for each in compared.values()]
-    table = table.assign(
-        now=[int(pyramid.counts.iloc[0]) for pyramid in now], now_n=[pyramid.n for pyramid in now]
-    ).astype({"now": "int64", "now_n": "int64"})
-    table = table.sort_values("school", ignore_index=True)
-    table.attrs = attrs
-    return table
-
-
-def _comparable(found: Iterable[Cohort]) -> tuple[Cohort, ...]:
-    """Return the cohorts in whose windows a school without a pilot is known too."""
-    return tuple(cohort for cohort in found if cohort.others)
-
-
-def _counted(used: tuple[Cohort, ...], earlier: bool = False) -> pd.DataFrame:
-    """Return a row per school for the difference: that of a school without one is a mean.
-
-    The mean over the windows of all pilots makes the difference that of the average pilot with the
-    schools without one in the same windows.
-    """
-    rows = []
-    for cohort in used:
-        sides = (
-            (cohort.earlier_pilots, cohort.earlier_others)
-            if earlier
-            else (cohort.pilots, cohort.others)
-        )
-        table = school_changes({**sides[0], **sides[1]}, list(sides[0]))
-        table = table[table["n"] >= FEWEST_PUPILS]
-        if table["pilot"].any():
-            rows.append(table.assign(weight=int(table["pilot"].sum()), windows=1))
-    if not rows:
-        return school_changes({}, [])
-    found = pd.concat(rows, ignore_index=True)
-    numbers = ["n", "before", "after", "change"]
-    weighted = found[numbers].mul(found["weight"], axis="index")
-    sums = pd.concat([found[["school", "pilot", "weight", "windows"]], weighted], axis="columns")
-    sums = sums.groupby(["school", "pilot"], as_index=False).sum()
-    means = sums[numbers].div(sums["weight"], axis="index")
-    complete = sums["pilot"] | sums["windows"].eq(len(rows))
-    table = sums[["school", "pilot"]].join(means)[complete].reset_index(drop=True)
-    table.attrs["tier"] = 1
-    return table
-
-
-def _history(region: tuple[Member, ...], used: tuple[Cohort, ...]) -> pd.DataFrame | None:
-    """Return the share in Tier 1 through time, counted from the start of the pilots."""
-    rows = []
-    for cohort in used:
-        days = cohort.windows[0].days or 0
-        rows += [
-            school_history(
-                {member.name: member.register},
-                list(cohort.pilots),
-                cohort.start,
-                days,
-                member.scheme,
-                member.school.measure,
-            )
-            for member in region
-            if member.name in {**cohort.pilots, **cohort.others}
-        ]
-    if not rows:
-        return None
-    found = pd.concat(rows, ignore_index=True)
-    found = found[found["time"] <= found.loc[found["pilot"], "time"].max()]
-    found = found.groupby(["school", "pilot", "time"], as_index=False)[["value", "n"]].mean()
-    return found if (found["time"] < 0).any() else None
-
-
 def _earlier(used: tuple[Cohort, ...], counted: pd.DataFrame) -> DifferenceInDifferences | None:
-    table = _counted(used, earlier=True)
+    table = averaged(used, earlier=True)
     if counted.empty or set(table["school"]) != set(counted["school"]):
         return None
     return difference_in_differences(table)
@@ -262,18 +184,16 @@ def _funnel(table: pd.DataFrame) -> Funnel:
 
 
 def _classes(region: tuple[Member, ...]) -> ClassChanges | None:
-    pilots = [member for member in region if member.windows]
-    if not pilots:
+    pairs = [
+        [table.assign(school=member.name) for table in member.tables(member.windows)]
+        for member in region
+        if member.windows
+    ]
+    if not pairs:
         return None
-    sides = zip(*(member.tables(member.windows or ()) for member in pilots), strict=True)
-    before, after = (
-        pd.concat(
-            [table.assign(school=m.name) for table, m in zip(side, pilots, strict=True)],
-            ignore_index=True,
-        )
-        for side in sides
-    )
-    return class_changes(before, after, pilots[0].scheme)
+    before, after = (pd.concat(side, ignore_index=True) for side in zip(*pairs, strict=True))
+    scheme = next(member.scheme for member in region if member.windows)
+    return class_changes(before, after, scheme)
 
 
 def _notes(
@@ -294,7 +214,9 @@ def _notes(
     with_windows = {name for cohort in found for name in {**cohort.pilots, **cohort.others}}
     absent = [m.name for m in region if not m.why and m.name not in with_windows]
     if absent:
-        notes.append(f"{words.listing(absent)} {_verb(absent)} niet mee: geen schooldagen in de vensters.")
+        notes.append(
+            f"{words.listing(absent)} {_verb(absent)} niet mee: geen schooldagen in de vensters."
+        )
     left_out = sorted(with_windows - set(counted["school"]))
     if left_out:
         notes.append(

@@ -101,9 +101,7 @@ class Cohort:
     earlier_others: dict[str, Comparison]
 
 
-def members(
-    schools: Iterable["School"], registers: Mapping[str, "Register"]
-) -> tuple[Member, ...]:
+def members(schools: Iterable["School"], registers: Mapping[str, "Register"]) -> tuple[Member, ...]:
     """Put schools and registers together, with the windows of the pilots.
 
     Parameters

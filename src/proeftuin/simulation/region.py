@@ -181,7 +181,9 @@ def _school(
         for (room, group), n in zip(rooms, fresh, strict=True)
     ]
     moves = [
-        tuple(str(day) for day in np.sort(rng.choice(_second_year(), round(COMING_AND_GOING * size))))
+        tuple(
+            str(day) for day in np.sort(rng.choice(_second_year(), round(COMING_AND_GOING * size)))
+        )
         for _ in range(2)
     ]
     return SchoolSpec(
@@ -239,9 +241,7 @@ def _season(rng: np.random.Generator) -> tuple[tuple[str, float, float], ...]:
     dates, factors = zip(*SEASON, strict=True)
     points = np.array(dates, "M8[D]").astype(np.int64)
     season = np.interp(days.astype(np.int64), points, factors) * shocks
-    return tuple(
-        (str(day), float(factor), 1.0) for day, factor in zip(days, season, strict=True)
-    )
+    return tuple((str(day), float(factor), 1.0) for day, factor in zip(days, season, strict=True))
 
 
 def _id(name: str) -> str:
