@@ -77,3 +77,50 @@ class World:
                 "unregistered_sessions": zero,
             }
         )
+
+
+class Worlds:
+    """Many schools of one layout at once: `World` × `many`, as arrays worlds × pupils.
+
+    Of a window only each pupil's sum is made, from the same distribution: the days that spells
+    cover, and lessons skipped on the other days.
+    """
+
+    def __init__(self, rng, many, classes=12, pupils=25, mean_rate=0.0135):
+        sizes = np.full(classes, pupils) if np.ndim(pupils) == 0 else np.asarray(pupils)
+        self.rng, self.many = rng, many
+        self.class_of = np.repeat(np.arange(len(sizes)), sizes)
+        shape = (many, len(self.class_of))
+        own = rng.gamma(1.1, mean_rate / 1.1, shape) * (rng.random(shape) > 0.12)
+        self.rate = own * np.exp(rng.normal(0, 0.2, (many, len(sizes))))[:, self.class_of]
+        self.skips = rng.beta(0.38, 13.5, shape) * (rng.random(shape) < 0.65)
+
+    def window(self, days, class_shock=0.0, school_shock=0.0, times=1.0):
+        """Return absent lessons, worlds × pupils."""
+        return self.weeks([days], class_shock, school_shock, times)[:, :, 0]
+
+    def weeks(self, lengths, class_shock=0.0, school_shock=0.0, times=1.0):
+        """Return absent lessons of windows without a gap, worlds × pupils × windows.
+
+        The shocks and `times` are those of the whole; `times` may be one number per day.
+        """
+        days = sum(lengths)
+        shock = self.rng.normal(0, class_shock, (self.many, self.class_of.max() + 1))
+        shock = shock[:, self.class_of] + self.rng.normal(0, school_shock, (self.many, 1))
+        per_day = np.broadcast_to(times, days)
+        per_day = np.concatenate([np.repeat(per_day[:1], BURN_IN), per_day])
+        expected = self.rate * np.exp(shock) * per_day.sum()
+        spells = self.rng.poisson(expected).ravel()
+        pupil = np.repeat(np.arange(spells.size), spells)
+        first = self.rng.choice(len(per_day), len(pupil), p=per_day / per_day.sum()) - BURN_IN
+        long = self.rng.random(len(pupil)) < 0.025
+        last = first + self.rng.geometric(np.where(long, 1 / 18, 1 / 2.6))
+        seen = last > 0
+        edges = np.zeros((spells.size, days + 1), dtype=np.int16)
+        np.add.at(edges, (pupil[seen], np.maximum(first[seen], 0)), 1)
+        np.add.at(edges, (pupil[seen], np.minimum(last[seen], days)), -1)
+        ill_days = np.cumsum(edges[:, :-1], axis=1) > 0
+        ill = np.add.reduceat(ill_days, np.cumsum([0, *lengths[:-1]]), axis=1, dtype=np.int64)
+        well = np.asarray(lengths) - ill
+        skipped = self.rng.binomial(LESSONS * well, self.skips.reshape(-1, 1))
+        return (LESSONS * ill + skipped).reshape(*self.rate.shape, len(lengths))

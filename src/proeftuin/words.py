@@ -82,6 +82,17 @@ def points(value: float, decimals: int = 1) -> str:
     return f"{change(value, decimals)} procentpunt"
 
 
+def p_value(value: float) -> str:
+    """Write a p-value; a very small one as what it is under.
+
+    Examples
+    --------
+    >>> p_value(0.0343), p_value(2e-9)
+    ('p = 0,034', 'p < 0,001')
+    """
+    return f"p < {number(0.001, 3)}" if value < 0.001 else f"p = {number(value, 3)}"
+
+
 def long_date(day: date) -> str:
     """Write a date in full.
 

@@ -50,6 +50,7 @@ def test_there_are_notebooks():
         "regio",
         "schoolrapport",
         "vmbo_voorbeeld",
+        "voor_de_start",
     ]
 
 
@@ -117,6 +118,7 @@ def test_the_slide_stands_in_the_example():
         ("schoolrapport", "vo"),
         ("vmbo_voorbeeld", "vo"),
         ("checklist", "po"),
+        ("voor_de_start", "vo"),
     ],
 )
 def test_cold_start_with_another_school(name, school, tmp_path):

@@ -86,6 +86,41 @@ def test_leavers_and_joiners_do_not_move_the_headline():
     assert change.left_tiers[3] == change.joined_tiers[1] == 5
 
 
+def test_the_shares_of_who_moved_where():
+    shares = compare(*slide()).transition_shares
+    assert shares.loc[3].tolist() == [7 / 43, 8 / 43, 28 / 43]
+    assert shares.sum(axis=1).tolist() == pytest.approx([1, 1, 1])
+    # A tier that nobody was in has no shares.
+    nobody = compare(window([1, 3]), window([1, 1])).transition_shares
+    assert nobody.loc[2].isna().all()
+    assert nobody.loc[3].tolist() == [1, 0, 0]
+
+
+def test_the_changes_of_each_class():
+    before, after = slide()
+    other = [table.assign(school="t", absent=0) for table in (before, after)]
+    change = compare(pd.concat([before, other[0]]), pd.concat([after, other[1]]))
+    found = change.cluster_changes
+    assert found.index.names == ["school", "class"]
+    assert found.columns.tolist() == ["pupils", 1, 2, 3]
+    tiers = [classify(t["absent"], t["possible"]) for t in (before, after)]
+    for name in before["class"].unique():
+        mine = before["class"] == name
+        expected = [
+            int((tiers[1][mine] == k).sum() - (tiers[0][mine] == k).sum()) for k in (1, 2, 3)
+        ]
+        assert found.loc[("s", name)].tolist() == [int(mine.sum()), *expected]
+        assert found.loc[("t", name)].tolist() == [int(mine.sum()), 0, 0, 0]
+    assert found.drop(columns="pupils").sum().tolist() == change.change_pupils.tolist()
+    assert found["pupils"].sum() == change.paired == 688
+    assert len(found) == change.clusters
+
+
+def test_without_a_cluster_everyone_is_in_one():
+    found = compare(*slide(), cluster=None).cluster_changes
+    assert found.to_numpy().tolist() == [[344, 31, -16, -15]]
+
+
 def test_a_pupil_who_changes_class_is_the_same_pupil_in_the_class_of_before():
     before, after = slide()
     moved = after.assign(**{"class": "elsewhere"})
@@ -118,15 +153,21 @@ def test_without_a_cluster_or_with_few_classes_it_says_that_pupils_stand_alone()
     alone = compare(before, after, cluster=None)
     few = compare(window([1] * 20 + [2] * 9, 3), window([1] * 18 + [2] * 11, 3))
     assert alone.method == few.method == "bonett-price"
-    assert "minder dan 4 groepen" in alone.notes[0]
-    assert "minder dan 4 klassen" in few.notes[0]
+    for change, groups in ((alone, "groepen"), (few, "klassen")):
+        assert change.notes[0] == (
+            f"Het interval neemt leerlingen als los van elkaar, want er zijn minder dan 4 {groups}: "
+            "het is eerder te smal dan te breed."
+        )
 
 
 def test_a_tier_that_changed_alike_everywhere_is_named():
     change = compare(window([1] * 16 + [2] * 9), window([1] * 15 + [2] * 10))
     assert change.methods.to_dict() == {1: "jackknife", 2: "jackknife", 3: "bonett-price"}
     assert change.method == "jackknife"
-    assert change.notes[0].startswith("Voor Tier 3 is de verandering in elke klas even groot")
+    assert change.notes[0] == (
+        "Voor Tier 3 is de verandering in elke klas even groot; daar neemt het interval leerlingen "
+        "als los van elkaar."
+    )
 
 
 def with_period(table, start, end, days):

@@ -92,6 +92,27 @@ def test_jackknife_against_a_loop_that_leaves_classes_out():
         np.testing.assert_allclose(found.high, np.minimum(high, 1))
 
 
+# Schools by type in 15 districts (district: elementary, high, middle), the data set apiclus1 of R's
+# survey package, whose page "Survey analysis in R: summaries" prints for
+# svymean(~stype, as.svrepdesign(dclus1)), a delete-one-district jackknife with 15 of 757 districts:
+# stypeE 0.786885 (SE 0.0514), stypeH 0.076503 (0.0278), stypeM 0.136612 (0.0332).
+DISTRICTS = [
+    (8, 1, 2), (2, 1, 1), (1, 0, 1), (10, 0, 3), (2, 0, 0), (2, 1, 1), (2, 1, 1), (13, 0, 3),
+    (4, 4, 1), (34, 0, 0), (16, 2, 3), (30, 3, 4), (10, 0, 3), (1, 0, 0), (9, 1, 2),
+]  # fmt: skip
+
+
+def test_jackknife_of_very_unequal_clusters_as_published():
+    schools = [
+        (d, kind) for d, row in enumerate(DISTRICTS) for kind in (0, 1, 2) for _ in range(row[kind])
+    ]
+    types = np.array([[int(kind == k) for k in (0, 1, 2)] for _, kind in schools])
+    found = paired_interval(types, [district for district, _ in schools])
+    assert types.mean(axis=0).round(6).tolist() == [0.786885, 0.076503, 0.136612]
+    published = found.standard_error * np.sqrt(1 - 15 / 757)
+    assert published.round(4).tolist() == [0.0514, 0.0278, 0.0332]
+
+
 def test_equal_classes_give_the_clustered_standard_error_of_statsmodels():
     # With classes of one size the jackknife is CR1, which is what statsmodels calls `cluster`.
     import statsmodels.api as sm

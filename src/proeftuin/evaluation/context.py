@@ -15,7 +15,14 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.evaluation.beyond import BeyondExpected
+from proeftuin.evaluation.classes import ClusterTest, cluster_homogeneity
 from proeftuin.evaluation.differences import DifferenceInDifferences
+from proeftuin.evaluation.exposure import Exposure, compare_exposure
+from proeftuin.evaluation.homogeneity import (
+    MarginalHomogeneity,
+    marginal_homogeneity,
+    mcnemar_midp,
+)
 from proeftuin.evaluation.placebo import Placebo, placebo_distribution
 from proeftuin.evaluation.power import detectable_change
 from proeftuin.evaluation.regression import expected_after
@@ -74,6 +81,8 @@ class Evaluation:
         `start`, `end`, `kind`, `name`.
     length_shift
         Change per tier from the windows' lengths alone, in percentage points; None when equal.
+    exposure
+        Whether each pupil had as many sessions before as after, and the change if they had.
     verdict
         Of the first tier: `change` when its interval leaves out zero, `no change shown` when it
         does not, `too few` under 30 paired pupils.
@@ -95,9 +104,25 @@ class Evaluation:
     detectable: "pd.Series[float]"
     calendar: pd.DataFrame
     length_shift: "pd.Series[float] | None"
+    exposure: Exposure
     verdict: Verdict
     notes: tuple[str, ...]
     pilot: bool = True
+
+    @property
+    def cluster_test(self) -> ClusterTest:
+        """Whether the tiers changed, tested over classes."""
+        return cluster_homogeneity(self.comparison)
+
+    @property
+    def homogeneity(self) -> MarginalHomogeneity:
+        """The same with pupils as independent: Stuart-Maxwell and Bhapkar."""
+        return marginal_homogeneity(self.comparison.transitions)
+
+    @property
+    def mcnemar(self) -> "pd.Series[float]":
+        """McNemar's mid-p per tier, with pupils as independent."""
+        return mcnemar_midp(self.comparison)
 
     @property
     def sentence(self) -> str:
@@ -113,7 +138,8 @@ class Evaluation:
         )
 
     def __str__(self) -> str:
-        return "\n\n".join([str(self.comparison), self.sentence, *self.notes])
+        test = self.cluster_test.sentence
+        return "\n\n".join([str(self.comparison), self.sentence, test, *self.notes])
 
     __repr__ = __str__
 
@@ -144,7 +170,9 @@ def evaluate(
         When the windows have different numbers of school days.
     """
     windows = counted(register, windows)
-    comparison = _compare(register, windows, scheme, measure)
+    before, after = (attendance(register, window, measure) for window in windows)
+    comparison = compare(before, after, scheme)
+    exposure = compare_exposure(before, after, scheme, register)
     calendar = _calendar(register, windows)
     notes = list(_disruption_notes(calendar))
     earlier, about_earlier = _earlier(register, windows, scheme, measure)
@@ -173,22 +201,19 @@ def evaluate(
         detectable=detectable_change(comparison),
         calendar=calendar,
         length_shift=_length_shift(register, windows, scheme, measure),
+        exposure=exposure,
         verdict=verdict,
-        notes=(*notes, *about_earlier, *about_others, *about_expected),
+        notes=(*notes, *exposure.notes, *about_earlier, *about_others, *about_expected),
         pilot=pilot,
     )
-
-
-def _compare(register: Any, windows: Windows, scheme: TierScheme, measure: Measure) -> Comparison:
-    before, after = (attendance(register, window, measure) for window in windows)
-    return compare(before, after, scheme)
 
 
 def _beside(register: Any, windows: Windows, scheme: TierScheme, measure: Measure) -> Comparison:
     """Compare without warning of lengths again: they are those of the headline."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnequalWindows)
-        return _compare(register, windows, scheme, measure)
+        before, after = (attendance(register, window, measure) for window in windows)
+        return compare(before, after, scheme)
 
 
 def _earlier(

@@ -64,7 +64,7 @@ def length_shift(
     school_days = school_days_in(register, period)
     if not 1 <= days <= len(school_days):
         raise ValueError(f"the period has {len(school_days)} school days, got days={days}")
-    table = _days_in(register, period, measure)
+    table = days_in(register, period, measure)
     laid = [_matrix(table, school_days, name) for name in ("absent", "possible", "given")]
     long, short = (
         _shares([_run_sums(each, length) for each in laid], scheme)
@@ -145,7 +145,7 @@ def counted(register: Any, windows: Windows, days: int | None = None) -> Windows
     return before, after
 
 
-def _days_in(register: Any, period: Period, measure: Measure) -> pd.DataFrame:
+def days_in(register: Any, period: Period, measure: Measure) -> pd.DataFrame:
     """Read the period's days: one row per pupil and day, as little as is needed."""
     date = nw.col("date")
     start, end = (datetime.combine(day, time.min) for day in (period.start, period.end))

@@ -127,10 +127,12 @@ def _one_row_per_pupil(per_class: pd.DataFrame, across_schools: bool) -> pd.Data
     names = [name for name in identity if name not in pupil]
     ordered = per_class.sort_values([*pupil, "last", *names]).drop(columns="last")
     counts = [column for column in ordered.columns if column not in (*pupil, *names)]
-    by_pupil = ordered.groupby(pupil, sort=False)
-    folded = pd.concat([by_pupil[names].last(), by_pupil[counts].sum()], axis="columns")
+    if ordered.duplicated(pupil).any():
+        by_pupil = ordered.groupby(pupil, sort=False)
+        folded = pd.concat([by_pupil[names].last(), by_pupil[counts].sum()], axis="columns")
+        ordered = folded.reset_index()
     order = ["absent", "possible", "sessions", "days", *(c for c in counts if c in list(_SUMS)[1:])]
-    return folded.reset_index()[[*identity, *order]].astype(dict.fromkeys(order, "int64"))
+    return ordered[[*identity, *order]].astype(dict.fromkeys(order, "int64"))
 
 
 def _with_enrolment(pupils: pd.DataFrame, enrolments: pd.DataFrame, period: Period) -> pd.DataFrame:

@@ -1,9 +1,7 @@
 """What changed between two periods, for the pupils who were there in both.
 
 Comparing two pyramids mixes three things: pupils who changed, pupils who came and pupils who left.
-The headline here is paired, and each pupil of either period is in exactly one of four groups:
-classified in both (paired), classified and only in the later one (joined), classified and only in
-the earlier one (left), or without a tier in a period that the pupil was in (unclassified).
+The headline here is paired; who came and who left is counted apart.
 """
 
 import warnings
@@ -18,13 +16,20 @@ from proeftuin import words
 from proeftuin.pyramid.intervals import Method, paired_interval
 from proeftuin.pyramid.moves import moves_by_cluster
 from proeftuin.pyramid.notes import interval_notes, period_notes, rounding_notes, unequal_days
+from proeftuin.pyramid.pairs import (
+    KEY,
+    ROWS,
+    changes_by_cluster,
+    differences,
+    match_pupils,
+    periods_of,
+    transitions_of,
+)
 from proeftuin.pyramid.periods import Period
-from proeftuin.pyramid.pupils import REASON, incomplete_of, per_tier, pupil_table, tiers_of
+from proeftuin.pyramid.pupils import REASON, per_tier, pupil_table
 from proeftuin.pyramid.pyramid import Pyramid, count_tiers
 from proeftuin.pyramid.show import html_table, percent, points, text_table
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
-
-KEY = ["school", "pupil"]
 
 
 class UnequalWindows(UserWarning):
@@ -63,6 +68,8 @@ class Comparison:
         The two periods, when known.
     clusters, effective_clusters
         How many clusters, and how many equal ones would weigh the same.
+    cluster_changes
+        Per cluster of paired pupils: `pupils`, and in a column per tier the change in pupils.
     notes
         What must be said with these numbers, in Dutch.
     """
@@ -84,6 +91,7 @@ class Comparison:
     periods: tuple[Period | None, Period | None]
     clusters: int
     effective_clusters: float
+    cluster_changes: pd.DataFrame
     notes: tuple[str, ...]
 
     @property
@@ -116,6 +124,12 @@ class Comparison:
         """Change per tier in percentage points, of the paired."""
         share = self.change_pupils / self.paired if self.paired else self.change_pupils * np.nan
         return (100 * share).rename("change")
+
+    @property
+    def transition_shares(self) -> pd.DataFrame:
+        """Of the paired pupils of each tier before (rows), the share in each tier after."""
+        sizes = self.transitions.sum(axis="columns")
+        return self.transitions.div(sizes.where(sizes > 0), axis="index")
 
     @property
     def cross_section(self) -> "pd.Series[float]":
@@ -239,8 +253,7 @@ def compare(
     >>> change.change_pupils.to_dict()
     {1: 1, 2: 0, 3: -1}
     """
-    periods = (before.attrs.get("period"), after.attrs.get("period"))
-    _refuse_misuse(before, after, periods)
+    periods = periods_of(before, after)
     if days := unequal_days(periods):
         warnings.warn(
             f"{days[0]} school days before and {days[1]} after: the difference in "
@@ -251,30 +264,17 @@ def compare(
     given = [] if cluster is None else [cluster]
     reasons = [str(table.attrs.get(REASON, "")) for table in (before, after)]
     before, after = pupil_table(before, *KEY, *given), pupil_table(after, *KEY)
-    tiers = pd.merge(
-        before[[*KEY, *given]].assign(
-            before=tiers_of(before, scheme), incomplete_before=incomplete_of(before)
-        ),
-        after[KEY].assign(after=tiers_of(after, scheme), incomplete_after=incomplete_of(after)),
-        on=KEY,
-        how="outer",
-        indicator="there",
-        validate="one_to_one",
-    )
-    there = tiers["there"]
-    classified = tiers["before"].notna() & tiers["after"].notna()
-    joined = tiers.loc[there.eq("right_only"), "after"].dropna()
-    left = tiers.loc[there.eq("left_only"), "before"].dropna()
-    pairs = tiers[classified]
-    pyramids = [count_tiers(table.merge(pairs[KEY], on=KEY), scheme) for table in (before, after)]
-    index = pyramids[0].counts.index
-    dummies = [
-        pairs[side].to_numpy(dtype=np.int64)[:, None] == index.to_numpy()
-        for side in ("before", "after")
+    matched = match_pupils(before, after, scheme, given)
+    pairs = matched.pairs
+    pyramids = [
+        count_tiers(table.iloc[pairs[rows].to_numpy()], scheme)
+        for table, rows in zip((before, after), ROWS, strict=True)
     ]
-    difference = dummies[1].astype(np.int64) - dummies[0]
+    index = pyramids[0].counts.index
+    difference = differences(pairs, index)
     # A class is one of its school; without a cluster everyone is in the same.
-    labels = pairs.groupby(["school", *given], dropna=False).ngroup() if given else [0] * len(pairs)
+    keys = ["school", *given] if given else []
+    labels = pairs.groupby(keys, dropna=False).ngroup() if given else [0] * len(pairs)
     interval = paired_interval(difference, labels)
     return Comparison(
         before=pyramids[0],
@@ -285,35 +285,19 @@ def compare(
         standard_error=pd.Series(100 * interval.standard_error, index, name="standard_error"),
         df=pd.Series(interval.df, index, name="df"),
         methods=pd.Series(list(interval.methods), index, name="method", dtype="str"),
-        transitions=_transitions(pairs, index),
+        transitions=transitions_of(pairs, index),
         moves=moves_by_cluster(labels, pairs["before"], pairs["after"], len(index)),
-        joined_tiers=per_tier(joined, scheme).rename("joined"),
-        left_tiers=per_tier(left, scheme).rename("left"),
-        unclassified=len(tiers) - len(pairs) - len(joined) - len(left),
-        incomplete=int(tiers.filter(like="incomplete").eq(True).any(axis="columns").sum()),
+        joined_tiers=per_tier(matched.joined, scheme).rename("joined"),
+        left_tiers=per_tier(matched.left, scheme).rename("left"),
+        unclassified=matched.unclassified,
+        incomplete=matched.incomplete,
         periods=periods,
         clusters=interval.clusters,
         effective_clusters=interval.effective_clusters,
+        cluster_changes=changes_by_cluster(pairs, difference, index, keys),
         notes=(
             *period_notes(periods, reasons),
             *interval_notes(interval, cluster),
             *rounding_notes(difference),
         ),
     )
-
-
-def _transitions(pairs: pd.DataFrame, index: "pd.Index[int]") -> pd.DataFrame:
-    table = pairs.groupby(["before", "after"]).size().unstack("after", fill_value=0)
-    table = table.reindex(index=index, columns=index, fill_value=0).astype("int64")
-    return table.rename_axis(index="before", columns="after")
-
-
-def _refuse_misuse(
-    before: pd.DataFrame, after: pd.DataFrame, periods: tuple[Period | None, Period | None]
-) -> None:
-    measures = before.attrs.get("measure"), after.attrs.get("measure")
-    if None not in measures and measures[0] != measures[1]:
-        raise ValueError(f"both tables in the same measure, got {measures[0]} and {measures[1]}")
-    first, second = periods
-    if first and second and first.start > second.start:
-        raise ValueError(f"before comes first, got {first.start} and {second.start}")

@@ -103,6 +103,9 @@ def whole_numbers(values: Any, name: str) -> Integers:
     ValueError: absent must be whole numbers; at row 1: 2.5
     """
     column = pd.Series(values if np.ndim(values) else [values])
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "i":
+        # What attendance tables hold: whole and complete by their type.
+        return column.to_numpy(dtype=np.int64)
     if pd.api.types.is_bool_dtype(column.dtype):
         raise ValueError(f"{name} must be whole numbers, got true and false")
     numbers = pd.to_numeric(column, errors="coerce")

@@ -74,12 +74,9 @@ def paired_interval(difference: npt.NDArray[np.int64], cluster: Any) -> PairedIn
     ([-0.023, -0.773], [0.773, 0.023], 4)
     """
     n, tiers = difference.shape
-    _, codes, sizes = np.unique(np.asarray(cluster), return_inverse=True, return_counts=True)
-    clusters = len(sizes)
-    sums = np.zeros((clusters, tiers), dtype=np.int64)
-    np.add.at(sums, codes, difference)
-    total = sums.sum(axis=0)
-    effective = n**2 / float((sizes.astype(np.int64) ** 2).sum()) if n else 0.0
+    sums, sizes = _sums_per_cluster(difference, cluster)
+    clusters, total = len(sizes), sums.sum(axis=0)
+    effective = _effective(sizes)
     # In integers: whether every cluster changed by exactly the school's share.
     alike = (sums * n == total * sizes[:, None]).all(axis=0)
     low, high, error = _bonett_price(difference) if n else np.full((3, tiers), np.nan)
@@ -87,9 +84,7 @@ def paired_interval(difference: npt.NDArray[np.int64], cluster: Any) -> PairedIn
     if clusters >= FEWEST_CLUSTERS:
         from scipy.stats import t
 
-        left_out = (total - sums) / (n - sizes)[:, None]
-        spread = ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0)
-        jackknife = np.sqrt((clusters - 1) / clusters * spread)
+        jackknife = _jackknife(sums, sizes)
         half = t.ppf(0.975, effective - 1) * jackknife
         mean = total / n
         low = np.where(alike, low, np.maximum(mean - half, -1))
@@ -100,6 +95,95 @@ def paired_interval(difference: npt.NDArray[np.int64], cluster: Any) -> PairedIn
         "bonett-price" if np.isinf(each) else "jackknife" for each in df
     )
     return PairedInterval(low, high, error, df, methods, clusters, effective)
+
+
+@dataclass(frozen=True, eq=False)
+class MeanInterval:
+    """A 95% interval per column, in the unit of the column.
+
+    Parameters
+    ----------
+    mean, low, high, standard_error
+        One number per column; all but the mean are missing with fewer than two pupils.
+    df
+        Degrees of freedom.
+    method
+        `jackknife` over clusters, or `independent` with fewer than four of them.
+    clusters, effective_clusters
+        As in `PairedInterval`.
+    """
+
+    mean: Floats
+    low: Floats
+    high: Floats
+    standard_error: Floats
+    df: float
+    method: Literal["jackknife", "independent"]
+    clusters: int
+    effective_clusters: float
+
+
+def mean_interval(values: npt.NDArray[Any], cluster: Any) -> MeanInterval:
+    """Return the interval of the mean of any number per pupil, with pupils in clusters.
+
+    The jackknife of `paired_interval`; with fewer than four clusters mean ± t(n − 1) · s/√n, which
+    takes pupils as independent.
+
+    Parameters
+    ----------
+    values
+        Pupils × columns.
+    cluster
+        One label per pupil.
+
+    Examples
+    --------
+    >>> minutes = np.array([[10.0], [20.0], [0.0], [10.0], [30.0], [20.0], [10.0], [20.0]])
+    >>> found = mean_interval(minutes, list("aabbccdd"))
+    >>> found.mean.tolist(), found.low.round(2).tolist(), found.high.round(2).tolist()
+    ([15.0], [2.01], [27.99])
+    """
+    from scipy.stats import t
+
+    n, columns = values.shape
+    sums, sizes = _sums_per_cluster(values, cluster)
+    clusters, effective = len(sizes), _effective(sizes)
+    mean = sums.sum(axis=0) / n if n else np.full(columns, np.nan)
+    jackknife = clusters >= FEWEST_CLUSTERS
+    df = effective - 1 if jackknife else float(max(n - 1, 0))
+    if jackknife:
+        error = _jackknife(sums, sizes)
+    elif n > 1:
+        error = values.std(axis=0, ddof=1) / np.sqrt(n)
+    else:
+        error = np.full(columns, np.nan)
+    half = t.ppf(0.975, df) * error if df else error
+    method: Literal["jackknife", "independent"] = "jackknife" if jackknife else "independent"
+    return MeanInterval(mean, mean - half, mean + half, error, df, method, clusters, effective)
+
+
+def _sums_per_cluster(
+    values: npt.NDArray[Any], cluster: Any
+) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64]]:
+    """Return the sum of each column in each cluster, and the size of each cluster."""
+    _, codes, sizes = np.unique(np.asarray(cluster), return_inverse=True, return_counts=True)
+    if not len(sizes):
+        return np.zeros((0, values.shape[1]), dtype=values.dtype), sizes
+    starts = np.cumsum(sizes) - sizes
+    sums = np.add.reduceat(values[np.argsort(codes, kind="stable")], starts, axis=0)
+    return sums, sizes
+
+
+def _effective(sizes: npt.NDArray[np.int64]) -> float:
+    return int(sizes.sum()) ** 2 / float((sizes**2).sum()) if len(sizes) else 0.0
+
+
+def _jackknife(sums: npt.NDArray[Any], sizes: npt.NDArray[np.int64]) -> Floats:
+    """Return the standard error of the mean, from leaving out one cluster at a time."""
+    left_out = (sums.sum(axis=0) - sums) / (sizes.sum() - sizes)[:, None]
+    spread = ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0)
+    error: Floats = np.sqrt((len(sizes) - 1) / len(sizes) * spread)
+    return error
 
 
 def _bonett_price(difference: npt.NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:

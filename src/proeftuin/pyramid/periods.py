@@ -49,6 +49,10 @@ class Period:
         if self.start > self.end:
             raise ValueError(f"a period starts before it ends, got {self.start} to {self.end}")
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Period":
+        # It never changes, and pandas copies a table's attrs at every step.
+        return self
+
     def span(self) -> str:
         """Return the first and last day in Dutch."""
         if self.start == self.end:

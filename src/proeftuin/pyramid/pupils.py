@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from proeftuin.pyramid.tiers import TierScheme, classify
@@ -21,7 +22,9 @@ REASON = "incomplete_reason"
 def per_tier(tiers: "pd.Series[int]", scheme: TierScheme) -> "pd.Series[int]":
     """Count tiers, with 0 for those that nobody is in."""
     index = pd.Index(list(scheme.tiers), name="tier")
-    return tiers.value_counts().reindex(index, fill_value=0).astype("int64").rename("count")
+    known = tiers.to_numpy(dtype=np.int64, na_value=0)
+    counts = np.bincount(known, minlength=len(index) + 1)[1:]
+    return pd.Series(counts, index, dtype="int64", name="count")
 
 
 def tiers_of(table: pd.DataFrame, scheme: TierScheme) -> "pd.Series[int]":
@@ -34,7 +37,8 @@ def incomplete_of(table: pd.DataFrame) -> "pd.Series[bool]":
     """Tell which rows are marked as incomplete."""
     if INCOMPLETE not in table:
         return pd.Series(False, index=table.index, name=INCOMPLETE)
-    return table[INCOMPLETE].astype("boolean").fillna(False).astype("bool")
+    marked = table[INCOMPLETE]
+    return marked if marked.dtype == bool else marked.astype("boolean").fillna(False).astype("bool")
 
 
 def pupil_table(pupils: Any, *needed: str, within: Sequence[str] = ()) -> pd.DataFrame:

@@ -84,9 +84,21 @@ def line_of(provenance: Mapping[str, Any]) -> Fraction | None:
     return None if line is None else Fraction(str(line)) / 100
 
 
-def taught(register: "Register") -> pd.DataFrame:
-    """Return the sessions of classes that pupils are in, with the Monday of their week."""
+def taught(
+    register: "Register", start: date | None = None, end: date | None = None
+) -> pd.DataFrame:
+    """Return the sessions of classes that pupils are in, with the Monday of their week.
+
+    Parameters
+    ----------
+    register
+        The school's register.
+    start, end
+        First and last day, both inclusive; by default all there are.
+    """
     sessions = register.sessions
+    if start is not None and end is not None:
+        sessions = sessions[sessions["date"].between(pd.Timestamp(start), pd.Timestamp(end))]
     sessions = sessions[sessions["class"].isin(register.pupils["class"])]
     monday = sessions["date"] - pd.to_timedelta(sessions["date"].dt.day_of_week, unit="D")
     return sessions.assign(registered=sessions["registered"].astype("bool"), week=monday)
@@ -150,9 +162,7 @@ def coverage(register: "Register", start: date, end: date) -> Coverage | None:
     line = line_of(getattr(register, "provenance", {}))
     if line is None:
         return None
-    sessions = taught(register)
-    inside = sessions[sessions["date"].between(pd.Timestamp(start), pd.Timestamp(end))]
-    classes = registered_share(inside, ["class"])
+    classes = registered_share(taught(register, start, end), ["class"])
     given, registered = int(classes["given"].sum()), int(classes["registered"].sum())
     return Coverage(
         classes=classes.assign(below=is_below(classes["registered"], classes["given"], line)),

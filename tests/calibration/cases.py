@@ -1,0 +1,268 @@
+"""The list of what is calibrated: a name, its worlds, what is measured, and where it has to lie."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from calibration import statistics as measure
+from calibration.designs import LOPSIDED, UNEQUAL, Days, Reference, School, Schools
+
+COVERAGE = (93.0, 97.5)
+SIZE = (3.5, 6.5)
+BIAS = (-0.5, 0.5)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One row of the page.
+
+    Parameters
+    ----------
+    section
+        Where it stands.
+    name
+        What is measured.
+    design
+        The worlds.
+    statistic
+        See `calibration.statistics`.
+    kind
+        `coverage` and `size` are percentages of worlds, `mean` is the mean of the statistic.
+    target
+        Where it has to lie; for a control, where it has to go wrong.
+    truth
+        What the interval has to cover: 0, or the mean of the estimates over all worlds. By default
+        0 unless the design has a true change.
+    columns
+        What the statistic's columns are.
+    most
+        Do not draw more worlds than this; what takes a comparison object per world is slow.
+    small
+        Whether the run in the tests has it.
+    note
+        What is to be said when it misses.
+    """
+
+    section: str
+    name: str
+    design: Any
+    statistic: Callable[[Any], Any]
+    kind: Literal["coverage", "size", "mean"]
+    target: tuple[float, float]
+    truth: Literal["", "zero", "mean"] = ""
+    columns: tuple[str, ...] = measure.TIER_NAMES
+    most: int = 1_000_000
+    small: bool = False
+    note: str = ""
+
+    @property
+    def around(self) -> str:
+        """`zero` or `mean`."""
+        return self.truth or ("mean" if self.design.changes else "zero")
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.design}"
+
+
+PAIRED = "The paired change"
+OTHER = "Other intervals"
+TESTS = "Tests"
+EXPECTED = "What was to be expected"
+CONTROLS = "Controls that must go wrong"
+
+VMBO = 0.019
+"""Mean onset rate that gives the attendance of a vmbo school; 0.0135 is that of all VO."""
+
+SHOCKS = (0.0, 0.2, 0.4)
+SMALL = {(6, 0.4, 1.0), (12, 0.0, 1.0), (24, 0.2, 1.0), (12, 0.4, 0.6)}
+
+
+def coverage(section, name, design, statistic, target=COVERAGE, **more):
+    return Case(section, name, design, statistic, "coverage", target, **more)
+
+
+def size(name, design, statistic, target=SIZE, **more):
+    return Case(TESTS, name, design, statistic, "size", target, **{"columns": ("p < 5%",)} | more)
+
+
+JACKKNIFE = [
+    coverage(
+        PAIRED,
+        "class jackknife",
+        School(classes, class_shock=shock, times=times),
+        measure.paired,
+        small=(classes, shock, times) in SMALL,
+    )
+    for times in (1.0, 0.6)
+    for classes in (6, 12, 24)
+    for shock in SHOCKS
+] + [
+    coverage(
+        PAIRED, "class jackknife", School(6, sizes, 0.4), measure.paired, small=sizes is UNEQUAL
+    )
+    for sizes in (UNEQUAL, LOPSIDED)
+]
+
+OTHERS = [
+    *(
+        coverage(
+            OTHER,
+            "Bonett–Price, too few classes",
+            School(classes, class_shock=shock),
+            measure.paired,
+        )
+        for classes, shock in ((1, 0.0), (3, 0.0), (3, 0.4))
+    ),
+    *(
+        coverage(
+            OTHER,
+            "Wilson, shares of one window",
+            School(12, class_shock=shock),
+            measure.share,
+            truth="mean",
+        )
+        for shock in (0.0, 0.4)
+    ),
+    *(
+        coverage(
+            OTHER,
+            "change in time missed",
+            School(classes, class_shock=shock),
+            measure.rate,
+            columns=("all absence",),
+        )
+        for classes in (6, 12, 24)
+        for shock in (0.0, 0.4)
+    ),
+]
+
+BEYOND = [
+    coverage(
+        OTHER,
+        name,
+        Reference(School(classes, class_shock=0.2, school_shock=shock)),
+        statistic,
+        most=1_000,
+        note="No interval within two schools covers what happens to a whole one." if shock else "",
+    )
+    for classes, shock in ((6, 0.0), (12, 0.0), (12, 0.1))
+    for name, statistic in (
+        ("actual minus expected", measure.beyond),
+        ("who left a tier minus expected", measure.beyond_left),
+    )
+]
+
+PILOTS = [(1, 5), (3, 3), (4, 4), (5, 10)]
+DIFFERENCES = [
+    *(
+        coverage(
+            OTHER,
+            "difference in differences",
+            Schools(pilots, others, times),
+            measure.difference,
+            columns=("Tier 1",),
+            small=(pilots, others, times) == (4, 4, 1.0),
+        )
+        for times in (1.0, 0.6)
+        for pilots, others in PILOTS
+    ),
+    *(
+        size(
+            f"difference in differences, {name}",
+            Schools(pilots, others),
+            measure.only(measure.difference_tests, place),
+            target,
+        )
+        for place, name, target in ((0, "t", SIZE), (1, "permutation", (0, SIZE[1])))
+        for pilots, others in PILOTS
+    ),
+]
+
+BIASES = [
+    Case(
+        EXPECTED,
+        "expected_after minus actual",
+        Reference(School(class_shock=0.2)),
+        measure.expected,
+        "mean",
+        BIAS,
+        small=True,
+    ),
+    Case(
+        EXPECTED,
+        "the same, with shocks to the school",
+        Reference(School(class_shock=0.2, school_shock=0.1)),
+        measure.expected,
+        "mean",
+        BIAS,
+    ),
+    Case(
+        EXPECTED,
+        "the same, a quarter of schools chosen for a bad start",
+        Reference(School(class_shock=0.2, school_shock=0.1)),
+        measure.expected_of_the_worst,
+        "mean",
+        BIAS,
+    ),
+    *(
+        Case(
+            EXPECTED,
+            "who leaves a tier: split half of one window minus actual",
+            Days(School(class_shock=0.2, mean_rate=rate)),
+            measure.expected_from_halves,
+            "mean",
+            (-3, 3),
+        )
+        for rate in (School.mean_rate, VMBO)
+    ),
+]
+
+FIRST = {"columns": ("Tier 1",)}
+CONTROL = [
+    *(
+        coverage(
+            CONTROLS,
+            "pupils as independent cover under 90%",
+            design,
+            measure.only(measure.independent, 0),
+            (0, 90),
+            small=design.pupils == UNEQUAL,
+            **FIRST,
+        )
+        for design in (School(6, UNEQUAL, 0.4), School(12, class_shock=0.4))
+    ),
+    coverage(
+        CONTROLS,
+        "a shock to the school: coverage under 70%",
+        School(24, class_shock=0.2, school_shock=0.3),
+        measure.only(measure.paired, 0),
+        (0, 70),
+        small=True,
+        **FIRST,
+    ),
+    *(
+        Case(
+            CONTROLS,
+            "unequal windows shift Tier 1 by +8 to +11",
+            School(days=(50, 20), mean_rate=rate),
+            measure.change_of_the_first,
+            "mean",
+            (8, 11),
+            small=rate == VMBO,
+            note="" if rate == VMBO else "A school with less absence than the pilots' vmbo.",
+            **FIRST,
+        )
+        for rate in (School.mean_rate, VMBO)
+    ),
+    Case(
+        CONTROLS,
+        "more than half of Tier 3 leave it by themselves",
+        School(),
+        measure.left_lowest,
+        "mean",
+        (50, 100),
+        columns=("% of Tier 3",),
+    ),
+]
+
+CASES = [*JACKKNIFE, *OTHERS, *BEYOND, *DIFFERENCES, *BIASES, *CONTROL]

@@ -1,0 +1,145 @@
+"""What is measured in every world: an interval, a p-value, or an error in percentage points.
+
+A statistic takes what a design drew. Of an interval it returns estimate, low and high, worlds ×
+columns; of a test the p-values, worlds × columns; of a bias the errors, worlds × columns.
+"""
+
+import numpy as np
+from worlds import LESSONS
+
+from calibration.designs import TIERS
+from proeftuin.evaluation.beyond import beyond_expected
+from proeftuin.evaluation.regression import expected_after
+from proeftuin.evaluation.reliability import reliability_of
+from proeftuin.evaluation.twosample import mean_difference, permutation
+from proeftuin.pyramid.intervals import mean_interval, paired_interval, wilson
+
+
+def paired(drawn):
+    """The interval that the library ships with a change."""
+    found = paired_interval(drawn.columns(drawn.moved), drawn.class_of)
+    sides = [100 * each.reshape(drawn.worlds, -1) for each in (found.low, found.high)]
+    return 100 * drawn.moved.mean(axis=1), *sides
+
+
+def independent(drawn):
+    """The interval that takes pupils as independent, which is not shipped."""
+    mean = 100 * drawn.moved.mean(axis=1)
+    half = 1.96 * 100 * drawn.moved.std(axis=1) / np.sqrt(drawn.n)
+    return mean, mean - half, mean + half
+
+
+def only(statistic, place):
+    """Return one column of a statistic: 0 is the first tier, or the first test."""
+
+    def of_one(drawn):
+        found = statistic(drawn)
+        if isinstance(found, np.ndarray):
+            return found[:, [place]]
+        return [each[:, [place]] for each in found]
+
+    return of_one
+
+
+def share(drawn):
+    """Wilson's interval of a pyramid, of the first window."""
+    counts = drawn.counts[0]
+    low, high = wilson(counts, np.full(counts.shape, drawn.n))
+    return 100 * counts / drawn.n, 100 * low, 100 * high
+
+
+def rate(drawn):
+    """The interval of the change in the mean share of time missed."""
+    before, after = (
+        100 * absent / possible
+        for absent, possible in zip(drawn.absent, drawn.possible, strict=True)
+    )
+    change = (after - before)[:, :, None]
+    found = mean_interval(drawn.columns(change), drawn.class_of)
+    return [each[:, None] for each in (found.mean, found.low, found.high)]
+
+
+def change_of_the_first(drawn):
+    """The change in Tier 1 itself."""
+    return 100 * drawn.moved.mean(axis=1)[:, :1]
+
+
+def left_lowest(drawn):
+    """Of the pupils in the lowest tier, the percentage that leaves it."""
+    lowest = drawn.transitions[:, -1]
+    return 100 * (1 - lowest[:, -1:] / lowest.sum(axis=1, keepdims=True))
+
+
+def expected(drawn):
+    """What the reference's movements give, minus what there was."""
+    school, reference = drawn
+    found = [
+        expected_after(before, table)["expected"].to_numpy()
+        for before, table in zip(school.counts[0], reference.transitions, strict=True)
+    ]
+    return 100 * (np.array(found) - school.counts[1]) / school.n
+
+
+def expected_from_halves(drawn):
+    """Per tier, the share expected to leave it from one window alone, minus the share that did."""
+    days, school = drawn
+    ones = np.ones(days.shape[1:], dtype=np.int64)
+    found = [
+        reliability_of(absent, LESSONS * ones, LESSONS * ones).transitions.to_numpy()
+        for absent in days
+    ]
+    moved = school.transitions
+    stayed = moved.diagonal(axis1=1, axis2=2) / moved.sum(axis=2)
+    return 100 * (stayed - np.array(found).diagonal(axis1=1, axis2=2))
+
+
+def expected_of_the_worst(drawn):
+    """The same, of the quarter of schools that began with the fewest pupils in Tier 1."""
+    first = drawn[0].counts[0][:, 0]
+    errors = expected(drawn)
+    errors[first > np.quantile(first, 0.25)] = np.nan
+    return errors
+
+
+def beyond(drawn):
+    """The interval of the pyramid minus the expected one."""
+    return _beyond(drawn, "difference", "low", "high")
+
+
+def beyond_left(drawn):
+    """The interval of who left each tier minus the share that was expected to."""
+    return _beyond(drawn, "left_difference", "left_low", "left_high")
+
+
+def _beyond(drawn, *names):
+    school, reference = (each.comparisons for each in drawn)
+    found = [
+        beyond_expected(each, other).table[list(names)].to_numpy()
+        for each, other in zip(school, reference, strict=True)
+    ]
+    return list(np.array(found).transpose(2, 0, 1))
+
+
+def difference(drawn):
+    """The interval of pilot schools minus the others."""
+    found = _differences(drawn)
+    return [np.array([[getattr(f, name)] for f in found]) for name in ("difference", "low", "high")]
+
+
+def difference_tests(drawn):
+    """The p-values of its t-test and of the exact permutation."""
+    values, pilot = _table(drawn)
+    exact = [permutation(changes, pilot).pvalue for changes in values]
+    return np.column_stack([[each.pvalue for each in _differences(drawn)], exact])
+
+
+def _differences(drawn):
+    values, pilot = _table(drawn)
+    return [mean_difference(changes, pilot) for changes in values]
+
+
+def _table(drawn):
+    return np.hstack(drawn), np.repeat([True, False], [each.shape[1] for each in drawn])
+
+
+TIER_NAMES = tuple(f"Tier {tier}" for tier in TIERS)

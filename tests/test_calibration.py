@@ -1,0 +1,80 @@
+"""A small run of the calibration; `python -m calibration` in this folder makes the large one."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+from calibration import statistics
+from calibration.cases import CASES, CONTROLS
+from calibration.page import draw, write
+from calibration.run import run
+from worlds import LESSONS, World, Worlds
+
+WORLDS = 800
+SMALL = [case for case in CASES if case.small]
+
+
+@pytest.mark.parametrize("case", SMALL, ids=str)
+def test_what_is_shipped_holds_and_the_controls_go_wrong(case):
+    (outcome,) = run([case], min(WORLDS, case.most))
+    assert outcome.inside(slack=2), (outcome.values, case.target)
+
+
+def test_an_interval_that_is_too_narrow_is_noticed():
+    case = next(case for case in SMALL if case.statistic is statistics.paired)
+
+    def narrow(drawn):
+        estimate, low, high = statistics.paired(drawn)
+        return estimate, estimate + 0.6 * (low - estimate), estimate + 0.6 * (high - estimate)
+
+    (outcome,) = run([replace(case, statistic=narrow)], WORLDS)
+    assert not outcome.inside(slack=2)
+
+
+def test_a_test_that_rejects_too_often_is_noticed():
+    case = replace(SMALL[0], kind="size", target=(3.5, 6.5), columns=("p",))
+    rng = np.random.default_rng(0)
+    for most, holds in ((1.0, True), (0.5, False)):
+        statistic = partial(lambda most, drawn: rng.uniform(0, most, (drawn.worlds, 1)), most)
+        (outcome,) = run([replace(case, statistic=statistic)], WORLDS)
+        assert outcome.inside() == holds
+
+
+@pytest.mark.parametrize("days", [20, 50])
+def test_many_worlds_at_once_are_the_worlds_one_by_one(days):
+    single = [World(np.random.default_rng([days, seed]), 6) for seed in range(150)]
+    one = np.concatenate([world.window(days, 0.4, 0.2).sum(axis=1) for world in single])
+    many = Worlds(np.random.default_rng(days), 600, 6).window(days, 0.4, 0.2).ravel()
+    possible = LESSONS * days
+    for of in (
+        lambda absent: (absent / possible).mean(),
+        lambda absent: (20 * absent <= possible).mean(),
+        lambda absent: (10 * absent > possible).mean(),
+        lambda absent: (absent == 0).mean(),
+    ):
+        assert of(many) == pytest.approx(of(one), abs=0.012)
+    assert many.max() <= possible
+
+
+def test_weeks_without_a_gap_are_the_window():
+    sums = [
+        Worlds(np.random.default_rng(seed), 300, 4).weeks(lengths).sum(axis=2).ravel()
+        for seed, lengths in ((1, [20]), (2, [5, 5, 5, 5]))
+    ]
+    assert sums[0].mean() == pytest.approx(sums[1].mean(), rel=0.03)
+    assert sums[0].std() == pytest.approx(sums[1].std(), rel=0.05)
+
+
+def test_the_page_tells_what_misses(tmp_path):
+    cases = [SMALL[0], next(case for case in SMALL if case.section == CONTROLS)]
+    good = run(cases, 200)
+    bad = run([replace(cases[0], name="too strict", target=(99.9, 100.0))], 200)
+    write([*good, *bad], 200, 0, tmp_path / "page.md")
+    draw([*good, *bad], tmp_path / "figure.png")
+    page = (tmp_path / "page.md").read_text("utf-8")
+    missed = page.split("## What misses")[1].split("## ")[0]
+    assert missed.count("\n- ") == missed.count("too strict") == 1
+    assert "goes wrong as it must" in page
+    assert page.count("**misses**") == 1
+    assert (tmp_path / "figure.png").stat().st_size > 5_000
