@@ -105,7 +105,7 @@ def simulate_region(
     >>> with TemporaryDirectory() as place:
     ...     simulate_region(Path(place), schools=2, pilots=1)
     ...     sorted(path.name for path in Path(place).glob("*"))
-    ['LEESMIJ.txt', 'de-berkenhoek.zip', 'de-iepenrode.zip', 'proeftuinen.toml', 'truth']
+    ['LEESMIJ.txt', 'de-elzenrode.zip', 'de-hazellaar.zip', 'proeftuinen.toml', 'truth']
     """
     region = draw_region(np.random.default_rng([seed, schools]), schools, pilots, sizes, prevented)
     rows, exports = [], {}

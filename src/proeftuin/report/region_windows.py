@@ -154,7 +154,7 @@ def _cohort(pilots: list[Member], others: list[Member]) -> Cohort:
     passed = school_days_in(first.register, Period(windows[0].start, windows[1].start - ONE_DAY))
     return Cohort(
         windows,
-        min(_start(member.school, windows) for member in pilots),
+        min(programme_start(member.school, windows) for member in pilots),
         len(passed) / windows[0].days,
         _in_windows(pilots, windows),
         _in_windows(others, windows),
@@ -174,8 +174,18 @@ def _in_windows(
     return found
 
 
-def _start(school: "School", windows: Windows) -> date:
-    """Return the first day of a programme: after the window before, unless it had begun by then."""
+def programme_start(school: "School", windows: Windows) -> date:
+    """Return the first day of a programme: after the window before, unless it had begun by then.
+
+    What is no longer history must not be taken for what came before the programme.
+
+    Parameters
+    ----------
+    school
+        With its interventions.
+    windows
+        Before and after.
+    """
     before, _ = windows
     begun = [item.day for item in school.interventions if item.day <= before.end]
     return min([before.start, *begun]) if begun else before.end + ONE_DAY

@@ -106,7 +106,7 @@ def draw_region(
     --------
     >>> region = draw_region(np.random.default_rng(1), schools=3, pilots=1)
     >>> [spec.id for spec in region.schools], len(region.pilots)
-    (['de-beukenlaar', 'de-meidoornhorst', 'de-populiermarke'], 1)
+    (['de-hazelmarke', 'de-lindenhorst', 'de-populierstee'], 1)
     """
     if not 0 <= pilots <= schools <= len(TREES) * len(ENDINGS):
         raise ValueError(f"{pilots} pilots of {schools} schools: not that many schools or names")

@@ -15,6 +15,7 @@ HEAD = """\
 naam = "Voorbeeldregio schoolaanwezigheid (synthetisch)"
 publiek = "regio"
 """
+LAID_DOWN = "2023-11-20"
 OWN_DAYS = ("studiedag", "dag na Hemelvaart", "studiedag", "dag na Hemelvaart")
 
 
@@ -65,8 +66,10 @@ def _school(region: Region, school: str, others: list[str]) -> str:
     ]
     if school in region.pilots:
         start, end = PERIOD
+        period = f"periode = {{ begin = {start}, eind = {end}, schooldagen = {WINDOW_DAYS} }}"
         lines += [
-            f"periode = {{ begin = {start}, eind = {end}, schooldagen = {WINDOW_DAYS} }}",
+            period,
+            f"vooraf = {{ vastgelegd = {LAID_DOWN}, {period} }}",
             f'interventies = [{{ datum = {START}, wat = "Schoolaanwezigheidsteam van start" }}]',
             "vergelijkingsscholen = [",
             *(f'    "{other}",' for other in others),

@@ -1,7 +1,7 @@
 """The reading guide: what these findings do not say."""
 
 from proeftuin import words
-from proeftuin.evaluation.power import POWER
+from proeftuin.evaluation.design import multiplier
 from proeftuin.pyramid.findings import is_number
 from proeftuin.report.bundles import Bundle, bullets, paragraphs
 from proeftuin.report.region_results import RegionResults
@@ -21,10 +21,9 @@ SHOCKS = (
     "directeur, een griepgolf in één dorp, een ander systeem of strenger registreren. Alleen veel "
     "scholen naast elkaar middelen dat uit."
 )
-CHOSEN_WINDOWS = (
-    "De vensters staan in het projectbestand. Dit rapport kan niet zien wanneer zij gekozen "
-    "zijn. Wie kiest nadat de cijfers bekend waren, vindt altijd wel een paar vensters met een "
-    "mooi verschil; leg ze daarom vast voordat de proeftuin begint."
+LATE_CHOICE = (
+    "Wie vensters kiest nadat de cijfers bekend zijn, vindt altijd wel een paar met een mooi "
+    "verschil."
 )
 ONE_FIGURE = (
     "Het gaat hier over één getal: het aandeel leerlingen in Tier 1. Het zegt niet wat er met de "
@@ -36,7 +35,7 @@ SHORT = "Het gaat over de weken van het venster na. Of een verandering blijft, b
 
 def guide(results: RegionResults) -> Bundle:
     """Say what the findings do not say, with the numbers of this region."""
-    items = [NO_RANKING, _word(results), CHOSEN, SHOCKS, _few(results), CHOSEN_WINDOWS]
+    items = [NO_RANKING, _word(results), CHOSEN, SHOCKS, _few(results), _laid_down(results)]
     items += [ONE_FIGURE, SHORT]
     values = {"items": items}
     lead = paragraphs("Wat in dit rapport staat, zegt minder dan het lijkt.")
@@ -62,9 +61,29 @@ def _word(results: RegionResults) -> str:
     )
 
 
-def _few(results: RegionResults) -> str:
-    from scipy.stats import t
+def _laid_down(results: RegionResults) -> str:
+    """Count the pilots whose windows were laid down before the window after began."""
+    pilots = [member for member in results.pilots if member.windows]
+    kept = [
+        member
+        for member in pilots
+        if (plan := member.school.preregistration)
+        and plan.period == member.school.period
+        and member.windows
+        and plan.laid_down < member.windows[1].start
+    ]
+    if not kept:
+        return (
+            "Van geen enkele proeftuinschool staat in het projectbestand dat de vensters zijn "
+            f"vastgelegd voordat het venster na begon. {LATE_CHOICE}"
+        )
+    return (
+        f"Bij {len(kept)} van de {len(pilots)} proeftuinscholen waren deze vensters vastgelegd "
+        f"voordat het venster na begon. Let daarop: {LATE_CHOICE[0].lower()}{LATE_CHOICE[1:]}"
+    )
 
+
+def _few(results: RegionResults) -> str:
     found = results.difference
     pilots = len(results.pilots)
     noun = "school" if pilots == 1 else "scholen"
@@ -73,8 +92,7 @@ def _few(results: RegionResults) -> str:
     )
     if found is None or not is_number(found.low):
         return f"{start} is ook een groot verschil niet aan te tonen."
-    factor = t.ppf(0.975, found.result.df) + t.ppf(POWER, found.result.df)
-    size = float(factor * found.result.standard_error)
+    size = float(multiplier(found.result.df) * found.result.standard_error)
     return (
         f"{start} en {int((~found.schools['pilot']).sum())} zonder valt een verschil pas op vanaf "
         f"ongeveer {words.number(size)} procentpunt (vier van de vijf keer)."
