@@ -72,7 +72,7 @@ def _sources(tables: Sequence[RawTable]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for table in tables:
         for source in table.sources:
-            nothing = dict.fromkeys(COUNTED, 0) | {"not_read": {}}
+            nothing: dict[str, Any] = {"not_read": {}, **dict.fromkeys(COUNTED, 0)}
             known = found.setdefault(source["file"], source | nothing)
             for name in COUNTED:
                 known[name] += source[name]
