@@ -97,6 +97,12 @@ class Drawn:
         return values.swapaxes(0, 1).reshape(self.n, -1)
 
     @cached_property
+    def by_class(self):
+        """Change in pupils of every class, worlds × classes × tiers, and the sizes of the classes."""
+        starts = np.flatnonzero(np.diff(self.class_of, prepend=-1))
+        return np.add.reduceat(self.moved, starts, axis=1), np.bincount(self.class_of)
+
+    @cached_property
     def comparisons(self):
         """What `compare` makes of every world."""
         frame = pd.DataFrame({"school": "s", "pupil": np.arange(self.n), "class": self.class_of})
@@ -164,4 +170,89 @@ class Schools:
         return [
             replace(self.school, times=times).draw(rng, worlds * schools).moved_shares(schools)
             for schools, times in ((self.pilots, self.times), (self.others, 1.0))
+        ]
+
+
+@dataclass(frozen=True)
+class Pilots:
+    """A few pilot schools, and the true change of the next one: a school of 2,500 pupils."""
+
+    pilots: int
+    school: School = School(8, class_shock=0.2, school_shock=0.2)
+
+    changes = False
+
+    def __str__(self):
+        return f"{self.pilots} pilots of {self.school}"
+
+    def draw(self, rng, worlds):
+        pilots = self.school.draw(rng, worlds * self.pilots)
+        following = replace(self.school, classes=100).draw(rng, worlds)
+        return pilots, following.moved_shares(1)
+
+
+@dataclass(frozen=True)
+class Region:
+    """Schools of different sizes, in one window."""
+
+    schools: int
+    school_shock: float
+
+    changes = False
+
+    @property
+    def classes(self):
+        return [4 + 2 * (place % 10) for place in range(self.schools)]
+
+    def __str__(self):
+        return (
+            f"{self.schools} schools of 100 to 550 pupils, σ_cp = 0.2, σ_sp = {self.school_shock:g}"
+        )
+
+    def draw(self, rng, worlds):
+        drawn = [
+            School(classes, class_shock=0.2, school_shock=self.school_shock).draw(rng, worlds)
+            for classes in self.classes
+        ]
+        counts = np.stack([each.counts[0][:, 0] for each in drawn], axis=1)
+        return np.array([each.n for each in drawn]), counts
+
+
+@dataclass(frozen=True)
+class Series:
+    """Weeks of one school of 200 pupils, each with a shock of its own, alike to the one before."""
+
+    before: int
+    after: int
+    week_shock: float = 0.15
+    alike: float = 0.0
+    times: float = 1.0
+
+    @property
+    def changes(self):
+        return self.times != 1
+
+    def __str__(self):
+        parts = [f"{self.before} and {self.after} weeks", f"shocks to a week {self.week_shock:g}"]
+        parts += [f"correlated {self.alike:g}"] if self.alike else []
+        parts += [f"rates × {self.times:g}"] if self.changes else []
+        return ", ".join(parts)
+
+    def draw(self, rng, worlds):
+        weeks = self.before + self.after
+        shock = rng.normal(0, self.week_shock, (worlds, weeks))
+        for week in range(1, weeks):
+            own = np.sqrt(1 - self.alike**2) * shock[:, week]
+            shock[:, week] = self.alike * shock[:, week - 1] + own
+        level = np.where(np.arange(weeks) < self.before, 1.0, self.times)
+        school = Worlds(rng, worlds, 8)
+        absent = school.weeks([5] * weeks, times=np.repeat(np.exp(shock) * level, 5, axis=1))
+        monday = pd.date_range("2021-08-30", periods=weeks, freq="7D").as_unit("us")
+        possible = 5 * LESSONS * absent.shape[1]
+        return [
+            (
+                pd.DataFrame({"week": monday, "absent": each, "possible": possible}),
+                monday[self.before],
+            )
+            for each in absent.sum(axis=1)
         ]
