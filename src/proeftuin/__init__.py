@@ -7,13 +7,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from proeftuin.evaluation.beyond import BeyondExpected as BeyondExpected
+    from proeftuin.evaluation.beyond import beyond_expected as beyond_expected
     from proeftuin.evaluation.classes import ClusterTest as ClusterTest
     from proeftuin.evaluation.classes import cluster_homogeneity as cluster_homogeneity
     from proeftuin.evaluation.context import Evaluation as Evaluation
     from proeftuin.evaluation.context import evaluate as evaluate
-    from proeftuin.evaluation.dimensions import (
-        MultiDimensionalPyramid as MultiDimensionalPyramid,
+    from proeftuin.evaluation.differences import DifferenceInDifferences as DifferenceInDifferences
+    from proeftuin.evaluation.differences import (
+        difference_in_differences as difference_in_differences,
     )
+    from proeftuin.evaluation.dimensions import MultiDimensionalPyramid as MultiDimensionalPyramid
     from proeftuin.evaluation.dimensions import (
         multi_dimensional_pyramid as multi_dimensional_pyramid,
     )
@@ -30,13 +34,21 @@ if TYPE_CHECKING:
     from proeftuin.evaluation.many import caterpillar as caterpillar
     from proeftuin.evaluation.manyclasses import ClassChanges as ClassChanges
     from proeftuin.evaluation.manyclasses import class_changes as class_changes
+    from proeftuin.evaluation.meechua import MeeChua as MeeChua
+    from proeftuin.evaluation.meechua import mee_chua as mee_chua
     from proeftuin.evaluation.phases import Phase as Phase
     from proeftuin.evaluation.phases import phases_of as phases_of
+    from proeftuin.evaluation.placebo import Placebo as Placebo
+    from proeftuin.evaluation.placebo import placebo_distribution as placebo_distribution
     from proeftuin.evaluation.pooled import PooledChange as PooledChange
     from proeftuin.evaluation.pooled import pool_changes as pool_changes
+    from proeftuin.evaluation.preperiod import school_history as school_history
     from proeftuin.evaluation.regression import expected_after as expected_after
+    from proeftuin.evaluation.reliability import SplitHalf as SplitHalf
+    from proeftuin.evaluation.reliability import split_half as split_half
     from proeftuin.evaluation.saptypes import TypeChange as TypeChange
     from proeftuin.evaluation.saptypes import change_by_sap_type as change_by_sap_type
+    from proeftuin.evaluation.schools import school_changes as school_changes
     from proeftuin.evaluation.series import InterruptedSeries as InterruptedSeries
     from proeftuin.evaluation.series import interrupted_time_series as interrupted_time_series
     from proeftuin.evaluation.weeks import weekly_attendance as weekly_attendance
@@ -69,19 +81,26 @@ if TYPE_CHECKING:
     from proeftuin.team.checklist import Checklist as Checklist
 
 _HOME = {
+    "evaluation.beyond": ("BeyondExpected", "beyond_expected"),
     "evaluation.classes": ("ClusterTest", "cluster_homogeneity"),
     "evaluation.context": ("Evaluation", "evaluate"),
+    "evaluation.differences": ("DifferenceInDifferences", "difference_in_differences"),
     "evaluation.dimensions": ("MultiDimensionalPyramid", "multi_dimensional_pyramid"),
-    "evaluation.kinds": ("KindChange", "change_by_kind"),
     "evaluation.exposure": ("Exposure", "compare_exposure"),
-    "evaluation.homogeneity": ("MarginalHomogeneity", "marginal_homogeneity", "mcnemar_midp"),
-    "evaluation.regression": ("expected_after",),
-    "evaluation.saptypes": ("TypeChange", "change_by_sap_type"),
-    "evaluation.manyclasses": ("ClassChanges", "class_changes"),
     "evaluation.funnel": ("Funnel", "funnel"),
+    "evaluation.homogeneity": ("MarginalHomogeneity", "marginal_homogeneity", "mcnemar_midp"),
+    "evaluation.kinds": ("KindChange", "change_by_kind"),
     "evaluation.many": ("Caterpillar", "caterpillar"),
+    "evaluation.manyclasses": ("ClassChanges", "class_changes"),
+    "evaluation.meechua": ("MeeChua", "mee_chua"),
     "evaluation.phases": ("Phase", "phases_of"),
+    "evaluation.placebo": ("Placebo", "placebo_distribution"),
     "evaluation.pooled": ("PooledChange", "pool_changes"),
+    "evaluation.preperiod": ("school_history",),
+    "evaluation.regression": ("expected_after",),
+    "evaluation.reliability": ("SplitHalf", "split_half"),
+    "evaluation.saptypes": ("TypeChange", "change_by_sap_type"),
+    "evaluation.schools": ("school_changes",),
     "evaluation.series": ("InterruptedSeries", "interrupted_time_series"),
     "evaluation.weeks": ("weekly_attendance",),
     "pyramid.attendance": ("attendance",),

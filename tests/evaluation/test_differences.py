@@ -80,7 +80,7 @@ def test_the_quiz_of_nettleton():
 
 # -- other engines ---------------------------------------------------------------------------------
 
-CHANGES = st.lists(st.integers(-300, 300).map(lambda x: x / 10), min_size=3, max_size=9)
+CHANGES = st.lists(st.integers(-300, 300).map(lambda x: x / 8), min_size=3, max_size=9)
 
 
 @given(CHANGES, st.data())
@@ -92,13 +92,12 @@ def test_t_and_permutation_are_those_of_scipy(changes, data):
     if found.method != "none":
         welch = min(len(first), len(second)) >= 4
         assert found.method == ("Welch" if welch else "pooled")
-        if np.ptp(first) or np.ptp(second):
-            sides = (first, second)
-            if len(first) > 1 and len(second) > 1:
-                expected = stats.ttest_ind(*sides, equal_var=not welch)
-                assert found.pvalue == pytest.approx(expected.pvalue, abs=1e-9)
-                interval = expected.confidence_interval()
-                assert (found.low, found.high) == pytest.approx((interval.low, interval.high))
+        # SciPy warns of a group whose numbers are all the same.
+        if np.ptp(first) and np.ptp(second):
+            expected = stats.ttest_ind(first, second, equal_var=not welch)
+            assert found.pvalue == pytest.approx(expected.pvalue, abs=1e-9)
+            interval = expected.confidence_interval()
+            assert (found.low, found.high) == pytest.approx((interval.low, interval.high))
 
     def distance(x, y, axis):
         return np.abs(np.mean(x, axis=axis) - np.mean(y, axis=axis)).round(9)

@@ -124,7 +124,9 @@ def delimited(data, wanted, optional=()):
 
 def _under_our_names(header, rows, wanted):
     for name in wanted.values():
-        if header.count(name.casefold()) > 1:
+        again = [at for at, cell in enumerate(header) if cell == name.casefold()][1:]
+        # An empty column of the same name says nothing.
+        if any(row[at].strip() for row in rows for at in again if at < len(row)):
             raise UnsureError("a column twice")
     where = {
         ours: header.index(name.casefold())
@@ -213,7 +215,10 @@ def a_moment(text):
     except ValueError as error:
         raise WrongError(text) from error
     if found[4]:
-        moment = datetime.fromisoformat(moment.isoformat() + found[4]).astimezone(AMSTERDAM)
+        try:
+            moment = datetime.fromisoformat(moment.isoformat() + found[4]).astimezone(AMSTERDAM)
+        except ValueError as error:
+            raise WrongError(text) from error
     return moment.replace(tzinfo=None)
 
 

@@ -140,7 +140,10 @@ def grid_of(register: Any, days: pd.DatetimeIndex, table: pd.DataFrame | None = 
         return Grid(days, counts, lay(codes, -1))
     lessons = taught(register)
     lessons = lessons[lessons["date"].isin(days) & lessons["class"].isin(names)]
-    places = (np.searchsorted(names, lessons["class"]), days.get_indexer(lessons["date"]))
+    places = (
+        np.searchsorted(names, lessons["class"]),
+        days.get_indexer(pd.DatetimeIndex(lessons["date"])),
+    )
     given = np.zeros((len(names), len(days)), dtype=np.int64)
     registered = given.copy()
     np.add.at(given, places, 1)

@@ -182,16 +182,32 @@ def mcnemar_midp(table: Any) -> "pd.Series[float]":
     >>> mcnemar_midp([[59, 6], [16, 80]]).round(6).tolist()
     [0.03469, 0.03469]
     """
-    from scipy.stats import binom
-
     counts, names = _counts(table.transitions if isinstance(table, Comparison) else table)
     stayed = np.diagonal(counts)
     left, came = counts.sum(axis=1) - stayed, counts.sum(axis=0) - stayed
-    fewest, moved = np.minimum(left, came), left + came
-    seen = binom.pmf(fewest, moved, 0.5)
-    p = 2 * binom.cdf(fewest - 1, moved, 0.5) + np.where(left == came, seen / 2, seen)
-    p = np.where(moved > 0, p, 1.0 if counts.sum() else np.nan)
+    p = exact_midp(came, left) if counts.sum() else np.full(len(counts), np.nan)
     return pd.Series(p, pd.Index(names, name="tier"), name="midp")
+
+
+def exact_midp(gained: Any, lost: Any) -> npt.NDArray[np.float64]:
+    """Return McNemar's exact mid-p of pupils who came into a tier against those who left it.
+
+    Twice the chance of the smaller number or fewer out of all who moved, of which the number itself
+    counts half; 1 − half that chance when both are equal (Fagerland, Lydersen and Laake 2013), and
+    1 when nobody moved.
+
+    Examples
+    --------
+    >>> exact_midp([1, 3, 0], [7, 3, 0]).round(4).tolist()
+    [0.0391, 0.8438, 1.0]
+    """
+    from scipy.stats import binom
+
+    gained, lost = np.asarray(gained), np.asarray(lost)
+    fewer, moved = np.minimum(gained, lost), gained + lost
+    exact = np.where(gained == lost, 1.0, 2 * binom.cdf(fewer, moved, 0.5))
+    itself = binom.pmf(fewer, moved, 0.5) * np.where(gained == lost, 0.5, 1.0)
+    return np.where(moved == 0, 1.0, exact - itself)
 
 
 def _counts(table: Any) -> tuple[Integers, list[Any]]:

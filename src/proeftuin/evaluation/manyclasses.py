@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.evaluation.homogeneity import exact_midp
 from proeftuin.evaluation.wording import left_out_note
 from proeftuin.pyramid.pupils import pupil_table, tiers_of
 from proeftuin.pyramid.show import html_table, points, text_table
@@ -165,27 +166,6 @@ def class_changes(
     notes = [REASONS] if stands_out.any() else []
     names = [f"Klas {name}" for name in left_out]
     return ClassChanges(table, left_out, tier, (*left_out_note(names, TOO_FEW), *notes))
-
-
-def exact_midp(gained: Any, lost: Any) -> npt.NDArray[np.float64]:
-    """Return McNemar's exact mid-p of pupils who came into a tier against those who left it.
-
-    Twice the chance of the smaller number or fewer out of all who moved, of which the number itself
-    counts half; 1 − half that chance when both are equal (Fagerland, Lydersen and Laake 2013), and
-    1 when nobody moved.
-
-    Examples
-    --------
-    >>> exact_midp([1, 3, 0], [7, 3, 0]).round(4).tolist()
-    [0.0391, 0.8438, 1.0]
-    """
-    from scipy.stats import binom
-
-    gained, lost = np.asarray(gained), np.asarray(lost)
-    fewer, moved = np.minimum(gained, lost), gained + lost
-    exact = np.where(gained == lost, 1.0, 2 * binom.cdf(fewer, moved, 0.5))
-    itself = binom.pmf(fewer, moved, 0.5) * np.where(gained == lost, 0.5, 1.0)
-    return np.where(moved == 0, 1.0, exact - itself)
 
 
 def benjamini_hochberg(

@@ -75,10 +75,10 @@ def moves(
     absent, possible = names_of(measure)
     inside, classified = [], []
     for run in (before, after):
-        sums = [grid.sums(name, run) for name in (absent, possible, "sessions")]
-        has_tier = (sums[1] > 0) & (sums[2] >= schemes[0].minimum_sessions)
+        gone, could, given = (grid.sums(name, run) for name in (absent, possible, "sessions"))
+        has_tier = (could > 0) & (given >= schemes[0].minimum_sessions)
         classified.append(has_tier & ~grid.incomplete(run))
-        tiers = [classify(*sums[:2], scheme, sums[2]).eq(tier).fillna(False) for scheme in schemes]
+        tiers = [classify(gone, could, scheme, given).eq(tier).fillna(False) for scheme in schemes]
         inside.append(np.column_stack([each.to_numpy(dtype=np.int64) for each in tiers]))
     paired = classified[0] & classified[1]
     return Moves((inside[1] - inside[0])[paired], grid.class_in(before)[paired])

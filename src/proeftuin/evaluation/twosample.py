@@ -96,6 +96,8 @@ def mean_difference(
     sizes = len(first), len(second)
     if sum(sizes) < 3:
         return Difference(difference, *nothing, "none")
+    if not np.ptp(first) and not np.ptp(second):
+        return Difference(difference, *nothing, "none")
     squares = [float(((side - side.mean()) ** 2).sum()) for side in (first, second)]
     if method is None:
         method = "Welch" if min(sizes) >= WELCH_FROM else "pooled"
@@ -103,14 +105,12 @@ def mean_difference(
         parts = [square / (n - 1) / n for square, n in zip(squares, sizes, strict=True)]
         error = sum(parts) ** 0.5
         under = sum(part**2 / (n - 1) for part, n in zip(parts, sizes, strict=True))
-        df = sum(parts) ** 2 / under if under else float(sum(sizes) - 2)
+        df = sum(parts) ** 2 / under
         how: How = "Welch"
     else:
         df = float(sum(sizes) - 2)
         error = (sum(squares) / df * (1 / sizes[0] + 1 / sizes[1])) ** 0.5
         how = "pooled"
-    if not error:
-        return Difference(difference, *nothing, "none")
     half = float(t.ppf(0.975, df)) * error
     pvalue = float(2 * t.sf(abs(difference) / error, df))
     return Difference(difference, error, difference - half, difference + half, df, pvalue, how)
