@@ -11,7 +11,7 @@ from calibration.page import draw, write
 from calibration.run import run
 from worlds import LESSONS, World, Worlds
 
-WORLDS = 800
+WORLDS = 500
 SMALL = [case for case in CASES if case.small]
 
 
@@ -64,6 +64,18 @@ def test_weeks_without_a_gap_are_the_window():
     ]
     assert sums[0].mean() == pytest.approx(sums[1].mean(), rel=0.03)
     assert sums[0].std() == pytest.approx(sums[1].std(), rel=0.05)
+
+
+def test_days_may_differ_per_world():
+    times = np.ones((2, 20))
+    times[1, 10:] = 0.0
+    school = Worlds(np.random.default_rng(3), 2, 40)
+    school.skips[:] = 0
+    absent = school.weeks([1] * 20, times=times)
+    early, late = absent[:, :, :10].sum(axis=(1, 2)), absent[:, :, 16:].sum(axis=(1, 2))
+    assert early[0] == pytest.approx(early[1], rel=0.3)
+    # Only the long spells that began before are still there.
+    assert late[1] < 0.4 * late[0]
 
 
 def test_the_page_tells_what_misses(tmp_path):
