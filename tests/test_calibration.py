@@ -7,9 +7,13 @@ import numpy as np
 import pytest
 from calibration import statistics
 from calibration.cases import CASES, CONTROLS
+from calibration.designs import School
 from calibration.page import draw, write
 from calibration.run import run
 from worlds import LESSONS, World, Worlds
+
+from proeftuin.evaluation.classes import cluster_homogeneity
+from proeftuin.pyramid.comparison import compare
 
 WORLDS = 500
 SMALL = [case for case in CASES if case.small]
@@ -39,6 +43,20 @@ def test_a_test_that_rejects_too_often_is_noticed():
         statistic = partial(lambda most, drawn: rng.uniform(0, most, (drawn.worlds, 1)), most)
         (outcome,) = run([replace(case, statistic=statistic)], WORLDS)
         assert outcome.inside() == holds
+
+
+def test_comparisons_made_at_once_are_those_of_compare():
+    drawn = School(5, (3, 9, 14, 20, 9), 0.4).draw(np.random.default_rng(8), 4)
+    for world, fast in enumerate(drawn.comparisons):
+        slow = compare(*drawn.tables(world))
+        assert fast.change.to_list() == slow.change.to_list()
+        assert (fast.moves == slow.moves).all()
+        assert fast.cluster_changes[[1, 2, 3]].to_numpy().tolist() == (
+            slow.cluster_changes[[1, 2, 3]].to_numpy().tolist()
+        )
+        assert cluster_homogeneity(fast).pvalue == pytest.approx(cluster_homogeneity(slow).pvalue)
+        interval = [each[world] for each in statistics.paired(drawn)[1:]]
+        np.testing.assert_allclose(interval, slow.interval.to_numpy().T)
 
 
 @pytest.mark.parametrize("days", [20, 50])

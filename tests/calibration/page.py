@@ -19,8 +19,7 @@ the number of classes.
 Every row is {worlds} worlds at most; chance makes a coverage of 95% differ by about
 {noise:.1f} points (two standard errors). An interval **passes** within {low:g}–{high:g}%, a test
 within {small:g}–{large:g}%, a bias within half a percentage point, unless the table has another
-target. What takes a whole comparison or a regression per world is drawn less often; the column
-`worlds` tells. Nothing is left out because it misses.
+target. What takes a regression per world is drawn less often; the column `worlds` tells. Nothing is left out because it misses.
 
 ![Coverage and size of every case](images/calibration.png)
 """

@@ -4,8 +4,6 @@ A statistic takes what a design drew. Of an interval it returns estimate, low an
 columns; of a test the p-values, worlds × columns; of a bias the errors, worlds × columns.
 """
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 from worlds import LESSONS
@@ -153,16 +151,7 @@ def _table(drawn):
 
 def class_test(drawn):
     """The p-value of the test over classes, which is the headline."""
-    sums, sizes = drawn.by_class
-    effective = drawn.n**2 / (sizes**2).sum()
-    found = []
-    for changes in sums:
-        table = pd.DataFrame(changes, columns=TIERS).assign(pupils=sizes)
-        comparison = SimpleNamespace(
-            cluster_changes=table, clusters=len(sizes), effective_clusters=effective
-        )
-        found.append(cluster_homogeneity(comparison).pvalue)
-    return np.array(found)[:, None]
+    return np.array([[cluster_homogeneity(each).pvalue] for each in drawn.comparisons])
 
 
 def classical_tests(drawn):
