@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from proeftuin.evaluation.beyond import BeyondExpected as BeyondExpected
     from proeftuin.evaluation.beyond import beyond_expected as beyond_expected
+    from proeftuin.evaluation.changers import changers_of as changers_of
     from proeftuin.evaluation.classes import ClusterTest as ClusterTest
     from proeftuin.evaluation.classes import cluster_homogeneity as cluster_homogeneity
     from proeftuin.evaluation.context import Evaluation as Evaluation
@@ -42,13 +43,17 @@ if TYPE_CHECKING:
     from proeftuin.evaluation.placebo import placebo_distribution as placebo_distribution
     from proeftuin.evaluation.pooled import PooledChange as PooledChange
     from proeftuin.evaluation.pooled import pool_changes as pool_changes
+    from proeftuin.evaluation.power import detectable_change as detectable_change
     from proeftuin.evaluation.preperiod import school_history as school_history
+    from proeftuin.evaluation.preregistration import departures as departures
+    from proeftuin.evaluation.preregistration import preregistered as preregistered
     from proeftuin.evaluation.regression import expected_after as expected_after
     from proeftuin.evaluation.reliability import SplitHalf as SplitHalf
     from proeftuin.evaluation.reliability import split_half as split_half
     from proeftuin.evaluation.saptypes import TypeChange as TypeChange
     from proeftuin.evaluation.saptypes import change_by_sap_type as change_by_sap_type
     from proeftuin.evaluation.schools import school_changes as school_changes
+    from proeftuin.evaluation.sensitivity import sensitivity as sensitivity
     from proeftuin.evaluation.series import InterruptedSeries as InterruptedSeries
     from proeftuin.evaluation.series import interrupted_time_series as interrupted_time_series
     from proeftuin.evaluation.weeks import weekly_attendance as weekly_attendance
@@ -82,6 +87,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "evaluation.beyond": ("BeyondExpected", "beyond_expected"),
+    "evaluation.changers": ("changers_of",),
     "evaluation.classes": ("ClusterTest", "cluster_homogeneity"),
     "evaluation.context": ("Evaluation", "evaluate"),
     "evaluation.differences": ("DifferenceInDifferences", "difference_in_differences"),
@@ -96,11 +102,14 @@ _HOME = {
     "evaluation.phases": ("Phase", "phases_of"),
     "evaluation.placebo": ("Placebo", "placebo_distribution"),
     "evaluation.pooled": ("PooledChange", "pool_changes"),
+    "evaluation.power": ("detectable_change",),
     "evaluation.preperiod": ("school_history",),
+    "evaluation.preregistration": ("departures", "preregistered"),
     "evaluation.regression": ("expected_after",),
     "evaluation.reliability": ("SplitHalf", "split_half"),
     "evaluation.saptypes": ("TypeChange", "change_by_sap_type"),
     "evaluation.schools": ("school_changes",),
+    "evaluation.sensitivity": ("sensitivity",),
     "evaluation.series": ("InterruptedSeries", "interrupted_time_series"),
     "evaluation.weeks": ("weekly_attendance",),
     "pyramid.attendance": ("attendance",),

@@ -43,7 +43,12 @@ def outputs(notebook):
 
 
 def test_there_are_notebooks():
-    assert [path.stem for path in PATHS] == ["checklist", "schoolrapport", "vmbo_voorbeeld"]
+    assert [path.stem for path in PATHS] == [
+        "checklist",
+        "schoolrapport",
+        "vmbo_voorbeeld",
+        "voor_de_start",
+    ]
 
 
 def test_every_cell_has_run_in_order(notebook):
@@ -110,6 +115,7 @@ def test_the_slide_stands_in_the_example():
         ("schoolrapport", "vo"),
         ("vmbo_voorbeeld", "vo"),
         ("checklist", "po"),
+        ("voor_de_start", "vo"),
     ],
 )
 def test_cold_start_with_another_school(name, school, tmp_path):

@@ -1456,6 +1456,7 @@ def _rows():
         ("BRIN that is none", 'sector = "vo"', 'sector = "vo"\nbrin = "9A"'),
         ("Period that ends before it begins", 'sector = "vo"', 'sector = "vo"\nperiode = { begin = 2021-03-19, eind = 2021-01-05 }'),
         ("Own days that end before they begin", 'sector = "vo"', 'sector = "vo"\neigen_dagen = [{ datum = 2021-03-19, tot = 2021-01-05, wat = "x" }]'),
+        ("Plan laid down with a direction that is none", 'sector = "vo"', 'sector = "vo"\nvooraf = { vastgelegd = 2020-12-14, periode = { begin = 2021-01-05, eind = 2021-03-19 }, hoofdcijfer = { richting = "op" } }'),
     ):  # fmt: skip
         example = new.removeprefix('sector = "vo"\n')
         yield Fault(h, name, f"`{example}`", "magister", project(old, new), WRONG, TOML, (p,))

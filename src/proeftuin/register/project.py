@@ -18,6 +18,8 @@ from proeftuin.register.settings import (
     Intervention,
     OwnDay,
     Part,
+    Preregistration,
+    PrimaryFigure,
     Project,
     School,
     Stages,
@@ -80,7 +82,7 @@ def load_project(path: Path | str) -> Project:
     unknown = [
         unknown_school(other, project.schools, path.name, _row_of(text, ("scholen", name)))
         for name, school in project.schools.items()
-        for other in school.comparison
+        for other in _named_beside(school)
         if other not in project.schools
     ]
     if unknown:
@@ -88,9 +90,18 @@ def load_project(path: Path | str) -> Project:
     return project
 
 
+def _named_beside(school: School) -> list[str]:
+    """Return the schools to set beside a school, and those that it laid down for that."""
+    laid_down = school.preregistration.comparison if school.preregistration else []
+    return list(dict.fromkeys([*school.comparison, *laid_down]))
+
+
 def _translate_values(school: dict[str, object]) -> None:
-    if isinstance(measure := school.get("maat"), str):
-        school["maat"] = DUTCH_VALUES.get(measure, measure)
+    laid_down = school.get("vooraf")
+    primary = laid_down.get("hoofdcijfer") if isinstance(laid_down, dict) else None
+    for part in (school, primary):
+        if isinstance(part, dict) and isinstance(measure := part.get("maat"), str):
+            part["maat"] = DUTCH_VALUES.get(measure, measure)
 
 
 def _in_dutch(error: ValidationError, file: str, text: str) -> list[Problem]:
@@ -137,7 +148,7 @@ def _expected(kind: str, context: dict[str, object]) -> str:
             r"^\d{4}-\d{4}$": "een schooljaar als 2020-2021",
         }
         return patterns.get(str(context.get("pattern")), "een andere schrijfwijze")
-    names = {"greater_than_equal": "ten minste {ge}", "less_than_equal": "ten hoogste {le}"}
+    names = {"greater_than_equal": "ten minste {ge:g}", "less_than_equal": "ten hoogste {le:g}"}
     if kind in names:
         return names[kind].format(**context)
     if kind == "value_error":
@@ -165,6 +176,8 @@ def _known_keys(place: tuple[str, ...]) -> list[str]:
         "telt_mee": Counting,
         "exportperiode": ExportPeriod,
         "bouw": Stages,
+        "vooraf": Preregistration,
+        "hoofdcijfer": PrimaryFigure,
     }
     inside = next((parts[part] for part in reversed(place[:-1]) if part in parts), None)
     model = inside or (School if len(place) > 1 else Project)
@@ -181,8 +194,13 @@ def _row_of(text: str, place: tuple[str, ...]) -> int | None:
     lines = text.splitlines()
     start = 0
     if len(place) > 1 and place[0] == "scholen":
-        headings = [i for i, line in enumerate(lines) if f"scholen.{place[1]}" in line]
-        start = headings[0] if headings else 0
+        # A part with a heading of its own has keys that the school has too.
+        for depth in (3, 2):
+            heading = ".".join(place[:depth])
+            headings = [i for i, line in enumerate(lines) if heading in line]
+            if headings:
+                start = headings[0]
+                break
     for name in reversed(place[2:] if start else place):
         for i, line in enumerate(lines[start:], start):
             if re.match(rf"\s*{re.escape(name)}\s*=|\[+.*\.{re.escape(name)}\]", line):

@@ -57,6 +57,27 @@ class ComparisonPeriod(Part):
         return self
 
 
+class PrimaryFigure(Part):
+    """The one figure by which a pilot is to be judged; what is empty was left open."""
+
+    tier: int = Field(1, ge=1)
+    direction: Literal["omhoog", "omlaag", "beide"] = Field("omhoog", alias="richting")
+    scheme_name: SchemeName | None = Field(None, alias="indeling")
+    measure: Measure | None = Field(None, alias="maat")
+    minimum_sessions: int | None = Field(None, alias="minimum", ge=1)
+
+
+class Preregistration(Part):
+    """What a school laid down before its pilot: later reports print it beside the result."""
+
+    laid_down: date = Field(alias="vastgelegd")
+    period: ComparisonPeriod = Field(alias="periode")
+    primary: PrimaryFigure = Field(PrimaryFigure.model_validate({}), alias="hoofdcijfer")
+    comparison: list[str] = Field([], alias="vergelijking")
+    expected: str = Field("", alias="verwacht")
+    smallest: float | None = Field(None, alias="kleinste_verandering", ge=1, le=100)
+
+
 class OwnDay(Part):
     """Days on which the school differed from the holidays of its region.
 
@@ -193,6 +214,7 @@ class School(Part):
     minimum_sessions: int = Field(1, alias="minimum", ge=1)
     goals: list[Percentage] | None = Field(None, alias="doelen")
     period: ComparisonPeriod | None = Field(None, alias="periode")
+    preregistration: Preregistration | None = Field(None, alias="vooraf")
     interventions: list[Intervention] = Field([], alias="interventies")
     comparison: list[str] = Field([], alias="vergelijkingsscholen")
     checklists: list[Path] = Field([], alias="checklists")

@@ -16,6 +16,7 @@ from proeftuin.register.project import load_project
 from proeftuin.register.settings import Project
 from proeftuin.register.store import Register, read_register
 from proeftuin.report.checklists import CHECKLISTS, school_checklists
+from proeftuin.report.prospect import Prospect, prospect
 from proeftuin.report.results import SchoolResults, school_results
 
 
@@ -98,6 +99,24 @@ def open_results(school: str, project: str, registers: str = "") -> SchoolResult
     kept = folder.parent / CHECKLISTS if folder else None
     checklists = school_checklists(loaded, chosen, kept)
     return school_results(_register(loaded, school, folder), chosen, others, checklists)
+
+
+def open_prospect(school: str, project: str, registers: str = "") -> Prospect:
+    """Work out what a pilot will be able to show, from what a notebook's parameters cell holds.
+
+    Parameters
+    ----------
+    school, project, registers
+        As in `Parameters`.
+
+    Raises
+    ------
+    InputError
+        The project file, the school or a register is not there or is wrong.
+    """
+    loaded = load_project(find(project))
+    (chosen,) = loaded.select([school])
+    return prospect(_register(loaded, school, find(registers) if registers else None), chosen)
 
 
 def check_period(project: Project, school: str, register: Register) -> None:

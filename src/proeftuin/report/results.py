@@ -21,11 +21,13 @@ from proeftuin.pyramid.pyramid import Pyramid, build_pyramid, build_pyramids
 from proeftuin.pyramid.tiers import TierScheme
 from proeftuin.register.calendar import DISTANCE, LESSONS
 from proeftuin.register.quality import Quality, quality
+from proeftuin.report.laid_down import laid_down_beside
 from proeftuin.report.protect import protect
 from proeftuin.report.schemes import scheme_of
 
 if TYPE_CHECKING:
     from proeftuin.evaluation.context import Evaluation
+    from proeftuin.evaluation.preregistration import Preregistered
     from proeftuin.register.settings import School
     from proeftuin.register.store import Register
     from proeftuin.team.checklist import Checklist
@@ -92,6 +94,8 @@ class SchoolResults:
         Evaluations of the school's policy, the earliest first.
     evidence
         What the register shows beside the answers of the last one.
+    preregistered
+        What was laid down before the pilot, beside what was done; None when nothing was.
     """
 
     school: "School"
@@ -107,6 +111,7 @@ class SchoolResults:
     quality: Quality
     checklists: tuple["Checklist", ...] = ()
     evidence: tuple["Evidence", ...] = ()
+    preregistered: "Preregistered | None" = None
 
     @property
     def primary(self) -> bool:
@@ -216,6 +221,7 @@ def school_results(
         quality=quality(register),
         checklists=tuple(checklists),
         evidence=_evidence(register, school, checklists),
+        preregistered=laid_down_beside(register, school, evaluation, comparison_registers or {}),
     )
 
 

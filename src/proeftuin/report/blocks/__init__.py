@@ -5,6 +5,7 @@ from proeftuin.report.blocks.front import attention, cover, headline, pyramid
 from proeftuin.report.blocks.groups import classes, stages, year_groups
 from proeftuin.report.blocks.method import calendar, code_book, definitions, sources
 from proeftuin.report.blocks.policy import beside_register, next_steps, policy, policy_change
+from proeftuin.report.blocks.preregistration import preregistration
 from proeftuin.report.blocks.quality import completeness, findings
 from proeftuin.report.blocks.year import kinds, months, year_to_date
 
@@ -27,6 +28,7 @@ __all__ = [
     "next_steps",
     "policy",
     "policy_change",
+    "preregistration",
     "pyramid",
     "sources",
     "stages",

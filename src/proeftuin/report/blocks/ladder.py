@@ -1,0 +1,106 @@
+"""All evidence under each other, in the order of its strength."""
+
+import numpy as np
+
+from proeftuin import words
+from proeftuin.report.blocks.change import comparison_shown
+from proeftuin.report.blocks.strength import TOO_SMALL, any_hidden, left_shown
+from proeftuin.report.bundles import Bundle, paragraphs
+from proeftuin.report.evaluated import EvaluatedSchool
+from proeftuin.report.protect import is_masked
+from proeftuin.report.tables import Column, Table
+
+
+def ladder(school: EvaluatedSchool) -> Bundle:
+    """Put every answer under the other, the strongest design first."""
+    rows = [
+        {"design": name, "found": found, "open": left}
+        for name, found, left in (
+            ("Vergelijkingsscholen", _difference_text(school), "verschillen tussen scholen die pas "
+             "in deze weken ontstonden"),
+            ("Vensters zonder proeftuin", _placebo_text(school), "wat alleen in deze weken speelde"),
+            ("Een jaar eerder", _earlier_text(school), "verschillen tussen de twee jaren"),
+            ("Terug naar het gemiddelde", _beyond_text(school), "seizoen en alles wat de hele "
+             "school raakt"),
+            ("Reeks van weken", _series_text(school), "wat tegelijk met de proeftuin begon"),
+            ("Dezelfde leerlingen, voor en na", _change_text(school), "seizoen, terugkeer naar het "
+             "gemiddelde, anders registreren"),
+        )
+    ]  # fmt: skip
+    table = Table(
+        "Wat elk bewijs zegt, het sterkste boven",
+        (
+            Column("design", "Vergeleken met"),
+            Column("found", "Gevonden"),
+            Column("open", "Sluit niet uit"),
+        ),
+        rows,
+    )
+    lead = paragraphs(
+        "Eén verandering op één school zegt weinig: in scholen zonder programma stijgt Tier 1 ook "
+        "wel eens negen punten. Hieronder staat wat er is om de verandering mee te vergelijken."
+    )
+    return Bundle("ladder", lead, None, (table,))
+
+
+def _difference_text(school: EvaluatedSchool) -> str:
+    found = school.evaluation.difference
+    if found is None or np.isnan(found.difference) or any_hidden(school.evaluation.comparison):
+        return "niet te zeggen: er zijn geen vergelijkingsscholen"
+    margin = (
+        "zonder marge, er zijn te weinig scholen"
+        if np.isnan(found.low)
+        else f"{words.change(found.low)} tot {words.change(found.high)}"
+    )
+    return f"verschil {words.points(found.difference)} ({margin})"
+
+
+def _placebo_text(school: EvaluatedSchool) -> str:
+    found = school.evaluation.placebo
+    n = len(found.counted)
+    if not n or np.isnan(found.pvalue) or any_hidden(school.evaluation.comparison):
+        return "niet te zeggen: er zijn geen vergelijkbare vensters"
+    return f"{found.as_large} van de {n} vensters gaven evenveel of meer"
+
+
+def _earlier_text(school: EvaluatedSchool) -> str:
+    earlier = school.evaluation.earlier
+    if earlier is None or any_hidden(earlier):
+        return "niet te zeggen: het register heeft die weken niet, of zij waren verstoord"
+    return f"toen {words.points(float(earlier.change.iloc[0]))}"
+
+
+def _beyond_text(school: EvaluatedSchool) -> str:
+    found, comparison = school.evaluation.beyond_expected, school.evaluation.comparison
+    if found is None or comparison.paired == 0:
+        return "niet te zeggen"
+    last = int(found.table.index[-1])
+    left = left_shown(comparison, found)[last]
+    expected = found.table["left_expected"][last]
+    if is_masked(left) or left is None or np.isnan(expected):
+        return "niet te zeggen: de laagste tier is te klein"
+    return (
+        f"van Tier {last} verliet {words.percent(left)} die tier, {words.percent(expected / 100)} "
+        "was te verwachten"
+    )
+
+
+def _series_text(school: EvaluatedSchool) -> str:
+    effects = school.series.effects
+    if effects is None:
+        return "niet te zeggen: er zijn te weinig weken"
+    level = effects.loc["level"]
+    return (
+        f"niveau {words.points(float(level['points']))} "
+        f"({words.change(level['low'])} tot {words.change(level['high'])})"
+    )
+
+
+def _change_text(school: EvaluatedSchool) -> str:
+    shown = comparison_shown(school.evaluation.comparison).iloc[0]
+    if is_masked(shown["change"]) or shown["change"] is None:
+        return TOO_SMALL.removesuffix(".").lower()
+    return (
+        f"Tier 1 {words.points(shown['change'])} "
+        f"({words.change(shown['low'])} tot {words.change(shown['high'])})"
+    )

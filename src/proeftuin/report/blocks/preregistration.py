@@ -1,0 +1,49 @@
+"""Beside the change: what the school laid down before its pilot, and what was done otherwise."""
+
+from proeftuin.report.blocks.change import comparison_shown
+from proeftuin.report.bundles import Bundle, bullets, paragraphs
+from proeftuin.report.protect import is_masked
+from proeftuin.report.results import SchoolResults
+from proeftuin.report.tables import Column, Table
+
+NOTHING = (
+    "De school heeft vooraf niet vastgelegd hoe de proeftuin beoordeeld zou worden. Vensters, "
+    "indeling en vergelijkingsscholen kunnen dan gekozen zijn toen de cijfers al bekend waren; "
+    "dat maakt een verandering minder sterk als aanwijzing."
+)
+
+
+def preregistration(results: SchoolResults) -> Bundle:
+    """Show what was laid down before the pilot, and every departure from it."""
+    found = results.preregistered
+    if found is None:
+        text = NOTHING if results.school.pilot else ""
+        return Bundle("preregistration", paragraphs(text))
+    table = Table(
+        "Vooraf vastgelegd, en wat dit rapport doet",
+        (
+            Column("what", "Wat"),
+            Column("planned", "Vooraf vastgelegd"),
+            Column("done", "In dit rapport"),
+        ),
+        [{str(key): value for key, value in row.items()} for row in found.rows.to_dict("records")],
+    )
+    values = {"departures": list(found.departures), "as_laid_down": not found.departures}
+    outcome = "" if _hidden(results) else found.outcome
+    return Bundle(
+        "preregistration",
+        paragraphs(found.sentence) + (bullets(found.departures) if found.departures else ""),
+        None,
+        (table,),
+        values,
+        paragraphs(outcome) + paragraphs(*found.notes, kind="note"),
+    )
+
+
+def _hidden(results: SchoolResults) -> bool:
+    """Tell whether the primary figure rests on a count too small to show."""
+    if results.evaluation is None or results.preregistered is None:
+        return False
+    shown = comparison_shown(results.evaluation.comparison)
+    row = shown[shown["tier"] == results.preregistered.plan.primary.tier]
+    return bool(len(row) and is_masked(row["change"].iloc[0]))
