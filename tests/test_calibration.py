@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -108,3 +109,9 @@ def test_the_page_tells_what_misses(tmp_path):
     assert "goes wrong as it must" in page
     assert page.count("**misses**") == 1
     assert (tmp_path / "figure.png").stat().st_size > 5_000
+
+
+def test_the_page_in_the_documentation_has_every_case():
+    page = (Path(__file__).parents[1] / "docs" / "calibration.md").read_text("utf-8")
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in page.splitlines()]
+    assert [row for row in rows if row in set(map(str, CASES))] == [str(case) for case in CASES]

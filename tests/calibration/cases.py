@@ -119,7 +119,10 @@ JACKKNIFE = [
 ]
 
 WIDE = "With three schools t is wide, and Hartung and Knapp's factor is kept at 1 or more."
-FEW_PILOTS = "With so few schools their spread is hardly known."
+FEW_PILOTS = (
+    "With so few schools their spread is hardly known; and the next school is one of 2,500 pupils, "
+    "whose own chance counts as a miss."
+)
 SAID = "Takes pupils as independent, which the result says."
 SPELLS = (
     "Illness comes in spells, so neighbouring weeks are alike and the interval is too narrow; where "
@@ -222,7 +225,15 @@ HOMOGENEITY = [
 
 MANY = [
     *(
-        coverage(OTHER, name, Pilots(pilots), statistic, target, columns=("Tier 1",), most=5_000)
+        coverage(
+            OTHER,
+            name,
+            Pilots(pilots),
+            statistic,
+            target,
+            columns=("Tier 1",),
+            note=WIDE if pilots == 3 else FEW_PILOTS,
+        )
         for name, statistic, target in (
             ("mean over pilots (random effects)", measure.pooled, COVERAGE),
             ("the next school (prediction)", measure.prediction, COVERAGE),
