@@ -45,6 +45,7 @@ def outputs(notebook):
 def test_there_are_notebooks():
     assert [path.stem for path in PATHS] == [
         "checklist",
+        "evaluatie",
         "schoolrapport",
         "vmbo_voorbeeld",
         "voor_de_start",
@@ -111,6 +112,8 @@ def test_the_slide_stands_in_the_example():
 @pytest.mark.parametrize(
     ("name", "school"),
     [
+        ("evaluatie", "po"),
+        ("evaluatie", "vo"),
         ("schoolrapport", "po"),
         ("schoolrapport", "vo"),
         ("vmbo_voorbeeld", "vo"),

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.evaluation.design import POWER
 from proeftuin.evaluation.grid import grid_of, names_of
-from proeftuin.evaluation.power import POWER
 from proeftuin.evaluation.twosample import Difference, mean_difference
 from proeftuin.pyramid.attendance import Measure
 from proeftuin.pyramid.periods import as_date

@@ -1,5 +1,6 @@
 """Schools beside each other as figures: over time, by their change, and among windows without."""
 
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 PILOT, OTHERS = BEST, SOFT
 # Dots of about the same change stand beside each other, in so many columns over the width.
 _COLUMNS = 45
+
+# What fits beside a row of dots.
+LETTERS = 20
 
 
 def plot_difference(
@@ -205,7 +209,8 @@ def _spread(changes: "np.ndarray[Any, np.dtype[np.float64]]", reach: float) -> A
 def _kind_text(kind: str, rows: pd.DataFrame) -> str:
     names = [name for name in rows["name"] if name]
     if len(rows) == 1 and names:
-        return f"{kind}:\n{names[0]}" if kind == SCHOOLS else names[0]
+        name = fill(names[0], LETTERS)
+        return f"{kind}:\n{name}" if kind == SCHOOLS else name
     return f"{kind}\n({words.number(int((~rows['disrupted']).sum()))} tellen mee)"
 
 

@@ -5,6 +5,9 @@ two. So the lengths come from the school, per weekday and year group, in its wor
 `proeftuinen.toml`.
 """
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -67,7 +70,10 @@ def weekly_timetable(table: RawTable, school: School, classes: pd.DataFrame) -> 
         )
         for group in sorted(groups["year_group"].unique())
     ]
-    return no_timetable(problems) if problems else _every_week(week[~again], school, classes)
+    if problems:
+        return no_timetable(problems)
+    found = _every_week(week[~again], school, classes)
+    return replace(found, left_out=_other_year_groups(week[~again], classes))
 
 
 def own_week(school: School, classes: pd.DataFrame) -> Timetable:
@@ -106,6 +112,14 @@ def own_week(school: School, classes: pd.DataFrame) -> Timetable:
         for group, day, session in double[["year_group", "weekday", "session"]].to_numpy()
     ]
     return no_timetable(problems) if problems else _every_week(week, school, classes)
+
+
+def _other_year_groups(week: pd.DataFrame, classes: pd.DataFrame) -> list[dict[str, Any]]:
+    other = week.loc[~week["year_group"].isin(classes["year_group"]), "year_group"]
+    if other.empty:
+        return []
+    what = "dagdelen in de week van jaargroepen zonder leerlingen in de leerlingenlijst"
+    return [{"what": what, "count": len(other), "examples": sorted(other.unique())[:5]}]
 
 
 def _every_week(week: pd.DataFrame, school: School, classes: pd.DataFrame) -> Timetable:

@@ -101,9 +101,7 @@ class EvaluatedSchool:
     @cached_property
     def by_year_group(self) -> MultiDimensionalPyramid:
         """Tier by year group, in the window after."""
-        return multi_dimensional_pyramid(
-            self._attendance(1), "year_group", self.results.scheme
-        )
+        return multi_dimensional_pyramid(self._attendance(1), "year_group", self.results.scheme)
 
     @cached_property
     def by_kind(self) -> MultiDimensionalPyramid:

@@ -16,6 +16,7 @@ from proeftuin.register.project import load_project
 from proeftuin.register.settings import Project
 from proeftuin.register.store import Register, read_register
 from proeftuin.report.checklists import CHECKLISTS, school_checklists
+from proeftuin.report.evaluated import EvaluatedSchool
 from proeftuin.report.prospect import Prospect, prospect
 from proeftuin.report.results import SchoolResults, school_results
 
@@ -90,15 +91,24 @@ def open_results(school: str, project: str, registers: str = "") -> SchoolResult
     InputError
         The project file, the school or a register is not there or is wrong.
     """
-    loaded = load_project(find(project))
-    (chosen,) = loaded.select([school])
-    folder = find(registers) if registers else None
-    others = {
-        loaded.schools[name].name: _register(loaded, name, folder) for name in chosen.comparison
-    }
-    kept = folder.parent / CHECKLISTS if folder else None
-    checklists = school_checklists(loaded, chosen, kept)
-    return school_results(_register(loaded, school, folder), chosen, others, checklists)
+    return _results(school, project, registers)[0]
+
+
+def open_evaluation(school: str, project: str, registers: str = "") -> EvaluatedSchool:
+    """Compute what the change of a school can be held against, from a notebook's parameters cell.
+
+    Parameters
+    ----------
+    school, project, registers
+        As in `Parameters`.
+
+    Raises
+    ------
+    InputError
+        The project file, the school or a register is not there or is wrong, or the school has no
+        period to compare.
+    """
+    return EvaluatedSchool(*_results(school, project, registers))
 
 
 def open_prospect(school: str, project: str, registers: str = "") -> Prospect:
@@ -138,6 +148,19 @@ def find(path: str) -> Path:
     wanted = Path(path)
     above = [folder / wanted for folder in Path.cwd().parents]
     return next((place for place in [wanted, *above] if place.exists()), wanted)
+
+
+def _results(school: str, project: str, registers: str) -> tuple[SchoolResults, Register]:
+    loaded = load_project(find(project))
+    (chosen,) = loaded.select([school])
+    folder = find(registers) if registers else None
+    others = {
+        loaded.schools[name].name: _register(loaded, name, folder) for name in chosen.comparison
+    }
+    kept = folder.parent / CHECKLISTS if folder else None
+    checklists = school_checklists(loaded, chosen, kept)
+    register = _register(loaded, school, folder)
+    return school_results(register, chosen, others, checklists), register
 
 
 def _register(project: Project, school: str, folder: Path | None) -> Register:

@@ -10,23 +10,22 @@ from proeftuin.report.evaluated import EvaluatedSchool
 from proeftuin.report.protect import is_masked
 from proeftuin.report.tables import Column, Table
 
+ONLY_HERE = "verschillen tussen scholen die pas in deze weken ontstonden"
+OTHER_PUPILS = "verschillen met de leerlingen waaraan dit is afgelezen"
+ONLY_NOW = "wat alleen in deze weken speelde"
+
 
 def ladder(school: EvaluatedSchool) -> Bundle:
     """Put every answer under the other, the strongest design first."""
-    rows = [
-        {"design": name, "found": found, "open": left}
-        for name, found, left in (
-            ("Vergelijkingsscholen", _difference_text(school), "verschillen tussen scholen die pas "
-             "in deze weken ontstonden"),
-            ("Vensters zonder proeftuin", _placebo_text(school), "wat alleen in deze weken speelde"),
-            ("Een jaar eerder", _earlier_text(school), "verschillen tussen de twee jaren"),
-            ("Terug naar het gemiddelde", _beyond_text(school), "seizoen en alles wat de hele "
-             "school raakt"),
-            ("Reeks van weken", _series_text(school), "wat tegelijk met de proeftuin begon"),
-            ("Dezelfde leerlingen, voor en na", _change_text(school), "seizoen, terugkeer naar het "
-             "gemiddelde, anders registreren"),
-        )
-    ]  # fmt: skip
+    answers = (
+        ("Vergelijkingsscholen", _difference_text(school), ONLY_HERE),
+        ("Vensters zonder proeftuin", _placebo_text(school), ONLY_NOW),
+        ("Een jaar eerder", _earlier_text(school), "verschillen tussen de twee jaren"),
+        ("Terug naar het gemiddelde", _beyond_text(school), OTHER_PUPILS),
+        ("Reeks van weken", _series_text(school), "wat tegelijk met de proeftuin begon"),
+        ("Dezelfde leerlingen, voor en na", _change_text(school), "alles hierboven"),
+    )
+    rows = [{"design": name, "found": found, "open": left} for name, found, left in answers]
     table = Table(
         "Wat elk bewijs zegt, het sterkste boven",
         (
@@ -89,11 +88,8 @@ def _series_text(school: EvaluatedSchool) -> str:
     effects = school.series.effects
     if effects is None:
         return "niet te zeggen: er zijn te weinig weken"
-    level = effects.loc["level"]
-    return (
-        f"niveau {words.points(float(level['points']))} "
-        f"({words.change(level['low'])} tot {words.change(level['high'])})"
-    )
+    level, low, high = (float(effects[name]["level"]) for name in ("points", "low", "high"))
+    return f"niveau {words.points(level)} ({words.change(low)} tot {words.change(high)})"
 
 
 def _change_text(school: EvaluatedSchool) -> str:

@@ -17,7 +17,7 @@ from proeftuin.report.evaluated import EvaluatedSchool
 from proeftuin.report.protect import HIDDEN, combine, is_masked, protect_count
 from proeftuin.report.tables import Column, Table
 
-NO_PILOT = "Deze school heeft geen proeftuin; er is dus niets om tegenover andere scholen te zetten."
+NO_PILOT = "Deze school heeft geen proeftuin; er is niets om tegenover andere scholen te zetten."
 NO_COMPARISON = (
     "Er zijn geen vergelijkingsscholen. Wat in deze weken op alle scholen gebeurde, is dan niet te "
     "scheiden van wat deze school deed. Noem ze in proeftuinen.toml bij vergelijkingsscholen."
@@ -182,17 +182,20 @@ def beyond(school: EvaluatedSchool) -> Bundle:
         )
     frame = comparison_shown(school.evaluation.comparison).set_index("tier")
     left = left_shown(school.evaluation.comparison, found)
+    tiers = [int(tier) for tier in found.table.index]
     rows = [
         {
             "tier": f"Tier {tier}",
             "actual": combine([frame["after"][tier]], lambda _, v=row["actual"]: v / 100),
             "expected": row["expected"] / 100,
             "difference": combine([frame["after"][tier]], lambda _, v=row["difference"]: v),
-            "interval": combine([frame["after"][tier]], lambda _, r=row: _ends(r["low"], r["high"])),
+            "interval": combine(
+                [frame["after"][tier]], lambda _, r=row: _ends(r["low"], r["high"])
+            ),
             "left": left[tier],
             "left_expected": None if np.isnan(row["left_expected"]) else row["left_expected"] / 100,
         }
-        for tier, row in found.table.iterrows()
+        for tier, row in zip(tiers, found.table.to_dict("records"), strict=True)
     ]
     source = f" ({found.source})" if found.source else ""
     table = Table(
@@ -208,7 +211,7 @@ def beyond(school: EvaluatedSchool) -> Bundle:
         ),
         rows,
     )
-    lead = paragraphs(TOO_SMALL if is_masked(left[found.table.index[-1]]) else found.sentence)
+    lead = paragraphs(TOO_SMALL if is_masked(left[tiers[-1]]) else found.sentence)
     return Bundle("beyond", lead, None, (table,), {}, paragraphs(*found.notes, kind="note"))
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 import pandas as pd
 
-from proeftuin import words
 from proeftuin.evaluation.dimension_plots import dimension_table, plot_dimensions
 from proeftuin.evaluation.dimensions import MultiDimensionalPyramid
 from proeftuin.evaluation.kinds import NAMES
@@ -12,7 +11,7 @@ from proeftuin.report.blocks.common import legend
 from proeftuin.report.blocks.strength import TOO_SMALL, any_hidden
 from proeftuin.report.bundles import Bundle, bullets, drawing, paragraphs
 from proeftuin.report.evaluated import EvaluatedSchool
-from proeftuin.report.protect import is_masked, protect, share
+from proeftuin.report.protect import NO_BASE, is_masked, protect, share
 from proeftuin.report.tables import Column, Table
 
 READING = (
@@ -151,9 +150,7 @@ def _rates(names: list[str], rows: pd.DataFrame) -> list[dict[str, Any]]:
             "before": float(row["before"]) / 100,
             "after": float(row["after"]) / 100,
             "change": float(row["change"]),
-            "interval": None
-            if pd.isna(row["low"])
-            else (float(row["low"]), float(row["high"])),
+            "interval": None if pd.isna(row["low"]) else (float(row["low"]), float(row["high"])),
         }
         for name, row in zip(names, rows.to_dict("records"), strict=True)
     ]
@@ -169,12 +166,11 @@ def _dimension(name: str, found: MultiDimensionalPyramid) -> Bundle:
     counts.loc["rest"] = found.total.to_numpy() - counts.sum().to_numpy()
     counts.loc[everyone] = found.total.to_numpy()
     groups = [str(group) for group in counts.index[:-1]]
-    shown = protect(counts.assign(n=counts.sum(axis=1)), [(everyone, groups)])
+    shown = protect(counts.assign(n=counts.sum(axis=1)), [(everyone, groups)]).T
     drawn = whole.astype(object)
     for group, is_few in zip(groups[:-1], few, strict=True):
-        if not is_few:
-            drawn.loc[group] = shown.loc[group].tolist()
-    drawn.loc[everyone] = shown.loc[everyone].tolist()
+        drawn.loc[group] = [NO_BASE] * len(drawn.columns) if is_few else list(shown[group])
+    drawn.loc[everyone] = list(shown[everyone])
     masked = any(is_masked(value) for column in drawn for value in drawn[column])
     title = f"Tier naar {found.name}" if masked else found.title
     drawn.attrs["title"] = title
@@ -191,7 +187,7 @@ def _dimension(name: str, found: MultiDimensionalPyramid) -> Bundle:
     table = Table(
         f"Leerlingen naar tier en {found.name}",
         (
-            Column("group", words.capital(found.name)),
+            Column("group", found.name[0].upper() + found.name[1:]),
             *(Column(f"count_{tier}", f"Tier {tier}", "count") for tier in tiers),
             *(Column(f"share_{tier}", f"Tier {tier}, aandeel", "percent") for tier in tiers),
             Column("n", "Samen", "count"),
