@@ -125,8 +125,8 @@ def test_change_of_every_school(shown, schools):
     pilots = int((clear & schools["pilot"]).sum())
     others = int((clear & ~schools["pilot"]).sum())
     assert (pilots, others) == (2, 0)
-    assert shown["region_changes"]["values"]["sentence"].startswith(
-        "Bij 2 van de 6 scholen met een proeftuin en geen van de 8 scholen zonder"
+    assert shown["region_changes"]["values"]["sentence"].endswith(
+        "alleen: 2 van de 6 met een proeftuin en 0 van de 8 zonder."
     )
 
 

@@ -100,7 +100,7 @@ def summary(results: RegionResults) -> Bundle:
         "proeftuin ervan af te trekken: het seizoen zit er dus in.",
         found.sentence,
     )
-    notes = [*found.notes, WEIGHTS]
+    notes = [*found.notes, *([] if found.reason else [WEIGHTS])]
     after = paragraphs(*notes, kind="note")
     if found.reason:
         return Bundle("region_summary", lead, values={"notes": notes}, after=after)

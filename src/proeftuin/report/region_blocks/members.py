@@ -21,11 +21,12 @@ SMALL_SCHOOL = Masked(f"<{FEWEST_PUPILS}")
 def cover(results: RegionResults) -> Bundle:
     """Name the region, its schools and the state of the data."""
     pilots, all_of_them = len(results.pilots), len(results.members)
-    export = min(member.school.export_date for member in results.members)
+    exports = sorted({member.school.export_date for member in results.members})
+    ends = [words.long_date(day) for day in (exports[0], exports[-1])]
     facts = {
         "Sector": SECTORS[results.sector],
         "Scholen": f"{pilots} met een proeftuin, {all_of_them - pilots} zonder",
-        "Gegevens tot": words.long_date(export),
+        "Geëxporteerd": " tot ".join(dict.fromkeys(ends)),
     }
     listed = "".join(f"<div><dt>{k}</dt><dd>{escape(v)}</dd></div>" for k, v in facts.items())
     name = results.project.name

@@ -1,5 +1,6 @@
 """Every school and every class by itself: their changes, and where the schools stand now."""
 
+from dataclasses import replace
 from typing import Any
 
 from proeftuin import words
@@ -96,7 +97,6 @@ def funnel(results: RegionResults) -> Bundle:
             Column("state", "Ligt"),
         ),
         rows,
-        folded=True,
     )
     lead = paragraphs(
         "Kleine scholen lopen door toeval verder uiteen dan grote. Daarom staat elke school hier "
@@ -105,11 +105,15 @@ def funnel(results: RegionResults) -> Bundle:
         found.sentence,
     )
     after = paragraphs(*notes, kind="note")
-    values = {"sentence": found.sentence, "dispersion": found.dispersion, "notes": notes}
-    if not rows:
-        return Bundle("region_funnel", lead, values={"notes": notes}, after=after)
-    alt = f"{found.sentence} Een punt per school: hoe groter, hoe verder naar rechts."
-    return Bundle("region_funnel", lead, drawing(found.plot(), alt), (table,), values, after)
+    values: dict[str, Any] = {"sentence": found.sentence, "notes": notes}
+    values["dispersion"] = found.dispersion if is_number(found.dispersion) else None
+    # Without limits the figure would be what it is not: schools from high to low.
+    figure = None
+    if is_number(found.dispersion):
+        alt = f"{found.sentence} Een punt per school: hoe groter, hoe verder naar rechts."
+        figure = drawing(found.plot(), alt)
+    tables = (replace(table, folded=figure is not None),) if rows else ()
+    return Bundle("region_funnel", lead, figure, tables, values, after)
 
 
 def classes(results: RegionResults) -> Bundle:
@@ -141,13 +145,13 @@ def classes(results: RegionResults) -> Bundle:
 def _sentence(results: RegionResults) -> str:
     """Say of how many pilots, and of how many other schools, the interval leaves out zero."""
     parts = [
-        f"{count or 'geen'} van de {of} scholen {kind}"
+        f"{count} van de {of} {kind}"
         for (count, of), kind in zip(_clear(results), ("met een proeftuin", "zonder"), strict=True)
         if of
     ]
     return (
-        f"Bij {words.listing(parts)} is de verandering in Tier 1 groter dan de onzekerheid van die "
-        "school alleen."
+        "Scholen waar de verandering in Tier 1 groter is dan de onzekerheid van die school alleen: "
+        f"{words.listing(parts)}."
     )
 
 
@@ -155,9 +159,7 @@ def _title(results: RegionResults) -> str:
     (count, of), _ = _clear(results)
     if not of:
         return "De verandering in Tier 1 per school"
-    return (
-        f"Bij {count or 'geen'} van de {of} proeftuinscholen is de verandering groter dan de marge"
-    )
+    return f"Verandering groter dan de eigen marge: bij {count} van de {of} proeftuinscholen"
 
 
 def _clear(results: RegionResults) -> list[tuple[int, int]]:
