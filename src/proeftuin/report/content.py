@@ -123,7 +123,7 @@ def _facts(tag: "Tag") -> Block:
 def _figure(tag: "Tag") -> Block:
     source = str(tag["data-source"])
     titles = re.findall(r"<title[^>]*>(.*?)</title>", source, re.DOTALL)
-    return {"kind": "figure", "svg": source, "alt": unescape(titles[0]) if titles else ""}
+    return {"kind": "figure", "svg": source, "alt": unescape(titles[0]).strip() if titles else ""}
 
 
 def _table(tag: "Tag") -> Block:
@@ -153,7 +153,8 @@ def _runs(tag: "Tag") -> list[list[str]]:
         marks = [MARKS[parent.name] for parent in text.parents if parent.name in MARKS]
         runs.append([_squeezed(text), marks[0] if marks else ""])
     if runs:
-        runs[0][0], runs[-1][0] = runs[0][0].lstrip(), runs[-1][0].rstrip()
+        runs[0][0] = runs[0][0].lstrip()
+        runs[-1][0] = runs[-1][0].rstrip()
     return runs
 
 

@@ -10,17 +10,20 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from proeftuin.report.bundles import FONTS
 from proeftuin.report.columns import PADDING, measured
 from proeftuin.report.content import Block, content
-from proeftuin.report.html import TEMPLATE
+from proeftuin.report.html import TEMPLATE, NotFitError
 
 STANDARD = "ua-1"
 LANGUAGE = "nl"
 # In the folder of the template.
 FONT = "Fira Sans"
+# Typst's compiler keeps state; threads take turns.
+_ONE_AT_A_TIME = Lock()
 
 
 def to_pdf(notebook: Any, title: str) -> bytes:
@@ -36,6 +39,11 @@ def to_pdf(notebook: Any, title: str) -> bytes:
     Returns
     -------
     bytes
+
+    Raises
+    ------
+    NotFitError
+        It cannot be made accessible: a figure has no alt text.
     """
     data = {
         "title": title,
@@ -44,13 +52,17 @@ def to_pdf(notebook: Any, title: str) -> bytes:
         "padding": PADDING,
         "blocks": [READY.get(block["kind"], dict)(block) for block in content(notebook)],
     }
-    typst: Any = _compiler()
-    made = typst.compile(
-        sys_inputs={"report": json.dumps(data)},
-        format="pdf",
-        pdf_standards=[STANDARD],
-        timestamp=0,
-    )
+    with _ONE_AT_A_TIME:
+        try:
+            made = _compiler().compile(
+                sys_inputs={"report": json.dumps(data)},
+                format="pdf",
+                pdf_standards=[STANDARD],
+                timestamp=0,
+            )
+        except RuntimeError as error:
+            reason = getattr(error, "message", str(error))
+            raise NotFitError(f"de pdf kon niet worden gemaakt ({reason})") from None
     return bytes(made)
 
 
