@@ -133,7 +133,6 @@ class Sheet:
         self._put(1, sheet, "text", fits=True)
         cell = self._put(2, text, "link", fits=True)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!A{row}")
-        cell.style = "proeftuin link"
         self.row += 1
 
     def table(
