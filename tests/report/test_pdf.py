@@ -160,3 +160,15 @@ def test_another_report_costs_little(report_of):
     start = time.process_time()
     to_pdf(two.notebook, "daarna")
     assert time.process_time() - start < 1.0
+
+
+def test_a_figure_that_is_higher_than_a_page_is_shown_whole_after_its_table():
+    rows = "".join(f'<text x="0" y="{20 * n}" font-size="12">rij{n}</text>' for n in range(1, 60))
+    svg = SVG.format("Zestig klassen").replace("0 0 9 9", "0 0 480 1200")
+    drawing = Drawing(svg.replace("</svg>", f"{rows}</svg>"), "Zestig klassen")
+    table = Table("De tabel", (Column("a", "A"),), [{"a": str(n)} for n in range(30)])
+    made = to_pdf(executed(Bundle("x", "<p>Zin.</p>", drawing, (table,))), "x")
+    first, second = (page.extract_text() for page in read(made).pages)
+    assert first.index("Zin.") < first.index("De tabel")
+    assert re.findall(r"rij(\d+)", second) == [str(n) for n in range(1, 60)]
+    assert "rij" not in first

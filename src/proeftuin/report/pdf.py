@@ -6,6 +6,7 @@ package, of Typst and of matplotlib are used, and no date of making is written.
 """
 
 import json
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import find_spec
@@ -14,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from proeftuin.report.bundles import FONTS
-from proeftuin.report.columns import PADDING, measured
+from proeftuin.report.columns import PADDING, ROOM, measured
 from proeftuin.report.content import Block, content
 from proeftuin.report.html import TEMPLATE, NotFitError
 
@@ -67,8 +68,10 @@ def to_pdf(notebook: Any, title: str) -> bytes:
 
 
 def _figure(block: Block) -> Block:
-    """Let the letters of a figure be those of the text around it."""
-    return block | {"svg": block["svg"].replace(FONTS, FONT)}
+    """Let the letters of a figure be those of the text around it, and tell its height in points."""
+    sizes = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', block["svg"])
+    height = ROOM * float(sizes[2]) / float(sizes[1]) if sizes else 0.0
+    return block | {"svg": block["svg"].replace(FONTS, FONT), "height": height}
 
 
 READY: dict[str, Callable[[Block], Block]] = {"figure": _figure, "table": measured}
