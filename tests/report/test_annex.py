@@ -118,12 +118,12 @@ def test_a_hidden_interval_is_hidden_twice():
 
 
 def test_definitions_and_provenance_are_there(report_of):
-    report = report_of("vmbo")
+    report = report_of("po")
     book = load_workbook(io.BytesIO(report.files["xlsx"]))
     texts = [str(c.value) for s in book for r in s.iter_rows() for c in r if c.value is not None]
     for wanted in (
-        *("VMBO De Waterlinde (synthetisch)", "16 juli 2021", "Gemaakt met proeftuin", "<5"),
-        *("minder dan vijf leerlingen", "Indeling", "Minimum", "Venster na", "leerlingen.csv"),
+        *("Basisschool De Eikenhorst (synthetisch)", "22 juli 2022", "Gemaakt met proeftuin", "<5"),
+        *("minder dan vijf leerlingen", "Indeling", "Minimum", "Venster na", "aanwezigheid.xlsx"),
         "deel van het geheel, als percentage",
     ):
         assert wanted in texts, wanted
@@ -168,7 +168,7 @@ def test_equal_notebooks_give_equal_bytes_without_a_clock(report_of):
 
 
 def test_calamine_and_openpyxl_read_the_same(report_of):
-    content = report_of("vo").files["xlsx"]
+    content = report_of("po").files["xlsx"]
     book = load_workbook(io.BytesIO(content))
     read = CalamineWorkbook.from_filelike(io.BytesIO(content))
     assert read.sheet_names == book.sheetnames

@@ -94,6 +94,12 @@ def test_the_bundles_have_the_counts_of_the_results(report):
             assert is_masked(count) or count == exact[tier]
 
 
+def test_sizes(report):
+    assert len(report.files["html"]) < 1_000_000
+    assert len(report.files["pdf"]) < 1_000_000
+    assert len(report.files["xlsx"]) < 100_000
+
+
 def test_notebook(report):
     notebook = json.loads(report.files["ipynb"])
     found = [
@@ -242,7 +248,7 @@ def test_pdf_has_the_alt_texts(report):
                 walk(kid)
 
     walk(PdfReader(io.BytesIO(report.files["pdf"])).trailer["/Root"]["/StructTreeRoot"])
-    assert found == [bundle.drawing.alt for bundle in report.bundles if bundle.drawing]
+    assert found == [bundle.drawing.alt.strip() for bundle in report.bundles if bundle.drawing]
 
 
 def page(report):
