@@ -82,8 +82,3 @@ def notebook_text(notebook: Any) -> str:
 
     writer: Any = nbformat
     return str(writer.writes(notebook)) + "\n"
-
-
-def write_notebook(notebook: Any, path: Path) -> None:
-    """Write a notebook, with the same line ends on every system."""
-    path.write_text(notebook_text(notebook), "utf-8", newline="\n")
