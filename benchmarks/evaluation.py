@@ -23,8 +23,18 @@ sys.path.append(str(Path(__file__).parents[1] / "tests"))
 
 from worlds import LESSONS, World, Worlds
 
-from proeftuin import attendance, classify, compare, evaluate, windows_between
-from proeftuin.evaluation.kinds import change_by_kind
+from proeftuin import (
+    Comparison,
+    attendance,
+    change_by_kind,
+    classify,
+    cluster_homogeneity,
+    compare,
+    evaluate,
+    marginal_homogeneity,
+    mcnemar_midp,
+    windows_between,
+)
 from proeftuin.pyramid.intervals import paired_interval
 from proeftuin.register.store import Register, read_register
 from proeftuin.register.tables import COLUMNS
@@ -82,6 +92,13 @@ def over_pupils(difference: np.ndarray, resamples: int) -> np.ndarray:
         (difference,), np.mean, axis=0, n_resamples=resamples, method="percentile", rng=1, batch=500
     )
     return np.array(found.confidence_interval)
+
+
+def with_tests(comparison: Comparison) -> None:
+    """Run every test that stands beside a change."""
+    cluster_homogeneity(comparison)
+    marginal_homogeneity(comparison.transitions)
+    mcnemar_midp(comparison)
 
 
 def moved(tiers: list[np.ndarray]) -> np.ndarray:
@@ -143,6 +160,7 @@ def main() -> None:
             "One school",
             {
                 "compare, all intervals": lambda: compare(before, after),
+                "compare, with all tests": lambda: with_tests(compare(before, after)),
                 "the interval alone": lambda: paired_interval(difference, classes),
                 "scipy bootstrap over classes": lambda: over_classes(difference, 9_999),
                 "scipy bootstrap over pupils": lambda: over_pupils(difference, 9_999),

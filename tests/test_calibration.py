@@ -2,16 +2,21 @@
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
 from calibration import statistics
 from calibration.cases import CASES, CONTROLS
+from calibration.designs import School
 from calibration.page import draw, write
 from calibration.run import run
 from worlds import LESSONS, World, Worlds
 
-WORLDS = 800
+from proeftuin.evaluation.classes import cluster_homogeneity
+from proeftuin.pyramid.comparison import compare
+
+WORLDS = 500
 SMALL = [case for case in CASES if case.small]
 
 
@@ -41,6 +46,20 @@ def test_a_test_that_rejects_too_often_is_noticed():
         assert outcome.inside() == holds
 
 
+def test_comparisons_made_at_once_are_those_of_compare():
+    drawn = School(5, (3, 9, 14, 20, 9), 0.4).draw(np.random.default_rng(8), 4)
+    for world, fast in enumerate(drawn.comparisons):
+        slow = compare(*drawn.tables(world))
+        assert fast.change.to_list() == slow.change.to_list()
+        assert (fast.moves == slow.moves).all()
+        assert fast.cluster_changes[[1, 2, 3]].to_numpy().tolist() == (
+            slow.cluster_changes[[1, 2, 3]].to_numpy().tolist()
+        )
+        assert cluster_homogeneity(fast).pvalue == pytest.approx(cluster_homogeneity(slow).pvalue)
+        interval = [each[world] for each in statistics.paired(drawn)[1:]]
+        np.testing.assert_allclose(interval, slow.interval.to_numpy().T)
+
+
 @pytest.mark.parametrize("days", [20, 50])
 def test_many_worlds_at_once_are_the_worlds_one_by_one(days):
     single = [World(np.random.default_rng([days, seed]), 6) for seed in range(150)]
@@ -66,6 +85,18 @@ def test_weeks_without_a_gap_are_the_window():
     assert sums[0].std() == pytest.approx(sums[1].std(), rel=0.05)
 
 
+def test_days_may_differ_per_world():
+    times = np.ones((2, 20))
+    times[1, 10:] = 0.0
+    school = Worlds(np.random.default_rng(3), 2, 40)
+    school.skips[:] = 0
+    absent = school.weeks([1] * 20, times=times)
+    early, late = absent[:, :, :10].sum(axis=(1, 2)), absent[:, :, 16:].sum(axis=(1, 2))
+    assert early[0] == pytest.approx(early[1], rel=0.3)
+    # Only the long spells that began before are still there.
+    assert late[1] < 0.4 * late[0]
+
+
 def test_the_page_tells_what_misses(tmp_path):
     cases = [SMALL[0], next(case for case in SMALL if case.section == CONTROLS)]
     good = run(cases, 200)
@@ -78,3 +109,10 @@ def test_the_page_tells_what_misses(tmp_path):
     assert "goes wrong as it must" in page
     assert page.count("**misses**") == 1
     assert (tmp_path / "figure.png").stat().st_size > 5_000
+
+
+def test_the_page_in_the_documentation_has_every_case():
+    page = (Path(__file__).parents[1] / "docs" / "calibration.md").read_text("utf-8")
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in page.splitlines()]
+    names = sorted(map(str, CASES))
+    assert sorted(row for row in rows if row in set(names)) == names

@@ -102,17 +102,22 @@ class Worlds:
     def weeks(self, lengths, class_shock=0.0, school_shock=0.0, times=1.0):
         """Return absent lessons of windows without a gap, worlds × pupils × windows.
 
-        The shocks and `times` are those of the whole; `times` may be one number per day.
+        The shocks are those of the whole; `times` may be one number per day, or worlds × days.
         """
         days = sum(lengths)
         shock = self.rng.normal(0, class_shock, (self.many, self.class_of.max() + 1))
         shock = shock[:, self.class_of] + self.rng.normal(0, school_shock, (self.many, 1))
-        per_day = np.broadcast_to(times, days)
-        per_day = np.concatenate([np.repeat(per_day[:1], BURN_IN), per_day])
-        expected = self.rate * np.exp(shock) * per_day.sum()
+        per_day = np.broadcast_to(times, (self.many, days))
+        per_day = np.hstack([np.repeat(per_day[:, :1], BURN_IN, axis=1), per_day])
+        until = np.cumsum(per_day, axis=1)
+        expected = self.rate * np.exp(shock) * until[:, -1:]
         spells = self.rng.poisson(expected).ravel()
         pupil = np.repeat(np.arange(spells.size), spells)
-        first = self.rng.choice(len(per_day), len(pupil), p=per_day / per_day.sum()) - BURN_IN
+        # Worlds one after the other on a line, each of length 1, and the spells strewn over it.
+        world = pupil // self.rate.shape[1]
+        line = (until / until[:, -1:] + np.arange(self.many)[:, None]).ravel()
+        place = np.searchsorted(line, world + self.rng.random(len(pupil)), side="right")
+        first = place - world * per_day.shape[1] - BURN_IN
         long = self.rng.random(len(pupil)) < 0.025
         last = first + self.rng.geometric(np.where(long, 1 / 18, 1 / 2.6))
         seen = last > 0

@@ -238,11 +238,22 @@ def report(
 def simulate(
     folder: Annotated[Path, typer.Argument(metavar="MAP", help="Waar de exports komen.")],
     seed: Annotated[int, typer.Option(help="Begin van de toevalsgetallen.")] = 2021,
+    region: Annotated[
+        bool, typer.Option("--regio", help="Maak een regio van basisscholen, met proeftuinen.toml.")
+    ] = False,
 ) -> None:
     """Maak de synthetische exports van de voorbeeldscholen, met de waarheid ernaast.
 
     Voorbeeld: proeftuin simulate data/sample
+
+    Een regio: proeftuin simulate data/sample/regio --regio
     """
+    if region:
+        from proeftuin.simulate import simulate_region
+
+        simulate_region(folder, seed)
+        typer.echo(f"Voorbeeldregio geschreven in {folder}")
+        return
     from proeftuin.simulate import simulate as write_exports
     from proeftuin.team.sample import write_checklists
 

@@ -97,12 +97,39 @@ class Drawn:
         return values.swapaxes(0, 1).reshape(self.n, -1)
 
     @cached_property
-    def comparisons(self):
-        """What `compare` makes of every world."""
+    def by_class(self):
+        """Change in pupils of every class, worlds × classes × tiers, and the sizes of the classes."""
+        starts = np.flatnonzero(np.diff(self.class_of, prepend=-1))
+        return np.add.reduceat(self.moved, starts, axis=1), np.bincount(self.class_of)
+
+    def tables(self, world):
+        """The attendance tables of one world."""
         frame = pd.DataFrame({"school": "s", "pupil": np.arange(self.n), "class": self.class_of})
-        windows = list(zip(self.absent, self.possible, strict=True))
+        windows = zip(self.absent, self.possible, strict=True)
+        return [frame.assign(absent=each[world], possible=possible) for each, possible in windows]
+
+    @cached_property
+    def comparisons(self):
+        """A comparison of every world, with the counts that tests read; intervals are of the first.
+
+        `compare` would take most of the time of a run.
+        """
+        first = compare(*self.tables(0))
+        index = first.change.index
+        changes, sizes = self.by_class
+        classes = len(sizes)
+        group = np.arange(self.worlds)[:, None] * classes + self.class_of
+        cell = 9 * group + 3 * (self.tiers[0] - 1) + self.tiers[1] - 1
+        moves = np.bincount(cell.ravel(), minlength=9 * classes * self.worlds)
+        moves = moves.reshape(self.worlds, classes, 3, 3)
         return [
-            compare(*(frame.assign(absent=a[world], possible=possible) for a, possible in windows))
+            replace(
+                first,
+                before=replace(first.before, counts=pd.Series(self.counts[0][world], index)),
+                after=replace(first.after, counts=pd.Series(self.counts[1][world], index)),
+                moves=moves[world],
+                cluster_changes=pd.DataFrame(changes[world], columns=index).assign(pupils=sizes),
+            )
             for world in range(self.worlds)
         ]
 
@@ -164,4 +191,89 @@ class Schools:
         return [
             replace(self.school, times=times).draw(rng, worlds * schools).moved_shares(schools)
             for schools, times in ((self.pilots, self.times), (self.others, 1.0))
+        ]
+
+
+@dataclass(frozen=True)
+class Pilots:
+    """A few pilot schools, and the true change of the next one: a school of 2,500 pupils."""
+
+    pilots: int
+    school: School = School(8, class_shock=0.2, school_shock=0.2)
+
+    changes = False
+
+    def __str__(self):
+        return f"{self.pilots} pilots of {self.school}"
+
+    def draw(self, rng, worlds):
+        pilots = self.school.draw(rng, worlds * self.pilots)
+        following = replace(self.school, classes=100).draw(rng, worlds)
+        return pilots, following.moved_shares(1)
+
+
+@dataclass(frozen=True)
+class Region:
+    """Schools of different sizes, in one window."""
+
+    schools: int
+    school_shock: float
+
+    changes = False
+
+    @property
+    def classes(self):
+        return [4 + 2 * (place % 10) for place in range(self.schools)]
+
+    def __str__(self):
+        return (
+            f"{self.schools} schools of 100 to 550 pupils, σ_cp = 0.2, σ_sp = {self.school_shock:g}"
+        )
+
+    def draw(self, rng, worlds):
+        drawn = [
+            School(classes, class_shock=0.2, school_shock=self.school_shock).draw(rng, worlds)
+            for classes in self.classes
+        ]
+        counts = np.stack([each.counts[0][:, 0] for each in drawn], axis=1)
+        return np.array([each.n for each in drawn]), counts
+
+
+@dataclass(frozen=True)
+class Series:
+    """Weeks of one school of 200 pupils, each with a shock of its own, alike to the one before."""
+
+    before: int
+    after: int
+    week_shock: float = 0.15
+    alike: float = 0.0
+    times: float = 1.0
+
+    @property
+    def changes(self):
+        return self.times != 1
+
+    def __str__(self):
+        parts = [f"{self.before} and {self.after} weeks", f"shocks to a week {self.week_shock:g}"]
+        parts += [f"correlated {self.alike:g}"] if self.alike else []
+        parts += [f"rates × {self.times:g}"] if self.changes else []
+        return ", ".join(parts)
+
+    def draw(self, rng, worlds):
+        weeks = self.before + self.after
+        shock = rng.normal(0, self.week_shock, (worlds, weeks))
+        for week in range(1, weeks):
+            own = np.sqrt(1 - self.alike**2) * shock[:, week]
+            shock[:, week] = self.alike * shock[:, week - 1] + own
+        level = np.where(np.arange(weeks) < self.before, 1.0, self.times)
+        school = Worlds(rng, worlds, 8)
+        absent = school.weeks([5] * weeks, times=np.repeat(np.exp(shock) * level, 5, axis=1))
+        monday = pd.date_range("2021-08-30", periods=weeks, freq="7D").as_unit("us")
+        possible = 5 * LESSONS * absent.shape[1]
+        return [
+            (
+                pd.DataFrame({"week": monday, "absent": each, "possible": possible}),
+                monday[self.before],
+            )
+            for each in absent.sum(axis=1)
         ]

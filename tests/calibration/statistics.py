@@ -5,12 +5,19 @@ columns; of a test the p-values, worlds × columns; of a bias the errors, worlds
 """
 
 import numpy as np
+import pandas as pd
 from worlds import LESSONS
 
 from calibration.designs import TIERS
 from proeftuin.evaluation.beyond import beyond_expected
+from proeftuin.evaluation.classes import cluster_homogeneity
+from proeftuin.evaluation.funnel import funnel
+from proeftuin.evaluation.homogeneity import marginal_homogeneity, mcnemar_midp
+from proeftuin.evaluation.manyclasses import benjamini_hochberg, exact_midp
+from proeftuin.evaluation.pooled import pool_changes
 from proeftuin.evaluation.regression import expected_after
 from proeftuin.evaluation.reliability import reliability_of
+from proeftuin.evaluation.series import interrupted_time_series
 from proeftuin.evaluation.twosample import mean_difference, permutation
 from proeftuin.pyramid.intervals import mean_interval, paired_interval, wilson
 
@@ -140,6 +147,82 @@ def _differences(drawn):
 
 def _table(drawn):
     return np.hstack(drawn), np.repeat([True, False], [each.shape[1] for each in drawn])
+
+
+def class_test(drawn):
+    """The p-value of the test over classes, which is the headline."""
+    return np.array([[cluster_homogeneity(each).pvalue] for each in drawn.comparisons])
+
+
+def classical_tests(drawn):
+    """The p-values of Stuart and Maxwell's test and of Bhapkar's."""
+    found = [marginal_homogeneity(table) for table in drawn.transitions]
+    return np.array([[each.pvalue, each.bhapkar_pvalue] for each in found])
+
+
+def mcnemar(drawn):
+    """The mid-p-value per tier."""
+    return np.array([mcnemar_midp(table).to_numpy() for table in drawn.transitions])
+
+
+def any_class(drawn):
+    """The smallest adjusted p-value of the classes: whether any stands out."""
+    starts = np.flatnonzero(np.diff(drawn.class_of, prepend=-1))
+    first = drawn.moved[:, :, 0]
+    gained, lost = (np.add.reduceat(first == sign, starts, axis=1) for sign in (1, -1))
+    pvalues = exact_midp(gained, lost)
+    return np.array([[benjamini_hochberg(each)[1].min()] for each in pvalues])
+
+
+def pooled(drawn):
+    """The interval of the mean change over pilots."""
+    found = _pooled(drawn)
+    return [np.array([[getattr(f, name)] for f in found]) for name in ("change", "low", "high")]
+
+
+def prediction(drawn):
+    """The prediction interval, minus the true change of the next school."""
+    found, following = _pooled(drawn), drawn[1]
+    names = ("change", "prediction_low", "prediction_high")
+    return [np.array([[getattr(f, name)] for f in found]) - following for name in names]
+
+
+def _pooled(drawn):
+    pilots, following = drawn
+    found = paired_interval(pilots.columns(pilots.moved), pilots.class_of)
+    error = 100 * found.standard_error.reshape(pilots.worlds, -1)[:, 0]
+    schools = pilots.worlds // len(following)
+    table = pd.DataFrame(
+        {"n": pilots.n, "change": pilots.moved_shares(1)[:, 0], "standard_error": error}
+    )
+    names = [str(place) for place in range(schools)]
+    return [
+        pool_changes(table[first : first + schools].assign(school=names))
+        for first in range(0, len(table), schools)
+    ]
+
+
+def within_limits(drawn):
+    """The percentage of schools within the limits of 95% and of 99.8%."""
+    n, counts = drawn
+    found = []
+    for after in counts:
+        table = pd.DataFrame({"school": np.arange(len(n)).astype(str), "n": n, "after": after})
+        shown = funnel(table).table
+        found.append(
+            [
+                100 * shown["share"].between(shown[f"low{z}"], shown[f"high{z}"]).mean()
+                for z in (95, 998)
+            ]
+        )
+    return np.array(found)
+
+
+def level(drawn):
+    """The interval of the change of level at the interruption."""
+    names = ["points", "low", "high"]
+    found = [interrupted_time_series(*each).to_frame().loc[["level"], names] for each in drawn]
+    return list(np.array(found).transpose(2, 0, 1))
 
 
 TIER_NAMES = tuple(f"Tier {tier}" for tier in TIERS)

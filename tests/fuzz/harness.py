@@ -38,7 +38,7 @@ from proeftuin.register import importer
 from proeftuin.register.problems import InputError
 from proeftuin.register.project import load_project
 
-FAILURES = ("crash", "written", "differs", "accepted", "silent")
+FAILURES = ("crash", "written", "differs", "accepted", "silent", "oracle failed")
 
 
 @dataclass
@@ -129,6 +129,8 @@ class Target:
             if found[1] != self.told:
                 return "changed and told, oracle unsure", ""
             return "silent", f"{_difference(found[0], self.days)} (oracle unsure: {error})"
+        except Exception as error:
+            return "oracle failed", f"{type(error).__name__}: {error}"
         if not found:
             return "refused, oracle reads it", ""
         if found[0] != expected:

@@ -581,10 +581,13 @@ def appointments(files):
         ):
             raise UnsureError("fields")
         first, last = _block({name: value.strip() for name, value in slots.items()})
-        begin, end = (
-            datetime.fromtimestamp(row[name], AMSTERDAM).replace(tzinfo=None)
-            for name in ("start", "end")
-        )
+        try:
+            begin, end = (
+                datetime.fromtimestamp(row[name], AMSTERDAM).replace(tzinfo=None)
+                for name in ("start", "end")
+            )
+        except (ValueError, OverflowError, OSError) as error:
+            raise WrongError("a moment that cannot be") from error
         for group in row["groups"]:
             yield (group.strip(), begin, end, first, last, row["cancelled"])
 

@@ -16,10 +16,13 @@ import pytest
 
 from proeftuin.report.html import to_html
 from proeftuin.report.notebooks import normalise
-from proeftuin.report.parameters import Parameters
+from proeftuin.report.parameters import Parameters, RegionParameters
+from proeftuin.simulate import simulate_region
 
 ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# Notebooks about more than one school.
+PARAMETERS = {"regio": RegionParameters}
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -46,6 +49,7 @@ def test_there_are_notebooks():
     assert [path.stem for path in PATHS] == [
         "checklist",
         "evaluatie",
+        "regio",
         "schoolrapport",
         "vmbo_voorbeeld",
         "voor_de_start",
@@ -93,10 +97,10 @@ def test_each_cell_is_small(notebook):
         assert not re.search(r"^(def|class|while) ", cell.source, flags=re.MULTILINE)
 
 
-def test_parameters_are_those_of_the_library(notebook):
+def test_parameters_are_those_of_the_library(path, notebook):
     (cell,) = [c for c in code_cells(notebook) if "parameters" in c.metadata.get("tags", [])]
     lines = cell.source.splitlines()
-    known = {field.name: field.default for field in fields(Parameters)}
+    known = {field.name: field.default for field in fields(PARAMETERS.get(path.stem, Parameters))}
     for line in lines:
         name, value = re.fullmatch(r'(\w+): str = "(.*)"  # .{20,}', line).groups()
         assert known[name] == value
@@ -132,3 +136,35 @@ def test_cold_start_with_another_school(name, school, tmp_path):
     page = to_html(executed, "x")
     assert "Waterlinde" not in page
     assert len(page) > 20_000
+
+
+def test_cold_start_with_the_sample_schools_as_a_region(tmp_path):
+    page = region_page(ROOT / "data/sample/proeftuinen.toml", tmp_path)
+    assert "Dennenlaar" not in page
+    for guard in (
+        "Er is geen marge: met één proeftuinschool en één vergelijkingsschool is niet te zien",
+        "Basisschool De Eikenhorst (synthetisch) doet niet mee: een andere sector",
+        "Met 2 scholen is er geen gemiddelde over scholen",
+        "is niet te zeggen hoeveel scholen gewoonlijk verschillen",
+        "deze controle is er dus niet",
+        "is ook een groot verschil niet aan te tonen",
+    ):
+        assert guard in page
+
+
+def test_cold_start_with_a_smaller_region(tmp_path):
+    simulate_region(tmp_path / "klein", seed=5, schools=4, pilots=2, sizes=(25, 60))
+    page = region_page(tmp_path / "klein" / "proeftuinen.toml", tmp_path)
+    assert "2 met een proeftuin, 2 zonder" in page
+    assert "&lt;30: minder dan 30 leerlingen te volgen" in page
+
+
+def region_page(project, folder):
+    executed = papermill.execute_notebook(
+        str(ROOT / "notebooks" / "regio.ipynb"),
+        str(folder / "out.ipynb"),
+        parameters={"project": str(project)},
+        cwd=str(folder),
+        progress_bar=False,
+    )
+    return to_html(executed, "x")

@@ -1,11 +1,19 @@
-"""The sample schools, imported once, and their results."""
+"""The sample schools, imported once, their results, and their report notebooks, run once."""
 
+import ast
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pytest
+from nbformat.v4 import new_output
 
 from proeftuin.register.importer import import_school
 from proeftuin.register.project import load_project
+from proeftuin.report.bundles import Bundle
+from proeftuin.report.documents import documents
+from proeftuin.report.notebooks import normalise
 from proeftuin.report.results import school_results
 
 ROOT = Path(__file__).parents[2]
@@ -41,3 +49,55 @@ def results_of(project, registers):
         return made[school]
 
     return results
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report notebook that ran in this process, what it showed, and all its formats."""
+
+    notebook: Any
+    results: Any
+    bundles: list[Bundle]
+    title: str
+    files: dict[str, bytes]
+
+
+@pytest.fixture(scope="session")
+def report_of(project, registers, tmp_path_factory):
+    """Run a school's report when it is first asked for: the same cells, without a kernel."""
+    folder = tmp_path_factory.mktemp("verslag") / "data" / "register"
+    made = {}
+
+    def report(school):
+        if school not in made:
+            for name in (school, *project.schools[school].comparison):
+                if not (folder / name).exists():
+                    registers[name].save(folder / name)
+            parameters = {"project": str(project.path), "registers": str(folder)}
+            made[school] = run_here(project, {"school": school, **parameters})
+        return made[school]
+
+    return report
+
+
+def run_here(project, parameters):
+    notebook = nbformat.read(ROOT / "notebooks" / "schoolrapport.ipynb", as_version=4)
+    names: dict[str, Any] = {}
+    bundles = []
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        *statements, last = ast.parse(cell.source).body
+        if not isinstance(last, ast.Expr):
+            statements.append(last)
+        exec(compile(ast.Module(statements, []), "cell", "exec"), names)
+        cell.outputs = []
+        if "parameters" in cell.metadata.get("tags", []):
+            names.update(parameters)
+        elif isinstance(last, ast.Expr):
+            bundles.append(eval(compile(ast.Expression(last.value), "cell", "eval"), names))
+            data = bundles[-1]._repr_mimebundle_()
+            cell.outputs = [new_output("execute_result", data=data, execution_count=1)]
+    title = f"Schoolaanwezigheid – {project.schools[parameters['school']].name}"
+    normalise(notebook, title)
+    return Report(notebook, names["results"], bundles, title, documents(notebook, title))

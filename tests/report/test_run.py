@@ -8,6 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from proeftuin.register.problems import InputError
+from proeftuin.report.documents import FORMATS
 from proeftuin.report.run import write_reports
 
 # The kernel reads these from the notebook's own code, so the tests stay fast.
@@ -44,18 +45,21 @@ def write(project, root, notebook, *schools, **options):
 SHOWN = new_code_cell("from IPython.display import HTML\nHTML(f'<p>{school} in {registers}</p>')")
 
 
-def test_a_report_is_three_files_without_folders_of_this_machine(project, root, notebook):
+def test_a_report_is_all_formats_without_folders_of_this_machine(project, root, notebook):
     source = notebook(new_markdown_cell("# Rapport"), SHOWN)
     (made,) = write(project, root, source, "po")
     assert made.state == "made"
     assert not made.failed
     folder = root / "reports" / "po"
     names = sorted(path.name for path in folder.iterdir())
-    assert names == ["rapport.json", "schoolrapport.html", "schoolrapport.ipynb"]
+    assert names == ["rapport.json", *(f"schoolrapport.{kind}" for kind in sorted(FORMATS))]
     page = made.page.read_text("utf-8")
     assert "<p>po in data/register</p>" in page
     assert "<title>Schoolaanwezigheid – Basisschool De Eikenhorst (synthetisch)</title>" in page
-    assert str(root) not in page + (folder / "schoolrapport.ipynb").read_text("utf-8")
+    stamp = json.loads((folder / "rapport.json").read_text("utf-8"))
+    assert sorted(stamp["files"]) == names[1:]
+    for path in folder.iterdir():
+        assert str(root).encode() not in path.read_bytes()
     assert [path.name for path in (root / "reports").iterdir()] == ["po"]
 
 

@@ -113,15 +113,18 @@ def grid_of(register: Any, days: pd.DatetimeIndex, table: pd.DataFrame | None = 
         Its days, when they are not those of the register.
     """
     table = read_days(register, days) if table is None else table
-    pupil = table.groupby(["school", "pupil"]).ngroup().to_numpy()
+    # Hashed and not sorted: of hundreds of thousands of names only the few classes need an order.
+    school, pupil = (pd.factorize(table[name])[0] for name in ("school", "pupil"))
+    pupil, pupils = pd.factorize(school * (pupil.max(initial=0) + 1) + pupil)
+    class_code, names = pd.factorize(table["class"].astype("str"), sort=True)
     day = days.get_indexer(pd.DatetimeIndex(table["date"]))
     there = day >= 0
-    shape = (int(pupil.max(initial=-1)) + 1, len(days))
-    names, codes = np.unique(table["class"].astype(str), return_inverse=True)
+    shape = (len(pupils), len(days))
+    cell = (pupil * len(days) + day)[there]
 
     def lay(values: Any, empty: int = 0) -> Integers:
         laid = np.full(shape, empty, dtype=np.int64)
-        laid[pupil[there], day[there]] = np.asarray(values, dtype=np.int64)[there]
+        laid.ravel()[cell] = np.asarray(values, dtype=np.int64)[there]
         return laid
 
     missed, sessions = table["absent_sessions"].to_numpy(), table["sessions"].to_numpy()
@@ -137,18 +140,18 @@ def grid_of(register: Any, days: pd.DatetimeIndex, table: pd.DataFrame | None = 
     counts = {name: lay(values) for name, values in columns.items()}
     line = line_of(getattr(register, "provenance", {}))
     if line is None:
-        return Grid(days, counts, lay(codes, -1))
-    lessons = taught(register)
+        return Grid(days, counts, lay(class_code, -1))
+    lessons = taught(register, days[0].date(), days[-1].date())
     lessons = lessons[lessons["date"].isin(days) & lessons["class"].isin(names)]
     places = (
-        np.searchsorted(names, lessons["class"]),
+        names.get_indexer(pd.Index(lessons["class"])),
         days.get_indexer(pd.DatetimeIndex(lessons["date"])),
     )
     given = np.zeros((len(names), len(days)), dtype=np.int64)
     registered = given.copy()
     np.add.at(given, places, 1)
     np.add.at(registered, places, lessons["registered"].to_numpy(dtype=np.int64))
-    return Grid(days, counts, lay(codes, -1), given, registered, line)
+    return Grid(days, counts, lay(class_code, -1), given, registered, line)
 
 
 def read_days(register: Any, days: pd.DatetimeIndex) -> pd.DataFrame:

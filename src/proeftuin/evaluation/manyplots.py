@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 ROW = 0.36
 """Inches: the height of one school."""
 
+LETTER_SHARE = 0.0125
+"""Share of the width that a bold letter of a school's name takes."""
+
 
 def plot_funnel(funnel: "Funnel", ax: "Axes | None" = None) -> "Axes":
     """Draw each school's share against its size, between the limits.
@@ -134,7 +137,9 @@ def plot_caterpillar(caterpillar: "Caterpillar", ax: "Axes | None" = None) -> "A
     extra = 0 if pooled.reason else 2
     with house_style():
         rows = max(len(table) + extra, 1)
-        alone, ax = ax is None, ax or fixed_axes(ROW * rows, left=0.3, right=0.8, bottom=0.55)
+        longest = max((len(name) for name in table["school"]), default=0)
+        left = min(max(0.3, LETTER_SHARE * longest), 0.5)
+        alone, ax = ax is None, ax or fixed_axes(ROW * rows, left=left, right=0.8, bottom=0.55)
         reach = reach_of(pd.concat([table[["low", "high"]], pooled.to_frame()[["low", "high"]]]))
         beside = ax.get_yaxis_transform()
         for y, row in enumerate(table.to_dict("records")):

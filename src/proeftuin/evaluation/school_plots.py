@@ -53,7 +53,7 @@ def plot_difference(
     with house_style():
         alone = axes is None
         if axes is None:
-            left = fixed_axes(2.5, left=0.09, right=0.56, top=0.75, bottom=0.55)
+            left = fixed_axes(2.5, left=0.09, right=0.51, top=0.75, bottom=0.55)
             box = left.get_position()
             right = left.figure.add_axes((0.7, box.y0, 0.3, box.height))
         else:

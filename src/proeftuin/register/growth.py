@@ -255,16 +255,16 @@ def _bounds(old: Register, new: Register, first: date, last: date) -> pd.DataFra
     if later and all(first <= start and end <= last for start, end in vouched):
         # Nothing of what was registered is left: the timetable around it is not either.
         first, last = FIRST, FOREVER - ONE_DAY
-    # A roster vouches for its pupils up to its own export, or to the days of the next one.
+    # A roster vouches for its pupils up to its own export, or to the days of the next one; the
+    # earliest also for the days before it, since a later list may leave out classes of the past.
     day_before = first - ONE_DAY
     known = [max(end, made) for (start, end), made in vouched.items() if start < first]
     next_day = min((start for start, _ in vouched if start > last), default=FOREVER)
-    old_before = min(day_before, max(known, default=day_before))
     days = {
         "first_day": first,
         "last_day": last,
         "covered_until": covered_until,
-        "old_before": old_before,
+        "old_before": (old_before := min(day_before, max(known, default=FIRST - ONE_DAY))),
         "new_from": old_before + ONE_DAY,
         "old_until": max(covered_until, min(day_before, exported["old"])),
         "new_until": (new_until := max(last, min(next_day - ONE_DAY, exported["new"]))),

@@ -14,6 +14,9 @@ from proeftuin.register.roster import Roster
 from proeftuin.register.sessions import Timetable, school_calendar
 from proeftuin.register.settings import School
 
+# What adds up over the tables of one file.
+COUNTED = ("rows", "set_aside", "cancelled")
+
 
 def provenance(
     school: School,
@@ -69,11 +72,10 @@ def _sources(tables: Sequence[RawTable]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for table in tables:
         for source in table.sources:
-            known = found.setdefault(
-                source["file"], source | {"rows": 0, "set_aside": 0, "not_read": {}}
-            )
-            known["rows"] += source["rows"]
-            known["set_aside"] += source["set_aside"]
+            nothing: dict[str, Any] = {"not_read": {}, **dict.fromkeys(COUNTED, 0)}
+            known = found.setdefault(source["file"], source | nothing)
+            for name in COUNTED:
+                known[name] += source[name]
             # A column that one table of a workbook leaves, another may read.
             known["not_read"] = known["not_read"] | source["not_read"]
     return list(found.values())

@@ -29,8 +29,9 @@ class RawTable:
         Our name of a column → its name in the file.
     sources
         Per file its `file`, `sha256`, `rows`, `encoding`, `set_aside` (rows that are none of the
-        profile's, such as appointments that are no lessons), and `not_read`: the columns that were
-        left where they were, each with the Dutch word for the personal data in it, if any.
+        profile's, such as appointments that are no lessons), `cancelled` (rows of lessons that were
+        cancelled), and `not_read`: the columns that were left where they were, each with the Dutch
+        word for the personal data in it, if any.
     profile
         How it was read.
     repaired
@@ -101,13 +102,15 @@ def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
         read = {*names_here.values(), *profile.keep, *profile.cancelled}
         unread = [str(name) for name in sheet.cells if name not in read]
         personal = dropped_columns(sheet.cells[unread])
+        kept = _picked(frame, profile.keep, every=True)
         sources.append(
             {
                 "file": file.name,
                 "sha256": file.sha256,
                 "rows": len(frame),
                 "encoding": sheet.encoding,
-                "set_aside": int((~_picked(frame, profile.keep, every=True)).sum()),
+                "set_aside": int((~kept).sum()),
+                "cancelled": int((kept & _picked(frame, profile.cancelled, every=False)).sum()),
                 "not_read": {name: personal.get(name, "") for name in unread if name},
             }
         )

@@ -76,9 +76,9 @@ def read_notebook(path: Path) -> Any:
     return reader.read(path, as_version=4)
 
 
-def write_notebook(notebook: Any, path: Path) -> None:
-    """Write a notebook, with the same line ends on every system."""
+def notebook_text(notebook: Any) -> str:
+    """Return a notebook as the text of its file."""
     import nbformat
 
     writer: Any = nbformat
-    path.write_text(writer.writes(notebook) + "\n", "utf-8", newline="\n")
+    return str(writer.writes(notebook)) + "\n"

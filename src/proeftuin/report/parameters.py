@@ -8,6 +8,7 @@ notebook's parameters cell holds its fields and nothing else.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 from proeftuin.pyramid.periods import windows_between
 from proeftuin.register.importer import import_school
@@ -20,27 +21,15 @@ from proeftuin.report.evaluated import EvaluatedSchool
 from proeftuin.report.prospect import Prospect, prospect
 from proeftuin.report.results import SchoolResults, school_results
 
+if TYPE_CHECKING:
+    from proeftuin.report.region_results import RegionResults
 
-@dataclass(frozen=True)
-class Parameters:
-    """The parameters of a report notebook.
 
-    Parameters
-    ----------
-    school
-        The school's id in the project file.
-    project
-        The project file; when it is not here, it is looked for in the folders above.
-    registers
-        Folder with imported registers; empty reads the exports themselves.
-    """
-
-    school: str = "vmbo"
-    project: str = "data/sample/proeftuinen.toml"
-    registers: str = ""
+class Checked:
+    """What the parameters of every notebook share: text by name, and nothing else."""
 
     @classmethod
-    def checked(cls, given: Mapping[str, object]) -> "Parameters":
+    def checked(cls, given: Mapping[str, object]) -> Self:
         """Return parameters from names and values.
 
         Raises
@@ -56,7 +45,7 @@ class Parameters:
         ...     print(error.problems[0].what, error.problems[0].value)
         Onbekende parameter. shcool
         """
-        names = [field.name for field in fields(cls)]
+        names = [field.name for field in fields(cls)]  # type: ignore[arg-type]
         expected = f"een van: {', '.join(names)}"
         problems = [
             Problem("Onbekende parameter.", value=name, expected=expected)
@@ -76,6 +65,42 @@ class Parameters:
         if problems:
             raise InputError(problems)
         return cls(**{name: str(value) for name, value in given.items()})
+
+
+@dataclass(frozen=True)
+class Parameters(Checked):
+    """The parameters of a notebook about one school.
+
+    Parameters
+    ----------
+    school
+        The school's id in the project file.
+    project
+        The project file; when it is not here, it is looked for in the folders above.
+    registers
+        Folder with imported registers; empty reads the exports themselves.
+    """
+
+    school: str = "vmbo"
+    project: str = "data/sample/proeftuinen.toml"
+    registers: str = ""
+
+
+@dataclass(frozen=True)
+class RegionParameters(Checked):
+    """The parameters of a notebook about all schools of a project.
+
+    Parameters
+    ----------
+    project, registers
+        As in `Parameters`.
+    sector
+        `po` or `vo`; empty for the one with most pilots.
+    """
+
+    project: str = "data/sample/regio/proeftuinen.toml"
+    registers: str = ""
+    sector: str = ""
 
 
 def open_results(school: str, project: str, registers: str = "") -> SchoolResults:
@@ -127,6 +152,30 @@ def open_prospect(school: str, project: str, registers: str = "") -> Prospect:
     loaded = load_project(find(project))
     (chosen,) = loaded.select([school])
     return prospect(_register(loaded, school, find(registers) if registers else None), chosen)
+
+
+def open_region(project: str, registers: str = "", sector: str = "") -> "RegionResults":
+    """Compute the results of a region, from what a notebook's parameters cell holds.
+
+    Parameters
+    ----------
+    project, registers, sector
+        As in `RegionParameters`.
+
+    Raises
+    ------
+    InputError
+        The project file or a register is not there or is wrong, there is no school of the sector,
+        or the report is not for this audience.
+    """
+    from proeftuin.report.region_results import largest_sector, region_results, schools_of
+
+    loaded = load_project(find(project))
+    folder = find(registers) if registers else None
+    sector = sector or largest_sector(loaded)
+    chosen = schools_of(loaded, sector)
+    found = {school.id: _register(loaded, school.id, folder) for school in chosen}
+    return region_results(loaded, found, sector)
 
 
 def check_period(project: Project, school: str, register: Register) -> None:

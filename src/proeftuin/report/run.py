@@ -1,4 +1,4 @@
-"""Reports of all schools: run the notebook, make the page, publish it whole or not at all.
+"""Reports of all schools: run the notebook, make its formats, publish them whole or not at all.
 
 A report is made again when anything it follows from has changed: the register, the settings, the
 notebook or the package. That is decided by a hash of all these, never by whether a file is there.
@@ -19,14 +19,9 @@ from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.settings import Project, School
 from proeftuin.register.store import read_register
 from proeftuin.report.checklists import CHECKLISTS, checklist_files
-from proeftuin.report.html import NotFitError, to_html
-from proeftuin.report.notebooks import (
-    KERNEL,
-    heading_above,
-    normalise,
-    read_notebook,
-    write_notebook,
-)
+from proeftuin.report.documents import documents
+from proeftuin.report.html import NotFitError
+from proeftuin.report.notebooks import KERNEL, heading_above, normalise, read_notebook
 from proeftuin.report.parameters import Parameters, check_period
 
 NAME = "schoolrapport"
@@ -177,8 +172,9 @@ def _write(project: Project, school: School, root: Path, source: Path, force: bo
     try:
         title = f"Schoolaanwezigheid – {school.name}"
         executed = normalise(_execute(source, work, parameters, root), title)
-        _save(work, executed, to_html(executed, title), digest, parameters)
-        _publish(work, folder)
+        made = {f"{NAME}.{kind}": data for kind, data in documents(executed, title).items()}
+        _save(work, made, digest, parameters)
+        _publish(work, folder, [*made, STAMP])
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return ReportResult(school.id, "made", page)
@@ -222,21 +218,21 @@ def _failed_cell(notebook: Any) -> int:
     return len(notebook.cells) - 1
 
 
-def _save(work: Path, executed: Any, page: str, digest: str, parameters: Parameters) -> None:
-    write_notebook(executed, work / f"{NAME}.ipynb")
-    (work / f"{NAME}.html").write_text(page, "utf-8", newline="\n")
+def _save(work: Path, made: dict[str, bytes], digest: str, parameters: Parameters) -> None:
+    for name, data in made.items():
+        (work / name).write_bytes(data)
     stamp = {
         "follows_from": digest,
         "parameters": asdict(parameters),
-        "files": {name: _hash(work / name) for name in (f"{NAME}.html", f"{NAME}.ipynb")},
+        "files": {name: sha256(data).hexdigest() for name, data in made.items()},
     }
     (work / STAMP).write_text(json.dumps(stamp, indent=1) + "\n", "utf-8", newline="\n")
 
 
-def _publish(work: Path, folder: Path) -> None:
+def _publish(work: Path, folder: Path, names: Sequence[str]) -> None:
     """Put each file in its place whole; the stamp last, so that half a report is no report."""
     folder.mkdir(exist_ok=True)
-    for name in (f"{NAME}.html", f"{NAME}.ipynb", STAMP):
+    for name in names:
         os.replace(work / name, folder / name)
 
 
@@ -260,7 +256,7 @@ def _digest(fingerprints: list[str], project: Project, parameters: Parameters, s
     parts += [
         _hash(path)
         for path in sorted(package.rglob("*"))
-        if path.is_file() and path.suffix in (".py", ".j2", ".css", ".json")
+        if path.is_file() and path.suffix in (".py", ".j2", ".css", ".json", ".typ", ".ttf")
     ]
     return sha256("\n".join(parts).encode()).hexdigest()
 

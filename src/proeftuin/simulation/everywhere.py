@@ -4,6 +4,7 @@ What a school's own system keeps and another does not (forgotten homework, why a
 differs between the exports; minutes, reasons and lateness do not.
 """
 
+from collections.abc import Sequence
 from copy import deepcopy
 from functools import lru_cache
 
@@ -104,13 +105,7 @@ def exports_in(
             rng, sample.world, sample.people, sample.absent, reports, sample.remarks
         )
     else:
-        sheets, codes = _generic(rng, sample, main, shape)
-        if "edexml" in beside:
-            sheets.pop("Leerlingen" if main == "dagdelen" else "leerlingen")
-        if "zermelo" in beside:
-            sheets.pop("rooster")
-        files = _written(sheets, f"{main}.xlsx" if form == "xlsx" else "")
-        files["codeboek.csv"] = csv_bytes(code_book(codes), encoding="utf-8-sig")
+        files = generic_files(rng, sample, main, shape, form, beside)
     if "zermelo" in beside:
         files.pop(TIMETABLE[main], None)
         files |= zermelo_files(rng, sample.world)
@@ -144,6 +139,38 @@ def own_files(rng: np.random.Generator, sample: SampleSchool) -> Files:
         rows = registrations(world, absent, sample.remarks, sample.filler)
         return workbook_files(rng, world, people, rows)
     return _magister(rng, sample)
+
+
+def generic_files(
+    rng: np.random.Generator,
+    sample: SampleSchool,
+    profile: str,
+    shape: str,
+    form: str = "csv",
+    beside: Sequence[str] = (),
+) -> Files:
+    """Write a school in a generic profile, with its code book.
+
+    Parameters
+    ----------
+    rng
+        The generator the school was drawn from.
+    sample
+        The school.
+    profile
+        "lessen" or "dagdelen".
+    shape, form
+        As in `exports_in`.
+    beside
+        Profiles that give the roster or the timetable, which is then left out here.
+    """
+    sheets, codes = _generic(rng, sample, profile, shape)
+    if "edexml" in beside:
+        sheets.pop("Leerlingen" if profile == "dagdelen" else "leerlingen")
+    if "zermelo" in beside:
+        sheets.pop("rooster")
+    files = _written(sheets, f"{profile}.xlsx" if form == "xlsx" else "")
+    return files | {"codeboek.csv": csv_bytes(code_book(codes), encoding="utf-8-sig")}
 
 
 def _magister(rng: np.random.Generator, sample: SampleSchool) -> Files:

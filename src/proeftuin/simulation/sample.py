@@ -9,6 +9,7 @@ from proeftuin.simulation.absence import Absence, Kind, Kinds
 from proeftuin.simulation.codes import MEANING
 from proeftuin.simulation.people import People, people
 from proeftuin.simulation.plant import plant
+from proeftuin.simulation.programme import prevent
 from proeftuin.simulation.registrations import registrations
 from proeftuin.simulation.somtoday import build_reports
 from proeftuin.simulation.timetable import build_world
@@ -30,6 +31,8 @@ class SampleSchool:
         Per other kind, where it was registered.
     reports
         For the school whose register keeps reports of absence: as `build_reports` gives them.
+    without
+        For a school with a programme: `absent` as it would have been without.
     """
 
     world: World
@@ -37,6 +40,7 @@ class SampleSchool:
     absent: Kinds
     remarks: dict[Kind, Bools]
     reports: pd.DataFrame | None = None
+    without: Kinds | None = None
 
     @property
     def filler(self) -> Kind:
@@ -60,11 +64,14 @@ def draw_school(rng: np.random.Generator, spec: SchoolSpec) -> SampleSchool:
         absent = absence.draw(np.arange(world.pupils))
     else:
         absent = plant(absence, windows(spec)[""], spec.planted)
+    without = None
+    if spec.programme is not None:
+        without, absent = absent, prevent(rng, world, absent, *spec.programme)
     who = people(rng, world, digits=5 if spec.sector == "po" else 6)
     reports = None
     if spec.profile == "somtoday":
         reports, absent = build_reports(rng, world, absent)
-    return SampleSchool(world, who, absent, absence.remarks(absent), reports)
+    return SampleSchool(world, who, absent, absence.remarks(absent), reports, without)
 
 
 def day_truth(sample: SampleSchool) -> pd.DataFrame:

@@ -59,7 +59,11 @@ def _half_day_minutes(spec: SchoolSpec) -> Ints:
     week = np.zeros((9, 5, 2), dtype=np.int64)
     week[table["year_group"], table["weekday"], table["slot"]] = table["end"] - table["start"]
     groups = np.array([c.year_group for c in spec.classes])
-    return week[groups[:, None], weekdays(spec.days)[None, :]]
+    # A class of two year groups follows the longer week of the two.
+    names, room = np.unique([c.name for c in spec.classes], return_inverse=True)
+    longest = np.zeros((len(names), 5, 2), dtype=np.int64)
+    np.maximum.at(longest, room, week[groups])
+    return longest[room][:, weekdays(spec.days)]
 
 
 def _week(rng: np.random.Generator, spec: SchoolSpec) -> tuple[Bools, Bools, Bools]:

@@ -30,7 +30,7 @@ class ClassSpec:
     pupils
         Newly enrolled on the first day, besides those that come from `follows`.
     follows
-        The class of the year before whose pupils go on in this one.
+        The class of the year before whose pupils, those one year group lower, go on in this one.
     effect
         Factor on how often its pupils are absent.
     practical
@@ -122,6 +122,9 @@ class SchoolSpec:
         Pupils by tier before (rows) and after (columns) of the first pair of windows.
     lower
         Highest year group of the onderbouw.
+    programme
+        First day of a programme, and the share of the absences beginning from then on that it
+        prevents.
     """
 
     id: str
@@ -139,6 +142,7 @@ class SchoolSpec:
     school_wide: tuple[str, ...] = ()
     planted: tuple[tuple[int, ...], ...] | None = None
     lower: int = 2
+    programme: tuple[str, float] | None = None
 
     @property
     def minimum_sessions(self) -> int:
@@ -242,20 +246,22 @@ def enrol(rng: np.random.Generator, spec: SchoolSpec) -> pd.DataFrame:
     count = offset = 0
     for year in spec.years:
         names = [c.name for c in year.classes]
-        old = rows[-1] if rows else pd.DataFrame({"pupil": [], "name": []})
+        old = rows[-1] if rows else pd.DataFrame({"pupil": [], "name": [], "group": []})
         for index, room in enumerate(year.classes, start=offset):
-            staying = old.loc[old["name"].eq(room.follows), "pupil"].to_numpy(int)
+            goes_on = old["name"].eq(room.follows) & old["group"].eq(room.year_group - 1)
+            staying = old.loc[goes_on, "pupil"].to_numpy(int)
             fresh = np.arange(count, count + room.pupils)
             count += room.pupils
             pupil = np.concatenate([staying, fresh])
-            rows.append(pd.DataFrame({"pupil": pupil, "cls": index, "name": room.name}))
+            columns = {"pupil": pupil, "cls": index, "name": room.name, "group": room.year_group}
+            rows.append(pd.DataFrame(columns))
         rows[-len(names) :] = [pd.concat(rows[-len(names) :])]
         rows[-1]["start"] = pd.Timestamp(year.enrolled)
         rows[-1]["end"] = pd.Timestamp(year.ended)
         offset += len(names)
     last = offset - len(spec.years[-1].classes)
     rows[-1]["end"] = pd.NaT
-    table = pd.concat(rows, ignore_index=True).drop(columns="name")
+    table = pd.concat(rows, ignore_index=True).drop(columns=["name", "group"])
 
     groups = np.array([c.year_group for c in classes])
     siblings = np.equal.outer(groups, groups) & ~np.eye(len(groups), dtype=bool)

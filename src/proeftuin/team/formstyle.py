@@ -72,9 +72,9 @@ def paint(cell: Any, look: Look) -> None:
 
 
 def write_text(cell: Any, text: str) -> None:
-    """Write text that stays text, also when it begins with `=`."""
+    """Write text that stays text, also when it begins like a formula and is edited later."""
     cell.value = text
-    if text.startswith("="):
+    if text.startswith(("=", "+", "-", "@", "\t", "\r")):
         cell.data_type = "s"
         cell.quotePrefix = True
 

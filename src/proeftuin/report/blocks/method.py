@@ -138,13 +138,17 @@ def sources(results: SchoolResults) -> Bundle:
     """List the files with their hashes, what was left out, and the versions."""
     files: Any = results.provenance["imported_from"]
     left_out: Any = results.provenance["left_out"]
-    no_lessons = [Column("set_aside", "Waarvan geen les", "count")]
+    parts = {"set_aside": "Waarvan geen les", "cancelled": "Waarvan vervallen"}
     table = Table(
         "Bestanden",
         (
             Column("file", "Bestand"),
             Column("rows", "Rijen", "count"),
-            *(no_lessons if any(row["set_aside"] for row in files) else []),
+            *(
+                Column(name, label, "count")
+                for name, label in parts.items()
+                if any(row[name] for row in files)
+            ),
             Column("encoding", "Codering"),
             Column("sha256", "SHA-256 (begin)"),
         ),
@@ -152,7 +156,7 @@ def sources(results: SchoolResults) -> Bundle:
             {
                 "file": row["file"],
                 "rows": row["rows"],
-                "set_aside": row["set_aside"],
+                **{name: row[name] for name in parts},
                 "encoding": row["encoding"],
                 "sha256": row["sha256"][:16],
             }

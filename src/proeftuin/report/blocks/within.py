@@ -169,7 +169,8 @@ def _dimension(name: str, found: MultiDimensionalPyramid) -> Bundle:
     shown = protect(counts.assign(n=counts.sum(axis=1)), [(everyone, groups)]).T
     drawn = whole.astype(object)
     for group, is_few in zip(groups[:-1], few, strict=True):
-        drawn.loc[group] = [NO_BASE] * len(drawn.columns) if is_few else list(shown[group])
+        values: Any = [NO_BASE] * len(drawn.columns) if is_few else list(shown[group])
+        drawn.loc[group] = values
     drawn.loc[everyone] = list(shown[everyone])
     masked = any(is_masked(value) for column in drawn for value in drawn[column])
     title = f"Tier naar {found.name}" if masked else found.title

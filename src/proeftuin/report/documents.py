@@ -1,0 +1,38 @@
+"""All formats of one report, from one executed notebook."""
+
+from typing import Any
+
+from proeftuin.report.annex import to_xlsx
+from proeftuin.report.html import to_html
+from proeftuin.report.notebooks import notebook_text
+from proeftuin.report.pdf import to_pdf
+
+FORMATS = ("html", "pdf", "xlsx", "ipynb")
+
+
+def documents(executed: Any, title: str) -> dict[str, bytes]:
+    """Make every format of a report.
+
+    Parameters
+    ----------
+    executed
+        An executed notebook of nbformat 4, after `proeftuin.report.notebooks.normalise`.
+    title
+        The report's title.
+
+    Returns
+    -------
+    dict
+        The content of each file by its extension, in the order of `FORMATS`.
+
+    Raises
+    ------
+    NotFitError
+        The notebook must not be published: a cell failed or warned.
+    """
+    return {
+        "html": to_html(executed, title).encode(),
+        "pdf": to_pdf(executed, title),
+        "xlsx": to_xlsx(executed, title),
+        "ipynb": notebook_text(executed).encode(),
+    }

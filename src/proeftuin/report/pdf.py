@@ -1,0 +1,97 @@
+"""An executed notebook as a PDF: the page on paper, made without a browser or LaTeX.
+
+Typst sets it, to the standard PDF/UA-1: a figure without an alt text, or a heading that passes
+over a level, is an error and not a report. Equal notebooks give equal bytes: only fonts of this
+package, of Typst and of matplotlib are used, and no date of making is written.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from proeftuin.report.bundles import FONTS
+from proeftuin.report.columns import PADDING, ROOM, measured
+from proeftuin.report.content import Block, content
+from proeftuin.report.html import TEMPLATE, NotFitError
+
+STANDARD = "ua-1"
+LANGUAGE = "nl"
+# In the folder of the template.
+FONT = "Fira Sans"
+# Typst's compiler keeps state; threads take turns.
+_ONE_AT_A_TIME = Lock()
+
+
+def to_pdf(notebook: Any, title: str) -> bytes:
+    """Write an executed notebook as a PDF.
+
+    Parameters
+    ----------
+    notebook
+        An executed notebook of nbformat 4.
+    title
+        The document's title, which runs along the top of its pages.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    NotFitError
+        It cannot be made accessible: a figure has no alt text.
+    """
+    data = {
+        "title": title,
+        "language": LANGUAGE,
+        "font": FONT,
+        "padding": PADDING,
+        "blocks": [READY.get(block["kind"], dict)(block) for block in content(notebook)],
+    }
+    with _ONE_AT_A_TIME:
+        try:
+            made = _compiler().compile(
+                sys_inputs={"report": json.dumps(data)},
+                format="pdf",
+                pdf_standards=[STANDARD],
+                timestamp=0,
+            )
+        except RuntimeError as error:
+            reason = getattr(error, "message", str(error))
+            raise NotFitError(f"de pdf kon niet worden gemaakt ({reason})") from None
+    return bytes(made)
+
+
+def _figure(block: Block) -> Block:
+    """Let the letters of a figure be those of the text around it, and tell its height in points."""
+    sizes = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', block["svg"])
+    height = ROOM * float(sizes[2]) / float(sizes[1]) if sizes else 0.0
+    return block | {"svg": block["svg"].replace(FONTS, FONT), "height": height}
+
+
+READY: dict[str, Callable[[Block], Block]] = {"figure": _figure, "table": measured}
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> Any:
+    """Return Typst with our template; reading the fonts is what takes time."""
+    import typst
+
+    return typst.Compiler(
+        TEMPLATE / "report.typ",
+        root=TEMPLATE,
+        font_paths=[TEMPLATE / "fonts", _wide_fonts()],
+        ignore_system_fonts=True,
+    )
+
+
+def _wide_fonts() -> Path:
+    """Return the folder of matplotlib's fonts, which have the letters that ours lacks."""
+    found = find_spec("matplotlib")
+    assert found is not None
+    return Path(str(found.origin)).parent / "mpl-data" / "fonts" / "ttf"
