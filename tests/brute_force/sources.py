@@ -51,7 +51,8 @@ def _file(content: bytes, name: str) -> dict:
         workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
         sheets = [sheet.iter_rows(values_only=True) for sheet in workbook]
         count = sum(sum(any(cell is not None for cell in row) for row in s) - 1 for s in sheets)
-        return {"file": name, "rows": count, "set_aside": 0, "encoding": "Excel", "sha256": digest}
+        nothing = {"set_aside": 0, "cancelled": 0}
+        return {"file": name, "rows": count, **nothing, "encoding": "Excel", "sha256": digest}
     try:
         text, encoding = content.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
@@ -59,10 +60,13 @@ def _file(content: bytes, name: str) -> dict:
     delimiter = max(";,", key=text.partition("\n")[0].count)
     rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
     aside = sum(row.get("type", "13") != "13" for row in rows)
+    lessons = [row for row in rows if row.get("type", "13") == "13"]
+    fell_out = sum(row.get("status") in ("4", "5", "Vervallen") for row in lessons)
     return {
         "file": name,
         "rows": len(rows),
         "set_aside": aside,
+        "cancelled": fell_out,
         "encoding": encoding,
         "sha256": digest,
     }
