@@ -68,3 +68,48 @@ def first_and_last(days: list[date], start: date, end: date, number: int):
     within = [day for day in sorted(days) if start <= day <= end]
     assert len(within) >= 2 * number
     return within[:number], within[-number:]
+
+
+# When secondary schools taught at a distance: decisions of the government on opening schools.
+_DISTANCE_VO = [
+    (
+        "2020-12-16",
+        "2021-02-28",
+        "scholen dicht, behalve examenleerlingen en praktijklessen (corona)",
+    ),
+    ("2021-03-01", "2021-05-30", "gedeeltelijk open, ten minste één dag per week (corona)"),
+    ("2021-05-31", "2021-06-06", "volledig open toegestaan, nog niet verplicht (corona)"),
+]
+
+
+def disruptions(sector: str) -> list[tuple[date, date, str]]:
+    """List the spans in which schools were closed or partly open."""
+    spans = _DISTANCE_VO if sector == "vo" else [(*_PO_CLOSED[0], "scholen dicht (corona)")]
+    return [(date.fromisoformat(a), date.fromisoformat(b), name) for a, b, name in spans]
+
+
+def holidays(school_years: list[str]) -> list[tuple[date, date]]:
+    """List the school holidays, those of the summers before, between and after among them."""
+    day = date.fromisoformat
+    found = []
+    for year in school_years:
+        first, summer = map(day, _YEARS[year])
+        found.append((first - timedelta(28), first - timedelta(1)))
+        found += [(day(start), day(end)) for start, end in _HOLIDAYS[year]]
+        found.append((summer, summer + timedelta(28)))
+    return found
+
+
+def monday(day: date) -> date:
+    """Return the Monday of a day's week."""
+    return day - timedelta(day.weekday())
+
+
+def public_days() -> list[date]:
+    """List the public holidays of spring."""
+    return [date.fromisoformat(f"{year}-{text}") for year, days in _PUBLIC.items() for text in days]
+
+
+def school_year(day: date) -> int:
+    """Return the year in which the school year of a day began."""
+    return day.year if day.month >= 8 else day.year - 1

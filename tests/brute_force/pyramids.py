@@ -128,10 +128,10 @@ def change(before: dict[str, Day], after: dict[str, Day], minimum: int) -> Chang
     sizes = [len(pairs) for pairs in by_class.values()]
     pupils, points, errors, intervals, methods = [], [], [], [], []
     for number in TIERS:
-        moved = sum(_step(pair, number) for pairs in by_class.values() for pair in pairs)
+        moved = sum(step(pair, number) for pairs in by_class.values() for pair in pairs)
         pupils.append(moved)
         points.append(100 * moved / n)
-        low, high, error, method = _interval(list(by_class.values()), number)
+        low, high, error, method = paired_interval(list(by_class.values()), number)
         errors.append(100 * error)
         intervals.append((100 * low, 100 * high))
         methods.append(method)
@@ -156,15 +156,15 @@ def change(before: dict[str, Day], after: dict[str, Day], minimum: int) -> Chang
     )
 
 
-def _step(pair: tuple[int, int], number: int) -> int:
+def step(pair: tuple[int, int], number: int) -> int:
     """Return +1 for a pupil who came into the tier, −1 for one who left it."""
     old, new = pair
     return (new == number) - (old == number)
 
 
-def _interval(classes: list[list[tuple[int, int]]], number: int):
+def paired_interval(classes: list[list[tuple[int, int]]], number: int):
     """Return low, high and standard error of a change of share, and the method."""
-    steps = [[_step(pair, number) for pair in pairs] for pairs in classes]
+    steps = [[step(pair, number) for pair in pairs] for pairs in classes]
     n, total, groups = sum(map(len, steps)), sum(map(sum, steps)), len(steps)
     mean = Fraction(total, n)
     if groups >= 4:
@@ -176,8 +176,8 @@ def _interval(classes: list[list[tuple[int, int]]], number: int):
             effective = n**2 / sum(len(own) ** 2 for own in steps)
             half = float(t.ppf(0.975, effective - 1)) * error
             return float(mean) - half, float(mean) + half, error, "jackknife"
-    came = sum(step == 1 for own in steps for step in own) + 1
-    went = sum(step == -1 for own in steps for step in own) + 1
+    came = sum(one == 1 for own in steps for one in own) + 1
+    went = sum(one == -1 for own in steps for one in own) + 1
     centre = Fraction(came - went, n + 2)
     error = sqrt((came + went - Fraction((came - went) ** 2, n + 2)) / (n + 2) ** 2)
     half = Z * error

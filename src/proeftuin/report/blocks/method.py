@@ -9,7 +9,7 @@ from proeftuin.pyramid.tiers import percentage
 from proeftuin.register.calendar import DISTANCE, HOLIDAY
 from proeftuin.report.blocks.common import explain, legend, protected_row, span
 from proeftuin.report.bundles import Bundle, paragraphs
-from proeftuin.report.protect import SMALL, protect_count
+from proeftuin.report.protect import HIDDEN, SMALL, protect_count
 from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
 
@@ -223,7 +223,7 @@ def _edge(results: SchoolResults) -> Table:
     small = any(count is SMALL for count in on_cut)
     other = protected_row(pyramid.other_edge)
     rows = [
-        {"tier": f"Tier {tier}", "this": counts[tier], "other": SMALL if small else other[tier]}
+        {"tier": f"Tier {tier}", "this": counts[tier], "other": HIDDEN if small else other[tier]}
         for tier in tiers
     ]
     texts = [
