@@ -21,7 +21,7 @@ from brute_force import dutch, tracing
 from brute_force.notebook import Notebook
 from brute_force.reckoning import Reckoning
 
-from proeftuin.report import blocks
+from proeftuin.report import blocks, evaluation_blocks
 from proeftuin.report.bundles import MIME
 from proeftuin.report.parameters import open_evaluation
 
@@ -29,6 +29,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = ROOT / "data" / "sample" / "proeftuinen.toml"
 NOTEBOOK = json.loads((ROOT / "notebooks" / "evaluatie.ipynb").read_text("utf-8"))
 CELLS = [cell for cell in NOTEBOOK["cells"] if cell["cell_type"] == "code"]
+FOLDERS = {"blocks": blocks, "evaluation_blocks": evaluation_blocks}
 COMMITTED = "vmbo"
 SCHOOLS = [COMMITTED, "vo", "po"]
 
@@ -54,9 +55,11 @@ def computed(school):
     """Yield what the notebook's own lines give for another school."""
     evaluated = opened(school)
     for cell in CELLS:
-        for name, what in re.findall(r"blocks\.(\w+)\((.*?)\)$", "".join(cell["source"]), re.M):
+        for place, name, what in re.findall(
+            r"(\w*blocks)\.(\w+)\((.*?)\)$", "".join(cell["source"]), re.M
+        ):
             given = {"evaluated": [evaluated], "evaluated.results": [evaluated.results], "": []}
-            bundle = getattr(blocks, name)(*given[what])
+            bundle = getattr(FOLDERS[place], name)(*given[what])
             svg = bundle.drawing.svg if bundle.drawing else ""
             yield json.loads(json.dumps(bundle.data)), bundle.html, svg
 

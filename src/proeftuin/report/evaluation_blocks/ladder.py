@@ -4,9 +4,9 @@ import numpy as np
 
 from proeftuin import words
 from proeftuin.report.blocks.change import comparison_shown
-from proeftuin.report.blocks.strength import TOO_SMALL, any_hidden, left_shown
 from proeftuin.report.bundles import Bundle, paragraphs
 from proeftuin.report.evaluated import EvaluatedSchool
+from proeftuin.report.evaluation_blocks.strength import TOO_SMALL, any_hidden, left_shown
 from proeftuin.report.protect import is_masked
 from proeftuin.report.tables import Column, Table
 

@@ -8,9 +8,9 @@ from proeftuin.evaluation.dimension_plots import dimension_table, plot_dimension
 from proeftuin.evaluation.dimensions import MultiDimensionalPyramid
 from proeftuin.evaluation.kinds import NAMES
 from proeftuin.report.blocks.common import legend
-from proeftuin.report.blocks.strength import TOO_SMALL, any_hidden
 from proeftuin.report.bundles import Bundle, bullets, drawing, paragraphs
 from proeftuin.report.evaluated import EvaluatedSchool
+from proeftuin.report.evaluation_blocks.strength import TOO_SMALL, any_hidden
 from proeftuin.report.protect import NO_BASE, is_masked, protect, share
 from proeftuin.report.tables import Column, Table
 
