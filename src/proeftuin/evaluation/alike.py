@@ -55,9 +55,9 @@ def average_over_correlations(terms: Floats, values: Floats, time: npt.NDArray[n
     -----
     The errors have correlation ρ^|s − t|. Given ρ the coefficients are those of generalised least
     squares, b(ρ) with covariance V(ρ). Each ρ weighs by its restricted likelihood,
-    |R|^(−1/2) · |X'R⁻¹X|^(−1/2) · RSS^(−(n − p)/2), which is its posterior when every ρ from −0.98 to
-    0.98 is as likely (Zellner and Tiao 1964). The covariance is the mean of V(ρ) plus that of
-    (b(ρ) − mean)(b(ρ) − mean)' (Kass and Steffey 1989), and t has n − p degrees of freedom.
+    |R|^(−1/2) · |X'R⁻¹X|^(−1/2) · RSS^(−(n − p)/2), which is its posterior when every ρ from −0.98
+    to 0.98 is as likely (Zellner and Tiao 1964). The covariance is the mean of V(ρ) plus that of
+    (b(ρ) − mean)(b(ρ) − mean)', by the law of total variance; t has n − p degrees of freedom.
 
     Examples
     --------
