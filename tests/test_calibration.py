@@ -9,7 +9,7 @@ import pytest
 from calibration import statistics
 from calibration.cases import CASES, CONTROLS
 from calibration.designs import School
-from calibration.page import draw, write
+from calibration.page import draw, read, write
 from calibration.run import run
 from worlds import LESSONS, World, Worlds
 
@@ -109,6 +109,17 @@ def test_the_page_tells_what_misses(tmp_path):
     assert "goes wrong as it must" in page
     assert page.count("**misses**") == 1
     assert (tmp_path / "figure.png").stat().st_size > 5_000
+
+
+def test_rows_of_the_page_are_read_back_as_they_were(tmp_path):
+    cases = [SMALL[0], *(case for case in SMALL if case.section == CONTROLS)]
+    write(run(cases, 200), 200, 0, tmp_path / "page.md")
+    write(read(tmp_path / "page.md", cases), 200, 0, tmp_path / "again.md")
+    page = (tmp_path / "page.md").read_text("utf-8")
+    assert (tmp_path / "again.md").read_text("utf-8") == page
+    (tmp_path / "page.md").write_text(page.replace(" passes |", " **misses** |"), "utf-8")
+    with pytest.raises(ValueError, match="too near its target to be read back: class jackknife"):
+        read(tmp_path / "page.md", cases)
 
 
 def test_the_page_in_the_documentation_has_every_case():

@@ -6,7 +6,7 @@ from pathlib import Path
 from time import perf_counter
 
 from calibration.cases import CASES
-from calibration.page import draw, write
+from calibration.page import draw, read, write
 from calibration.run import run
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -18,6 +18,7 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--docs", type=Path, default=DOCS, help="folder to write to")
     parser.add_argument("--only", default="", help="cases with this text in their name; no page")
+    parser.add_argument("--renew", action="store_true", help="put what was run into the page")
     chosen = parser.parse_args()
     cases = [case for case in CASES if chosen.only in str(case)]
     began = perf_counter()
@@ -30,8 +31,14 @@ def main():
             print(f"{passed} {mark} {values:<24} {outcome.case}", flush=True)
 
     outcomes = run(cases, chosen.worlds, chosen.seed, tell)
-    if not chosen.only:
-        write(outcomes, chosen.worlds, chosen.seed, chosen.docs / "calibration.md")
+    page = chosen.docs / "calibration.md"
+    if chosen.only and chosen.renew:
+        new = {id(outcome.case): outcome for outcome in outcomes}
+        others = read(page, [case for case in CASES if id(case) not in new])
+        known = new | {id(outcome.case): outcome for outcome in others}
+        outcomes = [known[id(case)] for case in CASES]
+    if chosen.renew or not chosen.only:
+        write(outcomes, chosen.worlds, chosen.seed, page)
         draw(outcomes, chosen.docs / "images" / "calibration.png")
     return 0
 

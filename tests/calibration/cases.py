@@ -125,8 +125,8 @@ FEW_PILOTS = (
 )
 SAID = "Takes pupils as independent, which the result says."
 SPELLS = (
-    "Illness comes in spells, so neighbouring weeks are alike and the interval is too narrow; where "
-    "a series shows that, the result says so."
+    "The model knows one way in which weeks are alike, and there are two: illness of days and "
+    "illness of weeks."
 )
 
 OTHERS = [
@@ -258,10 +258,10 @@ MANY = [
     *(
         coverage(
             OTHER,
-            "change of level in a series",
+            "changes of level and slope in a series",
             design,
-            measure.level,
-            columns=("level",),
+            measure.series,
+            columns=("level", "slope"),
             most=2_000,
             note=SPELLS,
         )

@@ -1,8 +1,11 @@
 """The page and the figure of a run: everything that was measured, and apart what misses."""
 
+import re
+
 import numpy as np
 
 from calibration.cases import CONTROLS, COVERAGE, SIZE
+from calibration.run import Outcome
 from proeftuin.pyramid.drawing import BEST, FAINT, INK, SOFT, WORST, house_style
 
 INTRODUCTION = """# Calibration
@@ -79,6 +82,30 @@ def table(rows):
             f"| {case} | {min(each.worlds):,} | {measured} | {width} | {target} | {verdict} |"
         )
     return "\n".join(lines)
+
+
+def read(path, cases):
+    """Return the outcomes of cases that are not run again, from their rows on the page.
+
+    Refuses a row that rounding has moved over the edge of its target: run that case again.
+    """
+    rows = [line.split(" | ") for line in path.read_text("utf-8").splitlines()]
+    rows = {row[0].removeprefix("| "): row for row in rows if len(row) == 6}
+    found = []
+    for case in cases:
+        _, worlds, measured, widths, _, verdict = rows[str(case)]
+        values = [float(value) for value in re.findall(r": (-?[\d.]+)", measured)]
+        width = [float(value) for value in re.findall(r"[\d.]+", widths)]
+        number = int(worlds.replace(",", ""))
+        # Only for the bars in the figure, which has no means.
+        error = [np.sqrt(max(value * (100 - value), 0) / number) for value in values]
+        outcome = Outcome(
+            case, tuple(values), tuple(error), tuple(width), (number,) * len(case.columns)
+        )
+        if outcome.inside() == verdict.startswith("**misses**"):
+            raise ValueError(f"too near its target to be read back: {case}")
+        found.append(outcome)
+    return found
 
 
 def draw(outcomes, path):

@@ -218,10 +218,10 @@ def within_limits(drawn):
     return np.array(found)
 
 
-def level(drawn):
-    """The interval of the change of level at the interruption."""
-    names = ["points", "low", "high"]
-    found = [interrupted_time_series(*each).to_frame().loc[["level"], names] for each in drawn]
+def series(drawn):
+    """The intervals of the changes of level and slope at the interruption."""
+    rows, names = ["level", "slope"], ["points", "low", "high"]
+    found = [interrupted_time_series(*each).to_frame().loc[rows, names] for each in drawn]
     return list(np.array(found).transpose(2, 0, 1))
 
 

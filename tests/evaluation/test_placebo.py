@@ -4,6 +4,7 @@ import pytest
 from test_context import LATER, YEAR_AFTER, school
 
 from proeftuin.evaluation.earlier import earlier_pairs
+from proeftuin.evaluation.grid import Layouts
 from proeftuin.evaluation.placebo import EARLIER, SCHOOLS, YEARS, placebo_distribution, placebo_of
 from proeftuin.evaluation.preperiod import school_history
 from proeftuin.evaluation.schools import school_changes
@@ -168,6 +169,29 @@ def test_the_history_is_the_pyramid_of_each_window():
         assert row.n == pyramid.n
         assert (row.time < 0) == (row.end < pd.Timestamp("2023-02-20"))
         assert row.pilot == (row.school == "De Linde")
+
+
+def test_an_evaluation_lays_out_each_register_once_and_nothing_changes(monkeypatch):
+    from proeftuin.evaluation import grid
+    from proeftuin.evaluation.context import evaluate
+
+    register, other = school(LATER, YEAR_AFTER, better=0.3), school(LATER, YEAR_AFTER, seed=5)
+    others, windows = {"De Linde": other}, windows_between(register, "2024-01-08", "2024-03-22")
+    laid, lay_out = [], grid.grid_of
+    monkeypatch.setattr(grid, "grid_of", lambda *each: laid.append(each[0]) or lay_out(*each))
+    found = evaluate(register, windows, comparison_registers=others)
+    assert list(map(id, laid)) == [id(register), id(other)]
+    apart = placebo_distribution(register, windows, comparison_registers=others)
+    pd.testing.assert_frame_equal(found.placebo.windows, apart.windows)
+    assert found.placebo.change == apart.change
+
+
+def test_a_layout_is_used_again_only_when_it_has_the_days():
+    register, layouts = school(LATER), Layouts()
+    some, all_of_it = layouts.of(register, LATER[:20]), layouts.of(register, LATER)
+    assert (len(some.days), len(all_of_it.days)) == (20, len(LATER))
+    assert layouts.of(register, LATER[5:10]) is all_of_it
+    assert layouts.of(school(LATER, seed=2), LATER) is not all_of_it
 
 
 def test_an_evaluation_has_all_of_it():

@@ -10,7 +10,9 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.signal import lfilter
 
+from proeftuin.evaluation.alike import average_over_correlations
 from proeftuin.evaluation.phases import Phase
 from proeftuin.evaluation.segmented import (
     fit_share,
@@ -86,14 +88,25 @@ def weeks_of(attended, possible=50_000, start="2021-08-23", **more):
     return pd.DataFrame({"week": week, "absent": absent, "possible": possible, **more})
 
 
-def simulated(rng, n=60, before=30, level=0.0, slope=0.0, spread=0.25, trend=0.0, season=0.0):
-    """Return weeks whose log odds of absence have independent noise: far more than binomial."""
+def simulated(rng, n=60, before=30, level=0.0, slope=0.0, spread=0.25, season=0.0, alike=0.0):
+    """Return weeks whose log odds of absence have noise of their own: far more than binomial."""
     time = np.arange(n) - before
     after = time >= 0
-    logit = 2.9 + trend * time + level * after + slope * time * after + rng.normal(0, spread, n)
+    noise = lfilter([1], [1, -alike], rng.normal(0, spread, n))
+    logit = 2.9 + level * after + slope * time * after + noise
     logit = logit + season * np.cos(2 * np.pi * time / 52.18)
     share = 1 / (1 + np.exp(-logit))
     return weeks_of(1 - rng.binomial(50_000, 1 - share) / 50_000)
+
+
+def terms_of(weeks, place):
+    """Return attended and possible, the terms of the model, and the number of each week."""
+    week = ((weeks["week"] - weeks["week"].iloc[place]) / pd.Timedelta(weeks=1)).to_numpy(int)
+    season = 2 if len(weeks) >= 52 else 0
+    extra = {name: weeks[name] for name in ("next_to_holiday",) if name in weeks}
+    design = segmented_design(week, 0, weeks["week"].dt.day_of_year / 365.25, season, **extra)
+    whole = weeks["possible"].to_numpy(float)
+    return whole - weeks["absent"], whole, design, week
 
 
 def monday(weeks, place):
@@ -123,21 +136,73 @@ def noisy():
 
 
 def test_the_fit_is_that_of_reweighted_least_squares_by_hand(noisy):
-    found = interrupted_time_series(noisy, monday(noisy, 40))
-    near = noisy["next_to_holiday"]
-    time = np.arange(70) - 40.0
-    phase = noisy["week"].dt.day_of_year / 365.25
-    design = segmented_design(time, 0, phase, 2, next_to_holiday=near)
-    attended = (noisy["possible"] - noisy["absent"]).to_numpy(float)
-    beta, covariance, phi = by_hand(attended, noisy["possible"].to_numpy(float), design.to_numpy())
-    np.testing.assert_allclose(found.fit.params, beta, rtol=1e-6)
-    np.testing.assert_allclose(found.fit.covariance, covariance, rtol=1e-5, atol=1e-12)
-    assert found.fit.dispersion == pytest.approx(phi, rel=1e-6)
-    assert found.harmonics == 2
-    assert (found.fit.residuals**2).sum() == pytest.approx(found.fit.df)
-    ratio, low, high = found.effects.loc["level", ["odds_ratio", "ratio_low", "ratio_high"]]
+    attended, whole, design, _ = terms_of(noisy, 40)
+    fit = fit_share(attended, whole, design)
+    beta, covariance, phi = by_hand(attended, whole, design.to_numpy())
+    np.testing.assert_allclose(fit.params, beta, rtol=1e-6)
+    np.testing.assert_allclose(fit.covariance, covariance, rtol=1e-5, atol=1e-12)
+    assert fit.dispersion == pytest.approx(phi, rel=1e-6)
+    assert (fit.residuals**2).sum() == pytest.approx(fit.df)
     half = 1.999623585 * np.sqrt(covariance[2, 2])  # t(0.975; 61), from a table
-    assert np.log([ratio, low, high]) == pytest.approx([beta[2], beta[2] - half, beta[2] + half])
+    expected = [beta[2], beta[2] - half, beta[2] + half]
+    assert np.log(fit.odds_ratio("level")) == pytest.approx(expected)
+
+
+def posterior_by_hand(y, n, x, week):
+    """Try every hundredth as the correlation, with whole matrices and statsmodels.
+
+    Zellner and Tiao (1964): coefficients under a uniform correlation, a step from binomial ones.
+    """
+    beta, _, _ = by_hand(y, n, x)
+    mu = 1 / (1 + np.exp(-x @ beta))
+    root = np.sqrt(n * mu * (1 - mu))
+    terms, values = x * root[:, None], (y - n * mu) / root
+    correlations, densities, models = np.arange(-98, 99) / 100, [], []
+    for rho in correlations:
+        matrix = rho ** np.abs(np.subtract.outer(week, week))
+        model = sm.GLS(values, terms, sigma=matrix).fit()
+        parts = (matrix, terms.T @ np.linalg.solve(matrix, terms))
+        halves = sum(np.linalg.slogdet(each)[1] for each in parts)
+        densities.append(np.exp(-(halves + model.df_resid * np.log(model.scale)) / 2))
+        models.append(model)
+    weight = np.array(densities) / sum(densities)
+    step = sum(w * model.params for w, model in zip(weight, models, strict=True))
+    covariance = sum(
+        w * (model.cov_params() + np.outer(model.params - step, model.params - step))
+        for w, model in zip(weight, models, strict=True)
+    )
+    return beta + step, covariance, weight @ correlations
+
+
+@pytest.mark.parametrize("alike", [0.0, 0.6])
+def test_correlations_are_averaged_over_as_by_hand_with_whole_matrices(alike):
+    rng = np.random.default_rng(17)
+    weeks = simulated(rng, n=44, before=26, level=0.3, alike=alike)
+    weeks = weeks.drop(index=[7, 8, 30]).reset_index(drop=True)
+    found = interrupted_time_series(weeks, monday(weeks, 24))
+    attended, whole, design, week = terms_of(weeks, 24)
+    beta, covariance, rho = posterior_by_hand(attended, whole, design.to_numpy(), week)
+    np.testing.assert_allclose(found.fit.params, beta, rtol=1e-6)
+    np.testing.assert_allclose(found.fit.covariance, covariance, rtol=1e-5, atol=1e-10)
+    assert found.correlation == pytest.approx(rho, abs=1e-6)
+    plain = fit_share(attended, whole, design)
+    assert (found.fit.covariance[2, 2] > plain.covariance[2, 2]) == (alike > 0)
+
+
+def test_a_long_series_knows_its_correlation():
+    """With a thousand weeks one correlation is left: generalised least squares with that one."""
+    week = np.arange(1000)
+    rng = np.random.default_rng(3)
+    values = lfilter([1], [1, -0.5], rng.normal(0, 1, 1000))
+    terms = segmented_design(week, 600).to_numpy()
+    found = average_over_correlations(terms, values, week)
+    assert found.correlation == pytest.approx(0.5, abs=0.06)
+    sigma = found.correlation ** np.abs(np.subtract.outer(week, week))
+    expected = sm.GLS(values, terms, sigma=sigma).fit()
+    np.testing.assert_allclose(found.params, expected.params, rtol=0.02)
+    np.testing.assert_allclose(found.covariance, expected.cov_params(), rtol=0.02, atol=1e-6)
+    assert np.abs(found.innovations[1:] @ found.innovations[:-1]) / 1000 < 0.05
+    assert found.variance == pytest.approx(values.var(), rel=0.05)
 
 
 def test_two_columns_of_counts_would_lose_the_overdispersion(noisy):
@@ -298,47 +363,50 @@ def test_a_series_of_a_year_says_how_little_it_knows_of_the_season(noisy):
     )
 
 
-def wandering(n, before):
-    """Return weeks that stay where they are for a while."""
-    rng = np.random.default_rng(8)
-    noise = rng.normal(0, 0.2, n)
-    for place in range(1, n):
-        noise[place] += 0.8 * noise[place - 1]
-    return weeks_of(1 / (1 + np.exp(-2.9 - noise))), before
+@pytest.mark.parametrize(
+    ("alike", "least"),
+    [pytest.param(0.0, -2, id="independent"), pytest.param(0.6, 15, id="alike")],
+)
+def test_no_change_is_seldom_seen_as_one(alike, least):
+    """In short series; taken as independent, weeks that are alike often show one (Turner 2021)."""
+    rng, week = np.random.default_rng(12), np.arange(36)
+    terms = segmented_design(week, 20).to_numpy()
+    inverse = np.linalg.inv(terms.T @ terms)[2, 2]
+    wrong = np.zeros(2)
+    for _ in range(500):
+        values = lfilter([1], [1, -alike], rng.normal(0, 1, 66))[30:]
+        found = average_over_correlations(terms, values, week)
+        level, (squares,) = np.linalg.lstsq(terms, values)[:2]
+        reach = 2.0369 * np.sqrt([found.covariance[2, 2], squares / 32 * inverse])  # t(0.975; 32)
+        wrong += np.abs([found.params[2], level[2]]) > reach
+    assert 2.5 < wrong[0] / 5 < 8.5
+    assert (wrong[1] - wrong[0]) / 5 > least
 
 
-def test_weeks_that_resemble_their_neighbours_are_said_in_a_short_series():
-    weeks, before = wandering(60, 30)
-    found = interrupted_time_series(weeks, monday(weeks, before))
-    assert not found.robust
+def test_the_likeness_of_weeks_is_said():
+    weeks = simulated(np.random.default_rng(8), n=60, alike=0.8)
+    found = interrupted_time_series(weeks, monday(weeks, 30))
+    assert 0.5 < found.correlation < 0.95
+    number = f"{found.correlation:.2f}".replace(".", ",")
+    assert found.notes[1:] == (
+        "De onzekerheidsmarges houden rekening met de samenhang van elke week met de week ervoor "
+        f"(correlatie naast het model, geschat op {number}).",
+        SHOCK,
+    )
+    assert 1.6 < found.durbin_watson < 2.4
+
+
+def test_likeness_beyond_that_of_one_week_with_the_next_is_said():
+    """Weeks that swing every other pair: a week tells nothing of the next, but all of the second."""
+    weeks = simulated(np.random.default_rng(3), n=60, spread=0.05)
+    swing = 0.6 * np.where(np.arange(60) % 4 < 2, 1, -1)
+    weeks["absent"] = (weeks["absent"] * np.exp(swing)).astype(int)
+    found = interrupted_time_series(weeks, monday(weeks, 30))
     assert found.ljung_box < 0.05
-    assert found.durbin_watson < 1.5
-    assert found.notes[-2].endswith("de werkelijke onzekerheid is groter dan de marges zeggen.")
-
-
-def test_weeks_that_resemble_their_neighbours_have_wider_intervals_in_a_long_series():
-    weeks, before = wandering(160, 80)
-    found = interrupted_time_series(weeks, monday(weeks, before))
-    assert found.robust
-    assert found.notes[-2].endswith("de onzekerheidsmarges houden daar rekening mee (Newey-West).")
-    time = np.arange(160) - 80.0
-    phase = weeks["week"].dt.day_of_year / 365.25
-    design = segmented_design(time, 0, phase, 2)
-    share = 1 - weeks["absent"] / weeks["possible"]
-    plain = fit_share(1000 * share, [1000] * 160, design)
-    # Newey and West (1987), written out: neighbours up to 4 weeks apart, in falling weight.
-    x, n = design.to_numpy(), 160
-    mu = 1 / (1 + np.exp(-x @ plain.params))
-    scores = [1000 * (share[i] - mu[i]) * x[i] for i in range(n)]
-    middle = sum(np.outer(score, score) for score in scores)
-    for lag in range(1, 5):
-        for i in range(lag, n):
-            pair = np.outer(scores[i], scores[i - lag])
-            middle = middle + (1 - lag / 5) * (pair + pair.T)
-    bread = np.linalg.inv((x.T * (1000 * mu * (1 - mu))) @ x)
-    expected = n / (n - x.shape[1]) * bread @ middle @ bread
-    np.testing.assert_allclose(found.fit.covariance, expected, rtol=1e-6, atol=1e-15)
-    assert found.fit.covariance[2, 2] > 1.4 * plain.covariance[2, 2]
+    assert found.notes[-2] == (
+        "Weken die tot 4 weken uit elkaar liggen hangen ook daarnaast nog samen: de werkelijke "
+        "onzekerheid kan groter zijn dan de marges zeggen."
+    )
 
 
 def test_the_sentence_says_which_way_and_never_names_a_cause():

@@ -18,6 +18,7 @@ from proeftuin.evaluation.beyond import BeyondExpected
 from proeftuin.evaluation.classes import ClusterTest, cluster_homogeneity
 from proeftuin.evaluation.differences import DifferenceInDifferences
 from proeftuin.evaluation.exposure import Exposure, compare_exposure
+from proeftuin.evaluation.grid import Layouts
 from proeftuin.evaluation.homogeneity import (
     MarginalHomogeneity,
     marginal_homogeneity,
@@ -176,11 +177,15 @@ def evaluate(
     calendar = _calendar(register, windows)
     notes = list(_disruption_notes(calendar))
     earlier, about_earlier = _earlier(register, windows, scheme, measure)
-    others, about_others = _others(comparison_registers or {}, windows, scheme, measure)
-    expected, source, about_expected = _expected(comparison, earlier, others)
     registers = comparison_registers or {}
+    others, about_others = _others(registers, windows, scheme, measure)
+    expected, source, about_expected = _expected(comparison, earlier, others)
     pilot = register.provenance.get("settings", {}).get("pilot", True)
-    rules = scheme, measure
+    rules, layouts, difference = (scheme, measure), Layouts(), None
+    if pilot:
+        # First, as it lays out all days of every register, of which the placebo needs some.
+        beside = register, windows, comparison, others, registers
+        difference = difference_of(*beside, *rules, layouts)
     if comparison.paired < FEWEST_PUPILS:
         verdict: Verdict = "too few"
     else:
@@ -194,10 +199,8 @@ def evaluate(
         expected=expected,
         expected_from=source,
         beyond_expected=beyond_of(register, windows, comparison, earlier, others, *rules),
-        placebo=placebo_distribution(register, windows, *rules, registers),
-        difference=difference_of(register, windows, comparison, others, registers, *rules)
-        if pilot
-        else None,
+        placebo=placebo_distribution(register, windows, *rules, registers, layouts=layouts),
+        difference=difference,
         detectable=detectable_change(comparison),
         calendar=calendar,
         length_shift=_length_shift(register, windows, scheme, measure),

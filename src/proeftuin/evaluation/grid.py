@@ -154,6 +154,22 @@ def grid_of(register: Any, days: pd.DatetimeIndex, table: pd.DataFrame | None = 
     return Grid(days, counts, lay(class_code, -1), given, registered, line)
 
 
+class Layouts:
+    """The grids of some registers, for who asks for the same one more than once."""
+
+    def __init__(self) -> None:
+        # With the register, so that its id is not given to another one.
+        self._made: dict[int, tuple[Any, Grid]] = {}
+
+    def of(self, register: Any, days: pd.DatetimeIndex) -> Grid:
+        """Return a grid with at least these days: the one of before, or else one of just these."""
+        _, grid = self._made.get(id(register), (None, None))
+        if grid is None or not days.isin(grid.days).all():
+            grid = grid_of(register, days)
+            self._made[id(register)] = register, grid
+        return grid
+
+
 def read_days(register: Any, days: pd.DatetimeIndex) -> pd.DataFrame:
     """Read what a grid needs of the days of a register, one row per pupil and day."""
     import narwhals as nw

@@ -15,7 +15,7 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.evaluation.disruption import disrupted_days
 from proeftuin.evaluation.earlier import earlier_pairs, years_back
-from proeftuin.evaluation.grid import Grid, grid_of
+from proeftuin.evaluation.grid import Grid, Layouts
 from proeftuin.evaluation.paired import moves
 from proeftuin.evaluation.windows import Windows, counted, matched_windows
 from proeftuin.pyramid.attendance import Measure
@@ -149,6 +149,7 @@ def placebo_distribution(
     comparison_registers: Mapping[str, Any] | None = None,
     tier: int = 1,
     step: int = STEP,
+    layouts: Layouts | None = None,
 ) -> Placebo:
     """Work out the paired change of a pilot's windows wherever there was no pilot.
 
@@ -164,6 +165,8 @@ def placebo_distribution(
         Registers of schools without the programme, by name.
     step
         School days from one earlier pair of windows to the next.
+    layouts
+        Registers that were laid out before.
 
     Returns
     -------
@@ -175,10 +178,11 @@ def placebo_distribution(
     school year when the pilot's does. Pairs a week apart share most of their days: p is the place
     of the pilot among them and no more exact than that. Each change is that of `compare`.
     """
-    windows = counted(register, windows)
+    windows, layouts = counted(register, windows), layouts or Layouts()
     known = pd.DatetimeIndex(register.school_days).unique().sort_values()
     known = known[known <= pd.Timestamp(windows[1].end)]
-    grid, disrupted = grid_of(register, known), disrupted_days(register, known)
+    grid = layouts.of(register, known)
+    disrupted = disrupted_days(register, grid.days)
     own = _pair(grid, disrupted, windows, scheme, measure, tier)
     years = years_back(register, windows)
     pairs = [
@@ -199,8 +203,8 @@ def placebo_distribution(
         matched = matched_windows(other, windows)
         if matched is not None:
             days = school_days_in(other, Period(matched[0].start, matched[1].end))
-            place = (grid_of(other, days), disrupted_days(other, days))
-            found = _pair(*place, matched, scheme, measure, tier)
+            laid = layouts.of(other, days)
+            found = _pair(laid, disrupted_days(other, laid.days), matched, scheme, measure, tier)
             # In the same weeks a closure that the pilot had too is what makes them alike.
             found["disrupted"] = found["disrupted"] and not own["disrupted"]
             rows.append({"kind": SCHOOLS, "name": name, **found})

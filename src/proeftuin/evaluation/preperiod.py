@@ -15,7 +15,7 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.evaluation.design import POWER
-from proeftuin.evaluation.grid import grid_of, names_of
+from proeftuin.evaluation.grid import Layouts, names_of
 from proeftuin.evaluation.twosample import Difference, mean_difference
 from proeftuin.pyramid.attendance import Measure
 from proeftuin.pyramid.periods import as_date
@@ -140,6 +140,7 @@ def school_history(
     scheme: TierScheme = TWENTE,
     measure: Measure = "minutes",
     tier: int = 1,
+    layouts: Layouts | None = None,
 ) -> pd.DataFrame:
     """Return the share of a tier in windows of so many school days, back from a start.
 
@@ -155,6 +156,8 @@ def school_history(
         School days per window.
     scheme, measure, tier
         Which share.
+    layouts
+        Registers that were laid out before; these are added.
 
     Returns
     -------
@@ -164,11 +167,11 @@ def school_history(
         pupils with a tier), `n`, `start` and `end`.
     """
     first = pd.Timestamp(as_date(start))
-    rows = []
+    layouts, rows = layouts or Layouts(), []
     for name, register in registers.items():
         known = pd.DatetimeIndex(register.school_days).unique().sort_values()
         zero = int(known.searchsorted(first))
-        grid = grid_of(register, known)
+        grid = layouts.of(register, known)
         absent, possible = names_of(measure)
         for time in range(-(zero // days), (len(known) - zero) // days):
             run = (zero + time * days, zero + (time + 1) * days - 1)

@@ -5,7 +5,9 @@ link. A minute is no independent trial, though: pupils miss whole days, and illn
 once. The variance is therefore a multiple of the binomial one, φ, estimated as Pearson's χ² over
 its degrees of freedom (statsmodels' `scale="X2"`). In minutes φ is some hundreds, in lessons about
 ten, and the intervals are the same: what varies is the week, not the minute. The t distribution
-with those degrees of freedom carries the uncertainty of φ, which matters in a short series.
+with those degrees of freedom carries the uncertainty of φ, which matters in a short series. That
+neighbouring weeks are alike is taken along in one step from this fit, see
+`proeftuin.evaluation.alike`.
 """
 
 import warnings
@@ -14,10 +16,9 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-Floats = npt.NDArray[np.float64]
+from proeftuin.evaluation.alike import Floats, average_over_correlations
 
 LEVEL, SLOPE = "level", "slope"
 
@@ -122,7 +123,10 @@ class SegmentedFit:
     dispersion
         φ, how many times the binomial variance.
     residuals
-        Pearson's, in units of their standard deviation.
+        Pearson's, in units of their standard deviation; with correlation, the part of each that
+        the week before does not tell.
+    correlation
+        Of one week with the next, beside the model; 0 in a fit that takes weeks as independent.
     """
 
     params: "pd.Series[float]"
@@ -130,6 +134,7 @@ class SegmentedFit:
     df: float
     dispersion: float
     residuals: Floats
+    correlation: float = 0.0
 
     def share(self, design: pd.DataFrame) -> pd.DataFrame:
         """Return the fitted share of each row, with its 95% interval from the logit scale."""
@@ -159,9 +164,7 @@ class SegmentedFit:
         return float(t.ppf(0.975, self.df))
 
 
-def fit_share(
-    part: Any, whole: Any, design: pd.DataFrame, lags: int | None = None
-) -> SegmentedFit | None:
+def fit_share(part: Any, whole: Any, design: pd.DataFrame, week: Any = None) -> SegmentedFit | None:
     """Fit a share by an overdispersed binomial regression; None when it does not come to an end.
 
     Parameters
@@ -170,11 +173,11 @@ def fit_share(
         Counts per point.
     design
         The terms.
-    lags
-        With a number, the covariance is Newey and West's with so many lags.
+    week
+        Number of the week of each point, rising. With it neighbouring weeks may be alike: the
+        coefficients are one step of generalised least squares from those of the binomial fit.
     """
     import statsmodels.api as sm
-    from statsmodels.stats.sandwich_covariance import S_hac_simple
 
     whole = np.asarray(whole, dtype=np.float64)
     if len(design) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
@@ -190,15 +193,21 @@ def fit_share(
     fitted = np.asarray(found.fittedvalues)
     if not found.converged or found.scale < TINY or ((fitted < TINY) | (fitted > 1 - TINY)).any():
         return None
-    residuals = np.asarray(found.resid_pearson) / np.sqrt(found.scale)
-    covariance = np.asarray(found.cov_params(), dtype=np.float64)
-    if lags is not None:
-        # By hand, as statsmodels warns that its own is not meant for weights.
-        bread = covariance / found.scale
-        scores = (whole * (share - fitted))[:, None] * design.to_numpy()
-        n, terms = design.shape
-        covariance = n / (n - terms) * bread @ S_hac_simple(scores, lags) @ bread
-    return SegmentedFit(found.params, covariance, found.df_resid, found.scale, residuals)
+    residuals = np.asarray(found.resid_pearson, dtype=np.float64)
+    if week is None:
+        covariance = np.asarray(found.cov_params(), dtype=np.float64)
+        residuals = residuals / np.sqrt(found.scale)
+        return SegmentedFit(found.params, covariance, found.df_resid, found.scale, residuals)
+    terms = design.to_numpy() * np.sqrt(whole * fitted * (1 - fitted))[:, None]
+    step = average_over_correlations(terms, residuals, np.asarray(week, dtype=np.int64))
+    return SegmentedFit(
+        found.params + step.params,
+        step.covariance,
+        found.df_resid,
+        step.variance,
+        step.innovations,
+        step.correlation,
+    )
 
 
 def level_points(fit: SegmentedFit, moment: pd.DataFrame) -> tuple[float, float, float]:

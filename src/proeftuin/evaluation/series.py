@@ -42,11 +42,8 @@ from proeftuin.pyramid.show import html_table, text_table
 FEWEST_BEFORE, FEWEST_AFTER = 12, 6
 """With fewer weeks on a side there is no model: a line through them can go anywhere."""
 
-LONG = 100
-"""From so many weeks on Newey and West's covariance can be trusted."""
-
 LAGS = 4
-"""Up to how many weeks apart the residuals are tested for correlation."""
+"""Up to how many weeks apart what is left of the residuals is tested for correlation."""
 
 SHOCK = (
     "Wat de hele school in dezelfde tijd trof (een griepgolf, een nieuw rooster, anders "
@@ -76,10 +73,12 @@ class InterruptedSeries:
         The regression; None without a model.
     harmonics
         Pairs of sine and cosine for the season; 0 when the series is too short.
+    correlation
+        Of one week with the next, beside the model; the intervals count with it, and with how
+        little is known of it. Missing without a model.
     durbin_watson, ljung_box
-        Of the residuals: the statistic, and the p-value up to four weeks apart.
-    robust
-        Whether the covariance is Newey and West's, because residuals were correlated.
+        Of what that correlation leaves of the residuals: the statistic, and the p-value up to four
+        weeks apart.
     phases
         What is drawn as a line in time.
     reason
@@ -95,9 +94,9 @@ class InterruptedSeries:
     after: int
     fit: SegmentedFit | None
     harmonics: int
+    correlation: float
     durbin_watson: float
     ljung_box: float
-    robust: bool
     phases: tuple[Phase, ...]
     reason: str
     notes: tuple[str, ...]
@@ -179,8 +178,8 @@ def interrupted_time_series(
     Notes
     -----
     The season is a term from 52 weeks and 40 points on; a shorter series cannot tell it from a
-    change. Correlated residuals make the intervals too narrow: from 100 points on they are Newey
-    and West's, and under that it is said. Time is counted in calendar weeks, so holidays are gaps.
+    change. Neighbouring weeks may be alike, which the estimates and intervals count with; see
+    `proeftuin.evaluation.alike`. Time is counted in calendar weeks, so holidays are gaps.
 
     Examples
     --------
@@ -192,8 +191,8 @@ def interrupted_time_series(
     (datetime.date(2022, 4, 18), 15, 15)
     >>> series.to_frame()[["points", "low", "high"]].round(1)
            points  low  high
-    level     1.6  1.2   2.0
-    slope    -0.0 -0.0   0.0
+    level     1.6  1.3   1.9
+    slope     0.0 -0.0   0.0
     """
     table = checked_weeks(weeks)
     start = pd.Timestamp(as_date(interruption))
@@ -207,7 +206,8 @@ def interrupted_time_series(
     reason = refusal(before, after, FEWEST_BEFORE, FEWEST_AFTER, monday.date())
     fit = None
     if not reason:
-        fit = fit_share(used["possible"] - used["absent"], used["possible"], design[counts])
+        attended, terms = used["possible"] - used["absent"], design[counts]
+        fit = fit_share(attended, used["possible"], terms, terms["time"])
         if fit is None:
             reason = (
                 "Voor deze weken is geen model te maken: er is (bijna) geen verschil tussen de "
@@ -215,19 +215,12 @@ def interrupted_time_series(
             )
     if fit is None:
         return InterruptedSeries(
-            table, monday.date(), None, before, after, None, 0, np.nan, np.nan, False,
+            table, monday.date(), None, before, after, None, 0, np.nan, np.nan, np.nan,
             tuple(phases), reason, tuple(notes),
         )  # fmt: skip
-    durbin_watson, ljung_box = _correlation(fit)
-    robust = ljung_box < 0.05 and len(used) >= LONG
-    if robust:
-        lags = int(4 * (len(used) / 100) ** (2 / 9))
-        fit = (
-            fit_share(used["possible"] - used["absent"], used["possible"], design[counts], lags)
-            or fit
-        )
+    durbin_watson, ljung_box = _correlation_left(fit)
     notes += season_note(harmonics, used["week"], YEAR)
-    notes += correlated_note(ljung_box, LAGS, robust)
+    notes += correlated_note(fit.correlation, ljung_box, LAGS)
     return InterruptedSeries(
         weeks=_with_model(table, fit, away, monday),
         interruption=monday.date(),
@@ -236,16 +229,16 @@ def interrupted_time_series(
         after=after,
         fit=fit,
         harmonics=harmonics,
+        correlation=fit.correlation,
         durbin_watson=durbin_watson,
         ljung_box=ljung_box,
-        robust=robust,
         phases=tuple(phases),
         reason="",
         notes=(*notes, SHOCK),
     )
 
 
-def _correlation(fit: SegmentedFit) -> tuple[float, float]:
+def _correlation_left(fit: SegmentedFit) -> tuple[float, float]:
     from statsmodels.stats.diagnostic import acorr_ljungbox
     from statsmodels.stats.stattools import durbin_watson
 

@@ -118,14 +118,32 @@ def season_note(harmonics: int, week: Any, year: int) -> list[str]:
     return []
 
 
-def correlated_note(pvalue: float, lags: int, robust: bool) -> list[str]:
-    """Return what correlation between neighbouring weeks does to the intervals."""
-    if pvalue >= 0.05:
-        return []
-    seen = f"Weken die tot {lags} weken uit elkaar liggen lijken op elkaar, ook naast het model"
-    if robust:
-        return [f"{seen}; de onzekerheidsmarges houden daar rekening mee (Newey-West)."]
-    return [f"{seen}: de werkelijke onzekerheid is groter dan de marges zeggen."]
+def correlated_note(correlation: float, pvalue: float, lags: int) -> list[str]:
+    """Return how the intervals count with neighbouring weeks that are alike, and where not.
+
+    Parameters
+    ----------
+    correlation
+        Of one week with the next, with which the intervals count.
+    pvalue, lags
+        Of the test that weeks up to so far apart are correlated beyond that.
+
+    Examples
+    --------
+    >>> print(*correlated_note(0.34, 0.6, 4))
+    De onzekerheidsmarges houden rekening met de samenhang van elke week met de week ervoor
+    (correlatie naast het model, geschat op 0,34).
+    """
+    notes = [
+        "De onzekerheidsmarges houden rekening met de samenhang van elke week met de week ervoor "
+        f"(correlatie naast het model, geschat op {words.number(correlation, 2)})."
+    ]
+    if pvalue < 0.05:
+        notes.append(
+            f"Weken die tot {lags} weken uit elkaar liggen hangen ook daarnaast nog samen: de "
+            "werkelijke onzekerheid kan groter zijn dan de marges zeggen."
+        )
+    return notes
 
 
 def _weeks(count: int) -> str:

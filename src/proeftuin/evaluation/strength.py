@@ -10,6 +10,7 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.evaluation.beyond import BeyondExpected, beyond_expected
 from proeftuin.evaluation.differences import DifferenceInDifferences, difference_in_differences
+from proeftuin.evaluation.grid import Layouts
 from proeftuin.evaluation.preperiod import school_history
 from proeftuin.evaluation.reliability import split_half
 from proeftuin.evaluation.schools import school_changes
@@ -58,8 +59,12 @@ def difference_of(
     registers: Mapping[str, Any],
     scheme: TierScheme,
     measure: Measure,
+    layouts: Layouts,
 ) -> DifferenceInDifferences | None:
-    """Compare with other schools, and with how all of them went before; None without any."""
+    """Compare with other schools, and with how all of them went before; None without any.
+
+    What it lays out is added to `layouts`.
+    """
     if not others or not comparison.paired:
         return None
     before, after = windows
@@ -71,6 +76,7 @@ def difference_of(
         days,
         scheme,
         measure,
+        layouts=layouts,
     )
     known = pd.DatetimeIndex(register.school_days).unique().sort_values()
     places = known.searchsorted([pd.Timestamp(before.start), pd.Timestamp(after.start)])
