@@ -185,19 +185,20 @@ class StrengthPages(Page):
             assert found.before >= 12 > 6 > found.after
             told = f"{found.after} weken vanaf {day} ten minste 12 ervoor en 6 erna"
             return {"alt": told, "values": values, "text": told + left}
-        assert not found.correlated
         level, slope = found.effects
         told = f"week van {day} {self._level(level)} {self._slope(slope)}"
         told += " zonder vergelijkingsscholen" if found.season else " minder dan een jaar"
         short = " korter dan twee jaar één jaar" if found.season else ""
         assert found.short
+        alike = f" correlatie {number(found.correlation, 2)}"
+        alike += " tot 4 weken uit elkaar" if found.more else ""
         return {
             "alt": told,
             "tables": [
                 {"rows": [{"points": row[0], "interval": row[1:]} for row in (level, slope)]}
             ],
             "values": values,
-            "text": f"{told}{left}{short} één reeks",
+            "text": f"{told}{left}{short}{alike} één reeks",
         }
 
     @staticmethod

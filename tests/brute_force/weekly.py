@@ -73,8 +73,13 @@ class Interrupted:
         design = np.array([self._terms(week, weeks.near[week]) for week in used])
         possible = np.array([weeks.sums[week][1] for week in used], dtype=float)
         share = 1 - np.array([weeks.sums[week][0] for week in used]) / possible
-        beta, covariance, residuals, df = _irls(design, share, possible)
-        self.correlated = _ljung_box(residuals, 4) < 0.05
+        beta, root, residuals, df = _irls(design, share, possible)
+        numbers = np.array([(week - self.start).days // 7 for week in used])
+        step, covariance, self.correlation, left = _alike(
+            design * root[:, None], residuals, numbers
+        )
+        beta = beta + step
+        self.more = _ljung_box(left, 4) < 0.05
         moment = np.array(self._terms(self.start, False))
         without = moment.copy()
         without[2:4] = 0
@@ -109,7 +114,7 @@ def _share(logit):
 
 
 def _irls(x, share, weights):
-    """Fit a binomial regression; return coefficients, covariance, residuals and df."""
+    """Fit a binomial regression; return coefficients, roots of weights, residuals and df."""
     beta = np.zeros(x.shape[1])
     beta[0] = np.log(share.mean() / (1 - share.mean()))
     for _ in range(50):
@@ -121,10 +126,43 @@ def _irls(x, share, weights):
             break
     fitted = _share(x @ beta)
     pearson = (share - fitted) * np.sqrt(weights / (fitted * (1 - fitted)))
-    df = len(share) - len(beta)
-    w = weights * fitted * (1 - fitted)
-    covariance = float(pearson @ pearson) / df * np.linalg.inv(x.T @ (w[:, None] * x))
-    return beta, covariance, pearson, df
+    return beta, np.sqrt(weights * fitted * (1 - fitted)), pearson, len(share) - len(beta)
+
+
+def _alike(x, y, numbers):
+    """Average over correlations ρ^(weeks apart), each by its restricted likelihood.
+
+    Returns the step of the coefficients, their covariance, the mean correlation, and what is left
+    of the residuals when what the week before tells is taken out.
+    """
+    df = len(y) - x.shape[1]
+    apart = np.abs(np.subtract.outer(numbers, numbers))
+    tried = [hundredth / 100 for hundredth in range(-98, 99)]
+    steps, covariances, logs = [], [], []
+    for rho in tried:
+        inverse = np.linalg.inv(np.power(rho, apart))
+        information = x.T @ inverse @ x
+        step = np.linalg.solve(information, x.T @ inverse @ y)
+        rest = y - x @ step
+        squares = float(rest @ inverse @ rest)
+        logs.append(np.linalg.slogdet(inverse)[1] - np.linalg.slogdet(information)[1])
+        logs[-1] -= df * np.log(squares)
+        steps.append(step)
+        covariances.append(squares / df * np.linalg.inv(information))
+    weights = np.exp((np.array(logs) - max(logs)) / 2)
+    weights /= weights.sum()
+    mean = sum(w * step for w, step in zip(weights, steps, strict=True))
+    covariance = sum(
+        w * (each + np.outer(step - mean, step - mean))
+        for w, each, step in zip(weights, covariances, steps, strict=True)
+    )
+    correlation = float(weights @ tried)
+    rest = y - x @ mean
+    left = [rest[0]]
+    for i in range(1, len(rest)):
+        shared = correlation ** (numbers[i] - numbers[i - 1])
+        left.append((rest[i] - shared * rest[i - 1]) / np.sqrt(1 - shared**2))
+    return mean, covariance, correlation, np.array(left)
 
 
 def _gradient(function, beta, step=1e-5):
