@@ -1,6 +1,7 @@
 """The region: the same files every time, schools of every size, and a programme that is known."""
 
 import json
+import sys
 import zipfile
 from pathlib import Path
 
@@ -42,8 +43,11 @@ def test_command_line(tmp_path, monkeypatch):
 
     small = {"schools": 2, "pilots": 1, "sizes": (40, 50)}
     whole = simulate_region
+    # By its name in the package the module is hidden behind the function of the same name.
     monkeypatch.setattr(
-        "proeftuin.simulate.simulate_region", lambda folder, seed: whole(folder, seed, **small)
+        sys.modules[simulate_region.__module__],
+        "simulate_region",
+        lambda folder, seed: whole(folder, seed, **small),
     )
     result = CliRunner().invoke(app, ["simulate", str(tmp_path), "--regio", "--seed", "3"])
     assert result.exit_code == 0
