@@ -18,10 +18,12 @@ CLOCK = (
     r"(?:[ T]+(?P<hour>\d{1,2})[:.u](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?"
     r"(?: *uur)?)?"
 )
-OFFSET = r"(?P<offset>Z|[+-]\d{2}:?\d{2})?"
+# No clock on earth is further from Greenwich than 14 hours.
+OFFSET = r"(?P<offset>Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?"
 WEEKDAY = r"(?:(?:ma|di|wo|do|vr|za|zo)[a-z]*\.?,? +)?"
 DAY, YEAR = r"(?P<day>\d{1,2})", r"(?P<year>\d{4}|\d{2})"
-ISO = r"(?P<year>\d{4})-(?P<month>\d{1,2})-" + DAY + CLOCK + OFFSET
+# Two digits each: one that is missing here was lost on the way.
+ISO = r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + CLOCK + OFFSET
 DUTCH = WEEKDAY + DAY + r"[-/.](?P<month>\d{1,2})[-/.]" + YEAR + CLOCK
 WORDS = WEEKDAY + DAY + r"[- ]+(?P<word>[a-z]{3,9})\.?[- ]+" + YEAR + CLOCK
 COMPACT = r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})"
