@@ -126,7 +126,9 @@ def _under_our_names(header, rows, wanted):
     for name in wanted.values():
         first, *again = [at for at, cell in enumerate(header) if cell == name.casefold()] or [0]
         # An empty column of the same name says nothing, and one with the same values nothing new.
-        said = ((row[at].strip(), row[first].strip()) for row in rows for at in again if at < len(row))
+        said = (
+            (row[at].strip(), row[first].strip()) for row in rows for at in again if at < len(row)
+        )
         if any(second and second != one for second, one in said):
             raise UnsureError("a column twice")
     where = {
