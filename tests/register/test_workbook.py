@@ -73,3 +73,15 @@ def test_text_that_is_no_workbook(dagdelen, tmp_path):
     dagdelen.write = lambda: path
     (problem,) = {problem.what for problem in dagdelen.problems()}
     assert problem == "Het werkboek kan niet worden geopend."
+
+
+def test_half_days_of_a_year_group_without_pupils_are_counted(dagdelen):
+    before = dagdelen.load()
+    dagdelen.sheets["Dagdelen"].append([8, "maandag", "ochtend", time(8, 30), time(12, 0)])
+    after = dagdelen.load()
+    (told,) = [
+        row for row in after.provenance["left_out"] if row not in before.provenance["left_out"]
+    ]
+    assert "jaargroepen zonder leerlingen" in told["what"]
+    assert (told["count"], told["examples"]) == (1, ["8"])
+    assert after.days.equals(before.days)
