@@ -145,7 +145,7 @@ def test_a_period_too_short_is_refused(project, registers):
 
 
 def test_a_school_has_its_own_minimum_and_goals(project):
-    school = project.schools["vmbo"].model_copy(update={"goals": [0.7, 0.2, 0.1]})
+    school = project.schools["vmbo"].model_copy(update={"goals": [70, 20, 10]})
     scheme = scheme_of(school)
     assert scheme.minimum_sessions == 30
     assert [goal.text() for goal in scheme.goals] == [

@@ -1,6 +1,7 @@
 """The scheme of a school: a named one, with the school's own minimum and goals."""
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from proeftuin.pyramid.tiers import SCHEMES, Goal, TierScheme
@@ -15,14 +16,15 @@ def scheme_of(school: "School") -> TierScheme:
     Parameters
     ----------
     school
-        Settings with `scheme_name`, `minimum_sessions` and `goals` (shares by tier, or None).
+        Settings with `scheme_name`, `minimum_sessions` and `goals` (percentages by tier, or
+        None).
     """
     scheme = replace(SCHEMES[school.scheme_name], minimum_sessions=school.minimum_sessions)
     if school.goals is None:
         return scheme
     # The first tier is to be large, the others small.
     goals = tuple(
-        Goal(str(share), "least" if tier == 1 else "most")  # type: ignore[arg-type]
-        for tier, share in enumerate(school.goals, 1)
+        Goal(Fraction(str(percent)) / 100, "least" if tier == 1 else "most")
+        for tier, percent in enumerate(school.goals, 1)
     )
     return replace(scheme, goals=goals)
