@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from worlds import World
 
-from proeftuin.evaluation.context import FEWEST_PUPILS, evaluate
+from proeftuin.evaluation.context import evaluate
+from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.regression import expected_after
 from proeftuin.evaluation.windows import length_shift
 from proeftuin.pyramid.attendance import attendance

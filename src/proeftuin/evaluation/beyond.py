@@ -14,19 +14,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.evaluation.minimums import SMALLEST_GROUP
 from proeftuin.evaluation.regression import expected_after
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.intervals import FEWEST_CLUSTERS
-from proeftuin.pyramid.show import html_table, percent, points, text_table
+from proeftuin.pyramid.show import Shown, percent, points
 
 Floats = npt.NDArray[np.float64]
 
-FEWEST_IN_TIER = 10
-"""Under this many pupils in a tier no share of them is named."""
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class BeyondExpected:
+class BeyondExpected(Shown):
     """The pyramid after, beside the one that the reference's movements give.
 
     Parameters
@@ -73,7 +71,7 @@ class BeyondExpected:
     def sentence(self) -> str:
         """What the lowest tier did and what it was expected to do: always both numbers."""
         tier, row = self.table.index[-1], self.table.iloc[-1]
-        if row["before"] < FEWEST_IN_TIER:
+        if row["before"] < SMALLEST_GROUP:
             return (
                 f"Er zaten {words.pupils(int(row['before']))} in Tier {tier}, te weinig om te "
                 "zeggen hoeveel die tier vanzelf zouden verlaten."
@@ -100,14 +98,6 @@ class BeyondExpected:
     def to_frame(self) -> pd.DataFrame:
         """Return the table."""
         return self.table.copy()
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         rows = self.table

@@ -15,22 +15,21 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.evaluation.disruption import disrupted_days
 from proeftuin.evaluation.grid import Grid, grid_of
+from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.paired import moves
 from proeftuin.pyramid.attendance import Measure
 from proeftuin.pyramid.intervals import FEWEST_CLUSTERS
 from proeftuin.pyramid.periods import Period, as_date, school_days_in
-from proeftuin.pyramid.show import html_table, text_table
+from proeftuin.pyramid.show import Shown
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
 from proeftuin.register.calendar import school_year_of
 
-FEWEST_PUPILS = 30
-"""A pair of windows with fewer pupils tells nothing of a school."""
 LITTLE = 3
 """Under this many windows one after the other, the history is short."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Changers:
+class Changers(Shown):
     """What moved in a school without a pilot.
 
     Parameters
@@ -77,14 +76,6 @@ class Changers:
     def to_frame(self) -> pd.DataFrame:
         """Return the pairs of windows."""
         return self.pairs.copy()
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         effect = "–" if np.isnan(self.design_effect) else words.number(self.design_effect, 2)

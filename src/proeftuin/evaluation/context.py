@@ -24,6 +24,7 @@ from proeftuin.evaluation.homogeneity import (
     marginal_homogeneity,
     mcnemar_midp,
 )
+from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.placebo import Placebo, placebo_distribution
 from proeftuin.evaluation.power import detectable_change
 from proeftuin.evaluation.regression import expected_after
@@ -44,8 +45,6 @@ from proeftuin.register.calendar import CLOSED, DISTANCE
 
 Verdict = Literal["change", "no change shown", "too few"]
 
-FEWEST_PUPILS = 30
-"""Under this many paired pupils no change is named."""
 
 SIDES = ("before", "after")
 

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.evaluation.changers import FEWEST_PUPILS
+from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.pyramid.intervals import FEWEST_CLUSTERS
-from proeftuin.pyramid.show import html_table, text_table
+from proeftuin.pyramid.show import Shown
 
 POWER = 0.80
 
@@ -28,7 +28,7 @@ ALONE = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Detectable:
+class Detectable(Shown):
     """The smallest change that a planned comparison shows with 80% power.
 
     Parameters
@@ -126,14 +126,6 @@ class Detectable:
             "classes": "aantal klassen",
         }[self.varied]
         return plot_detectable(self.to_frame(), label, getattr(self, self.varied), ax)
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         rows = {

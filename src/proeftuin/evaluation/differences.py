@@ -13,14 +13,14 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.evaluation.preperiod import PrePeriod, pre_period
 from proeftuin.evaluation.twosample import Difference, Permutation, mean_difference, permutation
-from proeftuin.pyramid.show import html_table, points, text_table
+from proeftuin.pyramid.show import Shown, points
 
 FEW = 0.05
 """Where the smallest p that could be reached is above this, no result could be significant."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class DifferenceInDifferences:
+class DifferenceInDifferences(Shown):
     """A difference in change between pilot and comparison schools.
 
     Parameters
@@ -121,14 +121,6 @@ class DifferenceInDifferences:
         from proeftuin.evaluation.school_plots import plot_difference
 
         return plot_difference(self, axes)
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         rows = self.schools.sort_values("pilot", ascending=False, kind="stable")

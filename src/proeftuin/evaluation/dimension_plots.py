@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.evaluation.rates import FEWEST_PUPILS_SHOWN
+from proeftuin.evaluation.minimums import SMALLEST_GROUP
 from proeftuin.pyramid.drawing import (
     BEST,
     FAINT,
@@ -35,8 +35,8 @@ LETTERS = 18
 def dimension_table(pyramid: "MultiDimensionalPyramid") -> pd.DataFrame:
     """Return the table that is drawn: a column of pupils per tier, `n`, and a last row of all."""
     table = pyramid.counts.astype(object).assign(n=pyramid.sizes["n"].astype(object))
-    small = pyramid.sizes["n"] < FEWEST_PUPILS_SHOWN
-    table.loc[small, "n"] = f"<{FEWEST_PUPILS_SHOWN}"
+    small = pyramid.sizes["n"] < SMALLEST_GROUP
+    table.loc[small, "n"] = f"<{SMALLEST_GROUP}"
     table.loc[len(table)] = [*pyramid.total, int(pyramid.total.sum())]
     table.index = pd.Index([*map(pyramid.group_name, pyramid.counts.index), "alle groepen"])
     table.attrs["title"] = pyramid.title

@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.evaluation.rates import FEWEST_PUPILS_SHOWN, KINDS, parts_of
+from proeftuin.evaluation.minimums import SMALLEST_GROUP
+from proeftuin.evaluation.rates import KINDS, parts_of
 from proeftuin.pyramid.intervals import wilson
 from proeftuin.pyramid.pupils import pupil_table, tiers_of
-from proeftuin.pyramid.show import html_table, percent, text_table
+from proeftuin.pyramid.show import Shown, percent
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
 
 DIMENSIONS = {
@@ -35,7 +36,7 @@ MIXED, NONE = "geen soort meer dan de helft", "geen verzuim"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class MultiDimensionalPyramid:
+class MultiDimensionalPyramid(Shown):
     """Pupils by tier and by another dimension.
 
     Parameters
@@ -82,7 +83,7 @@ class MultiDimensionalPyramid:
         tier = f"Tier {len(self.scheme.tiers)}"
         if lowest.empty:
             return (
-                f"Naar {self.name} is niets te tonen: geen groep heeft {FEWEST_PUPILS_SHOWN} of "
+                f"Naar {self.name} is niets te tonen: geen groep heeft {SMALLEST_GROUP} of "
                 "meer ingedeelde leerlingen."
             )
         if self.dimension == "kind":
@@ -155,14 +156,6 @@ class MultiDimensionalPyramid:
 
         return plot_dimensions(self, ax)
 
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
-
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         table = pd.DataFrame({"": [str(group) for group in self.counts.index]})
         for tier in self.counts.columns:
@@ -171,7 +164,7 @@ class MultiDimensionalPyramid:
                 for count, share in zip(self.counts[tier], self.shares[tier], strict=True)
             ]
         table["samen"] = [
-            words.number(n) if n >= FEWEST_PUPILS_SHOWN else f"minder dan {FEWEST_PUPILS_SHOWN}"
+            words.number(n) if n >= SMALLEST_GROUP else f"minder dan {SMALLEST_GROUP}"
             for n in self.sizes["n"]
         ]
         title = f"Piramide naar {self.name} ({self.scheme.name})"
@@ -230,7 +223,7 @@ def multi_dimensional_pyramid(
     wide = wide.loc[sorted(wide.index, key=_order)].rename_axis(by).rename_axis("tier", axis=1)
     counts = wide.drop(columns=0).astype("Int64")
     n = counts.sum(axis="columns").astype("int64")
-    small = n < FEWEST_PUPILS_SHOWN
+    small = n < SMALLEST_GROUP
     return MultiDimensionalPyramid(
         scheme=scheme,
         dimension=by,
@@ -293,7 +286,7 @@ def _notes(by: str, small: Any, groups: int, known: "pd.Series[str]") -> list[st
         verb = "heeft" if len(small) == 1 else "hebben"
         notes.append(
             f"{words.listing([str(group) for group in small])} {verb} minder dan "
-            f"{FEWEST_PUPILS_SHOWN} ingedeelde leerlingen en daarom geen getallen."
+            f"{SMALLEST_GROUP} ingedeelde leerlingen en daarom geen getallen."
         )
     if groups - len(small) > 1:
         notes.append(

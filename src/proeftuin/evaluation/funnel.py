@@ -14,14 +14,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.evaluation.minimums import FEWEST_PUPILS, SMALLEST_GROUP
 from proeftuin.evaluation.wording import left_out_note
-from proeftuin.pyramid.show import html_table, percent, text_table
-
-FEWEST_PUPILS = 30
-"""A smaller school is left out: its share says little, and much about single pupils."""
-
-LEAST_PUPILS = 10
-"""No percentage on a smaller base, whatever the caller asks."""
+from proeftuin.pyramid.show import Shown, percent
 
 FEWEST_SCHOOLS = 5
 """With fewer there is nothing to say what schools usually differ."""
@@ -41,7 +36,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Funnel:
+class Funnel(Shown):
     """Shares of schools with their limits.
 
     Parameters
@@ -123,14 +118,6 @@ class Funnel:
         from proeftuin.evaluation.manyplots import plot_funnel
 
         return plot_funnel(self, ax)
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         states = {
@@ -214,8 +201,8 @@ def funnel(
         raise ValueError("one row per school")
     if not schools[count].between(0, schools["n"]).all():
         raise ValueError(f"{count} lies between 0 and n")
-    if minimum < LEAST_PUPILS:
-        raise ValueError(f"no share on fewer than {LEAST_PUPILS} pupils, got {minimum}")
+    if minimum < SMALLEST_GROUP:
+        raise ValueError(f"no share on fewer than {SMALLEST_GROUP} pupils, got {minimum}")
     large = schools["n"] >= minimum
     chosen = schools[large]
     left_out = tuple(schools.loc[~large, name].astype("str"))

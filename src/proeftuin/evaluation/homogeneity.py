@@ -17,13 +17,13 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.counts import Integers
-from proeftuin.pyramid.show import html_table, text_table
+from proeftuin.pyramid.show import Shown
 
 ALPHA = 0.05
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class MarginalHomogeneity:
+class MarginalHomogeneity(Shown):
     """The classical tests of one table, which take pupils as independent.
 
     Parameters
@@ -70,14 +70,6 @@ class MarginalHomogeneity:
             },
             pd.Index(["stuart_maxwell", "bhapkar"], name="test"),
         )
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         table = pd.DataFrame(

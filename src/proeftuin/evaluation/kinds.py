@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.evaluation.context import FEWEST_PUPILS
+from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.rates import (
     KINDS,
     TOTAL,
@@ -24,14 +24,14 @@ from proeftuin.evaluation.rates import (
 from proeftuin.evaluation.windows import Windows, counted
 from proeftuin.pyramid.attendance import Measure
 from proeftuin.pyramid.intervals import FEWEST_CLUSTERS
-from proeftuin.pyramid.show import html_table, points, text_table
+from proeftuin.pyramid.show import Shown, points
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
 
 NAMES = {**KINDS, TOTAL: "alle verzuim"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class KindChange:
+class KindChange(Shown):
     """The change of the same pupils' absence, by kind.
 
     Parameters
@@ -103,14 +103,6 @@ class KindChange:
         from proeftuin.evaluation.rate_plots import plot_kinds
 
         return plot_kinds(self, ax)
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         return (

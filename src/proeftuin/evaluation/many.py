@@ -13,11 +13,11 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.evaluation.pooled import TOO_FEW, PooledChange, large_schools, pool_changes
 from proeftuin.evaluation.wording import left_out_note
-from proeftuin.pyramid.show import html_table, points, text_table
+from proeftuin.pyramid.show import Shown, points
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Caterpillar:
+class Caterpillar(Shown):
     """The changes of schools beside each other.
 
     Parameters
@@ -62,14 +62,6 @@ class Caterpillar:
         from proeftuin.evaluation.manyplots import plot_caterpillar
 
         return plot_caterpillar(self, ax)
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         table = pd.DataFrame(

@@ -14,15 +14,13 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.evaluation.homogeneity import exact_midp
+from proeftuin.evaluation.minimums import SMALLEST_GROUP
 from proeftuin.evaluation.wording import left_out_note
 from proeftuin.pyramid.pupils import pupil_table, tiers_of
-from proeftuin.pyramid.show import html_table, points, text_table
+from proeftuin.pyramid.show import Shown, points
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
 
-FEWEST_PUPILS = 10
-"""A smaller class is left out: no percentage on fewer pupils."""
-
-TOO_FEW = f"minder dan {FEWEST_PUPILS} leerlingen te volgen"
+TOO_FEW = f"minder dan {SMALLEST_GROUP} leerlingen te volgen"
 
 RATE = 0.05
 """The expected share of false alarms among the classes that are named."""
@@ -31,7 +29,7 @@ REASONS = "Dat een klas opvalt zegt niet waardoor: ook een griepgolf in één kl
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ClassChanges:
+class ClassChanges(Shown):
     """The change of each class in one tier, with what chance allows when many are looked at.
 
     Parameters
@@ -57,7 +55,7 @@ class ClassChanges:
         """How many of how many stand out, as one Dutch sentence."""
         total, found = len(self.table), int(self.table["stands_out"].sum())
         if not total:
-            return f"Geen enkele klas heeft {FEWEST_PUPILS} leerlingen die te volgen zijn."
+            return f"Geen enkele klas heeft {SMALLEST_GROUP} leerlingen die te volgen zijn."
         many = f"{'de klas' if total == 1 else f'de {total} klassen'}"
         if not found:
             return (
@@ -79,14 +77,6 @@ class ClassChanges:
         from proeftuin.evaluation.manyplots import plot_classes
 
         return plot_classes(self, ax)
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         table = pd.DataFrame(
@@ -152,7 +142,7 @@ def class_changes(
     moves = pd.DataFrame({"gained": became & ~was, "lost": was & ~became}).astype("int64")
     counts = moves.groupby(label.rename("class")).sum().assign(n=label.value_counts())
     counts = counts.reset_index()
-    large = counts["n"] >= FEWEST_PUPILS
+    large = counts["n"] >= SMALLEST_GROUP
     chosen = counts[large].reset_index(drop=True)
     left_out = tuple(counts.loc[~large, "class"])
     pvalue = exact_midp(chosen["gained"].to_numpy(), chosen["lost"].to_numpy())

@@ -16,17 +16,16 @@ from proeftuin import words
 from proeftuin.evaluation.disruption import disrupted_days
 from proeftuin.evaluation.earlier import earlier_pairs, years_back
 from proeftuin.evaluation.grid import Grid, Layouts
+from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.paired import moves
 from proeftuin.evaluation.windows import Windows, counted, matched_windows
 from proeftuin.pyramid.attendance import Measure
 from proeftuin.pyramid.counts import Booleans
 from proeftuin.pyramid.periods import Period, school_days_in
-from proeftuin.pyramid.show import html_table, text_table
+from proeftuin.pyramid.show import Shown
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
 
 EARLIER, YEARS, SCHOOLS = "eerdere vensters", "eerder jaar", "zonder proeftuin"
-FEWEST_PUPILS = 30
-"""A pair of windows with fewer pupils tells nothing."""
 FEWEST = 5
 """Under this many pairs of windows the place of the pilot says little."""
 STEP = 5
@@ -44,7 +43,7 @@ _COLUMNS = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Placebo:
+class Placebo(Shown):
     """Where the change of the pilot stands among changes without one.
 
     Parameters
@@ -118,14 +117,6 @@ class Placebo:
         from proeftuin.evaluation.school_plots import plot_placebo
 
         return plot_placebo(self, ax)
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         groups = self.counted.groupby("kind", sort=False)["change"]

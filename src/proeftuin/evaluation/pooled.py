@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.evaluation.funnel import FEWEST_PUPILS
+from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.wording import left_out_note
 
 TOO_FEW = f"minder dan {FEWEST_PUPILS} leerlingen te volgen, of geen onzekerheidsmarge"

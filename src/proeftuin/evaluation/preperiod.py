@@ -16,13 +16,13 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.evaluation.design import POWER
 from proeftuin.evaluation.grid import Layouts, names_of
+from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.twosample import Difference, mean_difference
 from proeftuin.pyramid.attendance import Measure
 from proeftuin.pyramid.periods import as_date
 from proeftuin.pyramid.tiers import TWENTE, TierScheme, classify
 
 FEWEST_POINTS = 3
-FEWEST_PUPILS = 30
 LEVEL = 0.05
 
 

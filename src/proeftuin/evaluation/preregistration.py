@@ -15,7 +15,7 @@ from proeftuin import words
 from proeftuin.evaluation.departures import MEASURES, REPORTED_TIER, Done, departures, listed
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.periods import Period
-from proeftuin.pyramid.show import html_table, text_table
+from proeftuin.pyramid.show import Shown
 from proeftuin.pyramid.tiers import SCHEMES
 from proeftuin.register.settings import Preregistration
 
@@ -23,7 +23,7 @@ __all__ = ["Done", "Preregistered", "departures", "preregistered"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Preregistered:
+class Preregistered(Shown):
     """The page of what was laid down, with what was done beside it.
 
     Parameters
@@ -59,14 +59,6 @@ class Preregistered:
     def to_frame(self) -> pd.DataFrame:
         """Return what was laid down and what was done, point by point."""
         return self.rows.copy()
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         columns = {"what": "", "planned": "vastgelegd", "done": "in dit rapport"}

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.evaluation.rates import FEWEST_PUPILS_SHOWN, TOTAL
+from proeftuin.evaluation.minimums import FEWEST_PUPILS, SMALLEST_GROUP
+from proeftuin.evaluation.rates import TOTAL
 from proeftuin.pyramid.drawing import (
     BEST,
     FAINT,
@@ -64,8 +65,8 @@ def plot_types(change: "TypeChange", ax: "Axes | None" = None) -> "Axes":
     -------
     Axes
     """
-    few = f"minder dan {FEWEST_PUPILS_SHOWN} leerlingen"
-    under = [few if n < FEWEST_PUPILS_SHOWN else words.pupils(int(n)) for n in change.types["n"]]
+    few = f"minder dan {SMALLEST_GROUP} leerlingen"
+    under = [few if n < SMALLEST_GROUP else words.pupils(int(n)) for n in change.types["n"]]
     frame = change.types.assign(name=change.types.index.astype("str"), under=under)
     return plot_rates(frame, types_title(change), ax)
 
@@ -158,8 +159,6 @@ def _key(ax: "Axes") -> None:
 
 def kinds_title(change: "KindChange") -> str:
     """Say in one sentence how all absence changed, and in which kind most of that is."""
-    from proeftuin.evaluation.context import FEWEST_PUPILS
-
     total = change.total
     if change.n < FEWEST_PUPILS:
         return "Te weinig leerlingen om een verandering per soort verzuim te noemen"

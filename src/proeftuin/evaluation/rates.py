@@ -23,8 +23,6 @@ KINDS = {
 }
 """The kinds of absence, by their Dutch name; together they are all of it."""
 
-FEWEST_PUPILS_SHOWN = 10
-"""A group of fewer pupils is named, but has no numbers."""
 
 KEY = ["school", "pupil"]
 

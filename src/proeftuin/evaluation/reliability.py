@@ -14,11 +14,12 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.evaluation.grid import grid_of, names_of
+from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.regression import expected_after
 from proeftuin.pyramid.attendance import Measure
 from proeftuin.pyramid.counts import Integers
 from proeftuin.pyramid.periods import Period, school_days_in
-from proeftuin.pyramid.show import html_table, percent, text_table
+from proeftuin.pyramid.show import Shown, percent
 from proeftuin.pyramid.tiers import TWENTE, TierScheme, classify
 
 Floats = npt.NDArray[np.float64]
@@ -27,11 +28,10 @@ PARTS = 3
 """The first and last of so many parts are compared: what lies between keeps spells apart."""
 CEILING = 2
 """Absence counts up to so many times what the lowest tier begins at: 20% for `TWENTE`."""
-FEWEST_PUPILS = 30
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SplitHalf:
+class SplitHalf(Shown):
     """How much one window says about the next, and what follows for each tier.
 
     Parameters
@@ -70,14 +70,6 @@ class SplitHalf:
             f"{words.percent(out, 0)} die tier vanzelf verlaat (betrouwbaarheid "
             f"{words.number(self.reliability, 2)})."
         )
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         table = pd.DataFrame(

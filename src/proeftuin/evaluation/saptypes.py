@@ -12,22 +12,17 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.evaluation.kinds import independence_notes, rate_table
-from proeftuin.evaluation.rates import (
-    FEWEST_PUPILS_SHOWN,
-    TOTAL,
-    class_of,
-    mean_change,
-    paired_attendance,
-)
+from proeftuin.evaluation.minimums import SMALLEST_GROUP
+from proeftuin.evaluation.rates import TOTAL, class_of, mean_change, paired_attendance
 from proeftuin.evaluation.windows import Windows, counted
-from proeftuin.pyramid.show import html_table, text_table
+from proeftuin.pyramid.show import Shown
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
 
 COLUMNS = ["before", "after", "change", "low", "high", "standard_error", "df"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class TypeChange:
+class TypeChange(Shown):
     """The change of the same pupils' absence, by the type that their team recorded.
 
     Parameters
@@ -65,7 +60,7 @@ class TypeChange:
         if not self.recorded:
             return f"{start}; er is dus niets naar type te verdelen."
         if shown.empty:
-            few = FEWEST_PUPILS_SHOWN
+            few = SMALLEST_GROUP
             return f"{start}; geen type heeft {few} of meer leerlingen, dus er is geen getal."
         each = [
             f"{name} ({words.pupils(int(row['n']))}) {words.points(row['change'])}, "
@@ -84,18 +79,10 @@ class TypeChange:
 
         return plot_types(self, ax)
 
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
-
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         table = rate_table([str(name) for name in self.types.index], self.types)
-        few = f"minder dan {FEWEST_PUPILS_SHOWN}"
-        sizes = [few if n < FEWEST_PUPILS_SHOWN else words.number(int(n)) for n in self.types["n"]]
+        few = f"minder dan {SMALLEST_GROUP}"
+        sizes = [few if n < SMALLEST_GROUP else words.number(int(n)) for n in self.types["n"]]
         table.insert(1, "leerlingen", sizes)
         title = "Verzuim naar SAP-type, in procenten van hun tijd"
         return title, table, [self.sentence, *self.notes]
@@ -133,7 +120,7 @@ def change_by_sap_type(register: Any, windows: Windows, scheme: TierScheme = TWE
     rows: dict[str, dict[str, Any]] = {}
     notes: list[str] = []
     for name, pupils in given[given.ne("")].groupby(given).groups.items():
-        if len(pupils) < FEWEST_PUPILS_SHOWN:
+        if len(pupils) < SMALLEST_GROUP:
             rows[str(name)] = {"n": len(pupils)}
             continue
         inside = cluster[pupils]
@@ -160,7 +147,7 @@ def _given(pupils: pd.DataFrame) -> "pd.Series[str]":
 def _reading_notes(types: pd.DataFrame) -> list[str]:
     if types.empty:
         return []
-    few = types.index[types["n"] < FEWEST_PUPILS_SHOWN]
+    few = types.index[types["n"] < SMALLEST_GROUP]
     notes = [
         "Een type krijgt een leerling die al veel verzuimt: ook zonder dat er iets gebeurt, is "
         "later minder verzuim te verwachten."
@@ -169,6 +156,6 @@ def _reading_notes(types: pd.DataFrame) -> list[str]:
         verb = "heeft" if len(few) == 1 else "hebben"
         notes.append(
             f"{words.listing([str(name) for name in few])} {verb} minder dan "
-            f"{FEWEST_PUPILS_SHOWN} leerlingen en daarom geen getallen."
+            f"{SMALLEST_GROUP} leerlingen en daarom geen getallen."
         )
     return notes

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.evaluation.changers import FEWEST_PUPILS
 from proeftuin.evaluation.curve import computed
+from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.specifications import (
     AXES,
     MAIN,
@@ -28,7 +28,7 @@ from proeftuin.evaluation.specifications import (
 )
 from proeftuin.evaluation.windows import Windows
 from proeftuin.pyramid.attendance import Measure
-from proeftuin.pyramid.show import html_table, text_table
+from proeftuin.pyramid.show import Shown
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
 
 CUTS = (-2, -1, 1, 2)
@@ -42,7 +42,7 @@ ALIKE = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sensitivity:
+class Sensitivity(Shown):
     """The change of one tier, however it is computed.
 
     Parameters
@@ -140,14 +140,6 @@ class Sensitivity:
         from proeftuin.evaluation.sensitivity_plots import plot_specifications
 
         return plot_specifications(self)
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         axes = self.by_axis

@@ -37,7 +37,7 @@ from proeftuin.evaluation.serieswords import (
 )
 from proeftuin.evaluation.weeks import checked_weeks
 from proeftuin.pyramid.periods import as_date
-from proeftuin.pyramid.show import html_table, text_table
+from proeftuin.pyramid.show import Shown
 
 FEWEST_BEFORE, FEWEST_AFTER = 12, 6
 """With fewer weeks on a side there is no model: a line through them can go anywhere."""
@@ -52,7 +52,7 @@ SHOCK = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class InterruptedSeries:
+class InterruptedSeries(Shown):
     """A series of weeks before and after an interruption.
 
     Parameters
@@ -119,11 +119,6 @@ class InterruptedSeries:
 
         return plot_series(self, ax)
 
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         title = f"Aanwezigheid per week, voor en vanaf {words.long_date(self.interruption)}"
         table = pd.DataFrame({"": ["ervoor", "erna"], "weken": [self.before, self.after]})
@@ -140,9 +135,6 @@ class InterruptedSeries:
                 odds=[words.number(value, 2) for value in self.effects["odds_ratio"]],
             ).rename(columns={"interval": "95%-interval", "odds": "odds ratio"})
         return title, table, [self.sentence, *self.notes]
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
 
 def interrupted_time_series(

@@ -28,7 +28,7 @@ from proeftuin.pyramid.pairs import (
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.pupils import REASON, per_tier, pupil_table
 from proeftuin.pyramid.pyramid import Pyramid, count_tiers
-from proeftuin.pyramid.show import html_table, percent, points, text_table
+from proeftuin.pyramid.show import Shown, percent, points
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
 
 
@@ -37,7 +37,7 @@ class UnequalWindows(UserWarning):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison:
+class Comparison(Shown):
     """The change between two periods.
 
     Parameters
@@ -168,14 +168,6 @@ class Comparison:
         from proeftuin.pyramid.plots import plot_comparison
 
         return plot_comparison(self, ax)
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         table = pd.DataFrame(

@@ -23,14 +23,14 @@ from proeftuin.pyramid.pupils import (
     pupil_table,
     tiers_of,
 )
-from proeftuin.pyramid.show import html_table, percent, text_table
+from proeftuin.pyramid.show import Shown, html_table, percent
 from proeftuin.pyramid.tiers import TWENTE, Goal, TierScheme, percentage
 
 STATUSES = {"met": "gehaald", "not met": "niet gehaald", "uncertain": "onzeker"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Pyramid:
+class Pyramid(Shown):
     """Pupils per tier.
 
     Parameters
@@ -118,11 +118,6 @@ class Pyramid:
         from proeftuin.pyramid.plots import plot_pyramid
 
         return plot_pyramid(self, ax)
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    __repr__ = __str__
 
     def _repr_html_(self) -> str:
         title, table, lines = self._parts()

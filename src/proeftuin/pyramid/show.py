@@ -10,6 +10,22 @@ from proeftuin import words
 WIDTH = 80
 
 
+class Shown:
+    """A result that shows itself as a table: `_parts` gives the title, the text and the lines."""
+
+    def __str__(self) -> str:
+        return text_table(*self._parts())
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._parts())
+
+    def _parts(self) -> tuple[str, pd.DataFrame, Sequence[str]]:
+        raise NotImplementedError
+
+
 def text_table(title: str, table: pd.DataFrame, lines: Sequence[str] = ()) -> str:
     """Return a title, a table of text and lines under it, for a terminal of 80 columns.
 

@@ -16,14 +16,10 @@ from proeftuin.evaluation.differences import DifferenceInDifferences, difference
 from proeftuin.evaluation.funnel import Funnel, funnel
 from proeftuin.evaluation.many import Caterpillar, caterpillar
 from proeftuin.evaluation.manyclasses import ClassChanges, class_changes
+from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.report.region_protect import may_show, shown_schools
-from proeftuin.report.region_tables import (
-    FEWEST_PUPILS,
-    averaged,
-    region_history,
-    school_table,
-)
+from proeftuin.report.region_tables import averaged, region_history, school_table
 from proeftuin.report.region_windows import Cohort, Member, cohorts, members
 
 if TYPE_CHECKING:

@@ -4,13 +4,11 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.preperiod import school_history
 from proeftuin.evaluation.schools import school_changes
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.report.region_windows import Cohort, Member
-
-FEWEST_PUPILS = 30
-"""A smaller school is named, and nothing more."""
 
 
 def school_table(found: Iterable[Cohort]) -> pd.DataFrame:

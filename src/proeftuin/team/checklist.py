@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.pyramid.show import html_table, text_table
+from proeftuin.pyramid.show import Shown
 from proeftuin.team.answers import Answer
 from proeftuin.team.items import BY_ID, TOPICS, Item, placed
 from proeftuin.team.scores import CELL, cell_changes, item_changes, score
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Checklist:
+class Checklist(Shown):
     """The checklist of a school as it was answered on one day.
 
     Parameters
@@ -135,12 +135,6 @@ class Checklist:
 
         return plot_scores(self, ax)
 
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
-
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         rows = pd.concat([self.score(("topic",)), self.score(()).assign(topic="")])
         table = pd.DataFrame(
@@ -160,7 +154,7 @@ class Checklist:
 
 
 @dataclass(frozen=True, eq=False)
-class ChecklistChange:
+class ChecklistChange(Shown):
     """Two evaluations of one school, the earlier one first.
 
     Examples
@@ -188,12 +182,6 @@ class ChecklistChange:
         from proeftuin.team.plots import plot_change
 
         return plot_change(self, ax)
-
-    def __str__(self) -> str:
-        return text_table(*self._parts())
-
-    def _repr_html_(self) -> str:
-        return html_table(*self._parts())
 
     def _parts(self) -> tuple[str, pd.DataFrame, list[str]]:
         rows = pd.concat([self.score(("topic",)), self.score(()).assign(topic="")])

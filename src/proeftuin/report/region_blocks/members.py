@@ -4,11 +4,11 @@ from html import escape
 from typing import Any
 
 from proeftuin import words
+from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.report.blocks.common import span
 from proeftuin.report.bundles import Bundle, paragraphs
 from proeftuin.report.protect import Masked
 from proeftuin.report.region_results import RegionResults
-from proeftuin.report.region_tables import FEWEST_PUPILS
 from proeftuin.report.region_windows import Member
 from proeftuin.report.tables import Column, Table
 
