@@ -10,6 +10,7 @@ from proeftuin.report.evaluation_blocks.strength import TOO_SMALL, any_hidden, l
 from proeftuin.report.protect import is_masked
 from proeftuin.report.tables import Column, Table
 
+NOT_SHOWN = TOO_SMALL.removesuffix(".").lower()
 ONLY_HERE = "verschillen tussen scholen die pas in deze weken ontstonden"
 OTHER_PUPILS = "verschillen met de leerlingen waaraan dit is afgelezen"
 ONLY_NOW = "wat alleen in deze weken speelde"
@@ -44,8 +45,12 @@ def ladder(school: EvaluatedSchool) -> Bundle:
 
 def _difference_text(school: EvaluatedSchool) -> str:
     found = school.evaluation.difference
-    if found is None or np.isnan(found.difference) or any_hidden(school.evaluation.comparison):
+    if not school.results.school.pilot:
+        return "niet te zeggen: deze school heeft geen proeftuin"
+    if found is None or np.isnan(found.difference):
         return "niet te zeggen: er zijn geen vergelijkingsscholen"
+    if any_hidden(school.evaluation.comparison):
+        return NOT_SHOWN
     margin = (
         "zonder marge, er zijn te weinig scholen"
         if np.isnan(found.low)
@@ -57,15 +62,19 @@ def _difference_text(school: EvaluatedSchool) -> str:
 def _placebo_text(school: EvaluatedSchool) -> str:
     found = school.evaluation.placebo
     n = len(found.counted)
-    if not n or np.isnan(found.pvalue) or any_hidden(school.evaluation.comparison):
+    if any_hidden(school.evaluation.comparison):
+        return NOT_SHOWN
+    if not n or np.isnan(found.pvalue):
         return "niet te zeggen: er zijn geen vergelijkbare vensters"
     return f"{found.as_large} van de {n} vensters gaven evenveel of meer"
 
 
 def _earlier_text(school: EvaluatedSchool) -> str:
     earlier = school.evaluation.earlier
-    if earlier is None or any_hidden(earlier):
+    if earlier is None:
         return "niet te zeggen: het register heeft die weken niet, of zij waren verstoord"
+    if any_hidden(earlier):
+        return NOT_SHOWN
     return f"toen {words.points(float(earlier.change.iloc[0]))}"
 
 
@@ -95,7 +104,7 @@ def _series_text(school: EvaluatedSchool) -> str:
 def _change_text(school: EvaluatedSchool) -> str:
     shown = comparison_shown(school.evaluation.comparison).iloc[0]
     if is_masked(shown["change"]) or shown["change"] is None:
-        return TOO_SMALL.removesuffix(".").lower()
+        return NOT_SHOWN
     return (
         f"Tier 1 {words.points(shown['change'])} "
         f"({words.change(shown['low'])} tot {words.change(shown['high'])})"

@@ -56,7 +56,7 @@ def tests(school: EvaluatedSchool) -> Bundle:
         rows,
     )
     lead = paragraphs(
-        over_classes.sentence,
+        TOO_SMALL if hidden else over_classes.sentence,
         "De toets over klassen telt: leerlingen van één klas delen hun weken. De andere toetsen "
         "nemen leerlingen als los van elkaar en vinden daardoor te vaak iets.",
     )

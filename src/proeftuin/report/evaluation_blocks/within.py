@@ -11,7 +11,7 @@ from proeftuin.report.blocks.common import legend
 from proeftuin.report.bundles import Bundle, bullets, drawing, paragraphs
 from proeftuin.report.evaluated import EvaluatedSchool
 from proeftuin.report.evaluation_blocks.strength import TOO_SMALL, any_hidden
-from proeftuin.report.protect import NO_BASE, is_masked, protect, share
+from proeftuin.report.protect import NO_BASE, is_masked, protect, protect_count, share
 from proeftuin.report.tables import Column, Table
 
 READING = (
@@ -91,7 +91,10 @@ def change_by_type(school: EvaluatedSchool) -> Bundle:
     """Split the change by the type of problem that the attendance team recorded."""
     found = school.sap_types
     shown = found.types[found.types["change"].notna()]
-    if any_hidden(school.evaluation.comparison) or (found.recorded and shown.empty):
+    # With the number of all pupils who have a type, those of the types left out can be told.
+    others = found.recorded - int(shown["n"].sum())
+    few = bool(found.recorded) and (shown.empty or is_masked(protect_count(others)))
+    if any_hidden(school.evaluation.comparison) or few:
         return Bundle("change_by_type", paragraphs(TOO_SMALL))
     if shown.empty:
         return Bundle("change_by_type", paragraphs(found.sentence))
