@@ -204,9 +204,9 @@ def report(
     from proeftuin.register.identity import refuse_key_in_output
     from proeftuin.register.importer import is_current
     from proeftuin.register.project import load_project
+    from proeftuin.report.batch import write_reports
     from proeftuin.report.checklists import school_checklists
     from proeftuin.report.registers import renew_register
-    from proeftuin.report.run import write_reports
 
     loaded = load_project(project)
     refuse_key_in_output(loaded, root)
