@@ -22,7 +22,9 @@ WANTED = [
 def test_environment_yml_has_the_same_packages_and_floors():
     listed = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
     expected = {f"{CONDA_NAMES.get(each.name, each.name)}{each.specifier}" for each in WANTED}
-    assert set(listed) == expected | {f"python{PROJECT['requires-python']}", "pip"}
+    conda = [each for each in listed if isinstance(each, str)]
+    (pip,) = [each["pip"] for each in listed if not isinstance(each, str)]
+    assert {*conda, *pip} == expected | {f"python{PROJECT['requires-python']}", "pip"}
 
 
 def test_lock_satisfies_pyproject():

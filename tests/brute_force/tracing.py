@@ -189,7 +189,9 @@ def drawn(data: dict, html: str, svg: str, expected: dict) -> list[str]:
 
 def text_of(html: str) -> str:
     """Return what is read outside tables and figures."""
-    html = re.sub(r'<div class="table">.*?</div>(<p class="note">.*?</p>)?', "", html, flags=re.S)
+    html = re.sub(
+        r'<div class="table"[^>]*>.*?</div>(<p class="note">.*?</p>)?', "", html, flags=re.S
+    )
     html = re.sub(r"<figure.*?</figure>", "", html, flags=re.S)
     return unescape(re.sub(r"<[^>]+>", " ", html)).strip()
 

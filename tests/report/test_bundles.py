@@ -91,7 +91,8 @@ def test_drawing_is_the_same_on_every_run_and_closes_its_figure():
 def test_drawing_says_what_it_is_and_nothing_of_this_machine():
     drawn = drawing(some_axes(), "Twee <staven>.")
     assert "Twee &lt;staven&gt;.</title>" in drawn.svg
-    assert 'aria-label="Twee &lt;staven&gt;."' in drawn.html()
+    assert "<title" in drawn.html()
+    assert "Twee &lt;staven&gt;." in drawn.html()
     assert "Titel" in drawn.svg
     for unwanted in ("dc:date", "Matplotlib v", "DejaVu", "<?xml", "<!DOCTYPE"):
         assert unwanted not in drawn.svg

@@ -6,6 +6,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 
+from proeftuin.pyramid.drawing import contrast
 from proeftuin.team.answers import Answer
 from proeftuin.team.checklist import Checklist
 from proeftuin.team.findings import (
@@ -18,7 +19,7 @@ from proeftuin.team.findings import (
     score_sentence,
     score_title,
 )
-from proeftuin.team.items import ITEMS
+from proeftuin.team.items import AUDIENCES, ITEMS, TOPICS
 from proeftuin.team.scores import MOVES
 
 BEFORE = Checklist(
@@ -104,3 +105,16 @@ def test_headings_name_columns_that_exist():
     assert set(SCORE_HEADINGS) <= set(AFTER.score().columns)
     assert set(CHANGE_HEADINGS) <= set(AFTER.change(BEFORE).score().columns)
     assert set(MOVE_WORDS) == set(MOVES)
+
+
+@pytest.mark.parametrize("done", range(10))
+def test_letters_can_be_read_on_every_colour_of_the_heat_map(done):
+    answers = [Answer("done" if place < done else "not done") for place in range(9)]
+    ids = [item.id for item in ITEMS if item.topic == ITEMS[0].topic][:9]
+    ax = Checklist(dict(zip(ids, answers, strict=False)), day=AFTER.day).plot()
+    grounds = ax.collections[0].get_facecolors().reshape(len(TOPICS), len(AUDIENCES), 4)
+    counts = [text for text in ax.texts if " van " in text.get_text()]
+    assert counts
+    for text in counts:
+        x, y = text.get_position()
+        assert contrast(text.get_color(), grounds[int(y), int(x)]) >= 4.5

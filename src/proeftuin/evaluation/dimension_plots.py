@@ -11,12 +11,12 @@ from proeftuin.evaluation.minimums import SMALLEST_GROUP
 from proeftuin.pyramid.drawing import (
     BEST,
     FAINT,
-    INK,
     SOFT,
     TOO_FEW,
     UNCLASSIFIED,
     fixed_axes,
     house_style,
+    letters_on,
     rectangle,
     set_title,
     two_lines,
@@ -92,7 +92,7 @@ def _tile(ax: "Axes", x: float, y: float, count: Any, n: Any) -> None:
     share = count / n if is_number(count) and is_number(n) and n else None
     shade = sns.light_palette(BEST, as_cmap=True)(share) if share is not None else FAINT
     ax.add_patch(rectangle(x + 0.01, y + 0.04, 0.98, 0.92, fc=shade))
-    colour = "white" if share is not None and share > 0.6 else INK
+    colour = letters_on(shade)
     if share is None:
         text = words.number(count) if is_number(count) else str(count)
         ax.text(x + 0.5, y + 0.5, text, ha="center", va="center", color=colour)

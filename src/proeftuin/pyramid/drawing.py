@@ -49,6 +49,37 @@ def tier_colours(tiers: int) -> list[str]:
     return [BEST, *sns.blend_palette([NEXT, "#CC6F3C", WORST], tiers - 1).as_hex()]
 
 
+def letters_on(ground: Any) -> str:
+    """Return the colour of letters that can be read on a ground: contrast 4.5 or more (WCAG 1.4.3).
+
+    Examples
+    --------
+    >>> letters_on("white"), letters_on(BEST), letters_on("#4F899E")
+    ('#1D2429', 'white', 'black')
+    """
+    # Black or white always reaches it.
+    return next(ink for ink in (INK, "white", "black") if contrast(ink, ground) >= 4.5)
+
+
+def contrast(one: Any, other: Any) -> float:
+    """Return the contrast of two colours as WCAG reckons it, 1 to 21.
+
+    Examples
+    --------
+    >>> contrast("white", "black"), round(contrast("#777777", "white"), 2)
+    (21.0, 4.48)
+    """
+    dark, light = sorted(_luminance(colour) for colour in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Any) -> float:
+    from matplotlib.colors import to_rgb
+
+    parts = [x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in to_rgb(colour)]
+    return sum(part * w for part, w in zip(parts, (0.2126, 0.7152, 0.0722), strict=True))
+
+
 @contextmanager
 def house_style() -> Iterator[None]:
     """Set the house style for what is drawn inside, and leave the caller's as it was."""
@@ -170,7 +201,7 @@ def stack(
             break
         piece(ax, place, start, share, upright, width, color=colour)
         if share >= SHORT:
-            ink = INK if colour == NEXT else "white"
+            ink = letters_on(colour)
             x, y = (place, start + share / 2) if upright else (start + share / 2, place)
             size = 6.8 if upright else 8
             # Its own ground and on top, so that a goal line never runs through a number.

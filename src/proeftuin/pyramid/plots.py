@@ -26,6 +26,7 @@ from proeftuin.pyramid.drawing import (
     fixed_axes,
     goal_outline,
     house_style,
+    letters_on,
     name_colours,
     name_pieces,
     reach_of,
@@ -187,7 +188,7 @@ def plot_transitions(transitions: "Comparison | pd.DataFrame", ax: "Axes | None"
             style: dict[str, Any] = {
                 "ha": "center",
                 "va": "center",
-                "color": "white" if part > 0.6 else INK,
+                "color": INK if np.isnan(part) else letters_on(blues(part)),
             }
             text = words.number(count) if is_number(count) else str(count)
             ax.text(j + 0.5, i + (0.5 if np.isnan(part) else 0.36), text, weight="bold", **style)

@@ -95,7 +95,8 @@ def _blocks(parent: "Tag") -> Iterator[Block]:
 
 
 def _heading(tag: "Tag") -> Block:
-    look = min(int(tag.name[1]), 3)
+    small = "small" in tag.get_attribute_list("class")
+    look = 3 if small else min(int(tag.name[1]), 3)
     for link in tag.select("a.anchor-link"):
         link.decompose()
     return {"kind": "heading", "look": look, "text": _text(tag)}

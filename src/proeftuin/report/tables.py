@@ -77,7 +77,9 @@ class Table:
         table = f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
         if self.folded:
             table = f"<details><summary>De getallen bij de figuur</summary>{table}</details>"
-        return f'<div class="table">{table}</div>{note}'
+        name = f'aria-label="{escape(self.caption or "Tabel")}"'
+        # On a narrow screen it scrolls, for a keyboard too.
+        return f'<div class="table" role="group" tabindex="0" {name}>{table}</div>{note}'
 
     def data(self) -> dict[str, Any]:
         """Return it as plain JSON values."""

@@ -18,6 +18,7 @@ from proeftuin.pyramid.drawing import (
     WORST,
     fixed_axes,
     house_style,
+    letters_on,
     rectangle,
     set_title,
     wrapped,
@@ -27,12 +28,11 @@ from proeftuin.team.items import AUDIENCES, TOPICS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
 
     from proeftuin.team.checklist import Checklist, ChecklistChange
 
 ROW_HEIGHT = 0.56
-# From this share on a white letter reads better.
-DARK = 0.6
 
 
 def plot_scores(checklist: "Checklist", ax: "Axes | None" = None) -> "Axes":
@@ -60,7 +60,7 @@ def plot_scores(checklist: "Checklist", ax: "Axes | None" = None) -> "Axes":
         blues = sns.light_palette(BEST, as_cmap=True)
         sns.heatmap(shares, vmin=0, vmax=1, cmap=blues, cbar=False, linewidths=2, ax=ax)
         for cell in cells.to_dict("records"):
-            _write_cell(ax, cell)
+            _write_cell(ax, cell, blues)
         ax.set_xticks(np.arange(len(AUDIENCES)) + 0.5, list(AUDIENCES.values()))
         names = [wrapped(topic) for topic in TOPICS.values()]
         ax.set_yticks(np.arange(len(TOPICS)) + 0.5, names, rotation=0)
@@ -112,7 +112,7 @@ def plot_change(change: "ChecklistChange", ax: "Axes | None" = None) -> "Axes":
     return ax
 
 
-def _write_cell(ax: "Axes", cell: Any) -> None:
+def _write_cell(ax: "Axes", cell: Any, blues: "Colormap") -> None:
     x, y = list(AUDIENCES).index(cell["audience"]), list(TOPICS).index(cell["topic"])
     answered, share = cell["answered"], cell["done_share"]
     style: Any = {"ha": "center", "va": "center"}
@@ -124,7 +124,7 @@ def _write_cell(ax: "Axes", cell: Any) -> None:
         box = {"facecolor": "white", "edgecolor": "none", "pad": 2}
         ax.text(x + 0.5, y + 0.5, text, color=SOFT, size=8, bbox=box, **style)
         return
-    colour = "white" if share > DARK else INK
+    colour = letters_on(blues(share))
     ax.text(
         x + 0.5, y + 0.34, f"{cell['done']} van {answered}", weight="bold", color=colour, **style
     )

@@ -84,7 +84,7 @@ def attention(results: SchoolResults) -> Bundle:
         *_kind_item(results),
         *_silent_item(results),
     ]
-    lead = "<h3>Om naar te kijken</h3>" + bullets(items)
+    lead = '<h2 class="small">Om naar te kijken</h2>' + bullets(items)
     return Bundle("attention", lead, values={"items": items})
 
 
