@@ -69,7 +69,7 @@ def changes(results: RegionResults) -> Bundle:
 def funnel(results: RegionResults) -> Bundle:
     """Show where the schools stand now, against what is usual for their size."""
     found = results.funnel
-    hidden = results.schools.loc[~may_show(results.schools), "school"].tolist()
+    hidden = results.schools.loc[~may_show(results.schools)["now"], "school"].tolist()
     notes = [*found.notes]
     if hidden:
         notes.append(
