@@ -138,6 +138,7 @@ def test_history_ends_before_anything_began(results, pilots, begun, start):
     ],
 )
 def test_shares_before_and_after_go_together(row, shown):
+    row = {"then": row["before"], "then_n": row["n"]} | row
     assert tuple(may_show(pd.DataFrame([row])).iloc[0]) == shown
 
 
@@ -150,6 +151,8 @@ def school_rows(pilots, others, outside=10):
             "n": 50,
             "now_n": 50,
             "before": 35,
+            "then": 35,
+            "then_n": 50,
             "after": [50 - outside] + [40] * (n - 1),
             "now": 40,
             "change": np.arange(float(n)),

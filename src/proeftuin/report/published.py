@@ -84,8 +84,14 @@ def _edge(facts: Facts, period: str, pyramid: Pyramid) -> None:
     tiers = list(pyramid.scheme.tiers)
     for place, count in enumerate(pyramid.on_cut):
         facts.add(f"{period}|cut|{place}", int(count), weight=EDGE)
-    facts.row(f"{period}|other edge", pyramid.other_edge.to_dict(), EDGE)
-    facts.sum(f"{period}|other edge|{N}", [f"{period}|{SCHOOL}|{tier}" for tier in tiers])
+    other = [
+        facts.add(f"{period}|other edge|{tier}", int(pyramid.other_edge[tier]), weight=EDGE)
+        for tier in tiers
+    ]
+    facts.sum(f"{period}|{SCHOOL}|{N}", other)
+    if pyramid.n < facts.minimum:
+        for key in other:
+            facts.cells[key].hidden = facts.cells[key].vague = pyramid.n > 0
     for number, tier in enumerate(tiers):
         terms = {f"{period}|other edge|{tier}": 1, f"{period}|{SCHOOL}|{tier}": -1}
         for cut, side in ((number - 1, -1), (number, 1)):
@@ -219,5 +225,7 @@ def region_shows(comparison: Comparison) -> "pd.Series[bool]":
         "n": comparison.paired,
         "now": now.counts.iloc[0],
         "now_n": now.n,
+        "then": comparison.all_before.counts.iloc[0],
+        "then_n": comparison.all_before.n,
     }
     return may_show(pd.DataFrame([row])).iloc[0]

@@ -18,12 +18,13 @@ def may_show(schools: pd.DataFrame) -> pd.DataFrame:
 
     A change is a difference between two counts; with one of the shares the other follows. So a
     school shows its shares before and after both or neither, and its change always. With the share
-    now beside the one after, those who are in the window after only follow too.
+    now beside the one after, those who are in the window after only follow too, and so before.
 
     Parameters
     ----------
     schools
-        `before`, `after` and `n` (paired pupils), `now` and `now_n`.
+        `before`, `after` and `n` (paired pupils); `then` and `then_n`, `now` and `now_n`: of
+        everyone in the window before, and after.
 
     Returns
     -------
@@ -33,7 +34,8 @@ def may_show(schools: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> may_show(pd.DataFrame({"n": [40, 40], "before": [30, 30], "after": [37, 33],
-    ...                        "now": [37, 33], "now_n": [40, 40]}))
+    ...                        "now": [37, 33], "now_n": [40, 40],
+    ...                        "then": [30, 30], "then_n": [40, 40]}))
        paired    now
     0   False  False
     1    True   True
@@ -43,9 +45,13 @@ def may_show(schools: pd.DataFrame) -> pd.DataFrame:
         part: ~(_few(counts[part]) | _few(counts[whole] - counts[part]))
         for part, whole in WHOLES.items()
     }
-    new = counts["now"] - counts["after"]
-    apart = ~(_few(new) | _few(counts["now_n"] - counts["n"] - new))
-    paired = fine["before"] & fine["after"] & (apart | ~fine["now"])
+    apart = pd.Series(True, index=schools.index)
+    for side, everyone, whole in (("after", "now", "now_n"), ("before", "then", "then_n")):
+        other = schools[everyone].astype("int64") - counts[side]
+        rest = schools[whole].astype("int64") - counts["n"] - other
+        # Of the window before a school's own report may show the months.
+        apart &= ~(_few(other) | _few(rest)) | (~fine["now"] if side == "after" else False)
+    paired = fine["before"] & fine["after"] & apart
     return pd.DataFrame({"paired": paired, "now": fine["now"]})
 
 
@@ -109,8 +115,7 @@ def drawn_history(
     seen = may_show(schools)
     if found.history is not None:
         history = found.history
-        # Beside the share of the paired pupils it would tell of those who left.
-        unsafe = ~seen["now"] | (seen["paired"] & _left_follow(history, schools))
+        unsafe = ~seen["now"]
     else:
         history = _two_points(found.schools)
         unsafe = ~seen["paired"]
@@ -125,14 +130,6 @@ def drawn_history(
     means = history.groupby(["pilot", "time"], as_index=False)["value"].mean()
     names = means["pilot"].map({True: "proeftuin", False: "vergelijking"})
     return means.assign(school=names), True
-
-
-def _left_follow(history: pd.DataFrame, schools: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell where the last share before the start gives away those who were there only then."""
-    last = history[history["time"] == -1].set_index("school").reindex(schools["school"])
-    inside = (last["value"] * last["n"] / 100).round().to_numpy() - schools["before"]
-    outside = last["n"].round().to_numpy() - schools["n"] - inside
-    return _few(inside.abs()) | _few(outside.abs())
 
 
 def _two_points(schools: pd.DataFrame) -> pd.DataFrame:

@@ -4,11 +4,9 @@ The decision is kept beside the report, so that the next one of the same school 
 what was hidden once is never shown later, and what was shown is taken as known.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,15 +14,18 @@ import pandas as pd
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.periods import Period
 from proeftuin.register.problems import InputError, Problem
+from proeftuin.report.earlier import Published, join
 from proeftuin.report.group_counts import SCHOOL
-from proeftuin.report.protect import HIDDEN, MINIMUM_BASE, SMALL, is_masked
+from proeftuin.report.protect import HIDDEN, MINIMUM_BASE, OPEN, SMALL, is_masked
 from proeftuin.report.published import WITHOUT, N, school_facts, span_of, windows_of
 from proeftuin.report.suppress import Cell, Facts, hide
 
 if TYPE_CHECKING:
     from proeftuin.report.results import SchoolResults
 
-KEY = "published"
+ROUNDS = 8
+# What goes first when a school is too small for all of its tables.
+WITHDRAWN = ("|kind:", "|other edge|", "|cut|", ">", "|class:", "|year_group:", "|stage:")
 Shown = dict[str, Any]
 
 
@@ -36,9 +37,12 @@ class Release:
     ----------
     shown
         By key, see `proeftuin.report.published`: a count, or a `Masked`.
+    published
+        The same as an attacker sees it, with what earlier reports showed.
     """
 
     shown: Shown
+    published: Published
 
     def pyramid(self, period: Period, group: str = SCHOOL, tiers: Iterable[Any] = ()) -> Any:
         """Return the counts of a group by tier, and `n`."""
@@ -66,12 +70,8 @@ class Release:
         """What is not shown."""
         return {key: value for key, value in self.shown.items() if is_masked(value)}
 
-    def to_json(self) -> dict[str, int | str]:
-        """Return what is published as plain JSON."""
-        return {k: v.text if is_masked(v) else v for k, v in sorted(self.shown.items())}
 
-
-def release(results: "SchoolResults", earlier: Mapping[str, int | str] | None = None) -> Release:
+def release(results: "SchoolResults", earlier: Published | None = None) -> Release:
     """Decide what of a school's results is shown.
 
     Parameters
@@ -79,29 +79,70 @@ def release(results: "SchoolResults", earlier: Mapping[str, int | str] | None = 
     results
         The exact numbers.
     earlier
-        What reports made before have published, by key.
+        What reports made before have published.
     """
-    return decide(school_facts(results), earlier or {})
+    return decide(school_facts(results), earlier or Published())
 
 
-def decide(facts: Facts, earlier: Mapping[str, int | str]) -> Release:
+def decide(facts: Facts, earlier: Published) -> Release:
     """Hide what must be hidden, given what was published before."""
-    for key, cell in facts.cells.items():
-        if key not in earlier or cell.kind in ("inside", "slack", "known"):
-            continue
-        if isinstance(earlier[key], str):
-            # What was hidden may be another number by now, but mostly it is the same one.
-            cell.hidden = cell.vague = True
-        elif earlier[key] == cell.value:
-            cell.kind = "known"
-    hidden, _ = hide(facts)
-    return Release(
-        {
-            key: _shown(key, cell, key in hidden, facts.minimum)
-            for key, cell in facts.cells.items()
-            if cell.kind not in ("inside", "slack")
-        }
+    join(facts, earlier)
+    hidden, unsafe = hide(facts)
+    for _ in range(ROUNDS):
+        if not _give_way(facts, unsafe):
+            break
+        hidden, unsafe = hide(facts)
+    for prefix in WITHDRAWN:
+        if not any(facts.cells[key].kind == "count" for key in unsafe):
+            break
+        _withdraw(facts, prefix)
+        hidden, unsafe = hide(facts)
+    shown = {
+        key: _shown(key, cell, key in hidden, facts.minimum)
+        for key, cell in facts.cells.items()
+        if cell.is_published
+    }
+    now = Published(
+        {key: value.text if is_masked(value) else value for key, value in shown.items()},
+        tuple(key for key, cell in facts.cells.items() if cell.vague and key in shown),
+        tuple(key for key, cell in facts.cells.items() if not cell.is_published and not cell.old),
+        tuple(facts.all_rules()),
     )
+    return Release(shown, earlier.with_later(now))
+
+
+def _withdraw(facts: Facts, prefix: str) -> None:
+    """Take a whole table out of the report."""
+    for key, cell in facts.cells.items():
+        if cell.kind in ("count", "number") and not cell.old and prefix in key:
+            cell.hidden = cell.open = True
+
+
+def _give_way(facts: Facts, unsafe: set[str]) -> bool:
+    """Give up what cannot be kept as it is; tell whether anything changed.
+
+    Of small counts that follow because their symbol says that they are small, that is not said
+    any longer: of totals first, as their parts may need no more than that. A zero that follows is
+    shown, and so is a count that was hidden for the sake of others only: something else has to go.
+    """
+    found = [
+        cell
+        for cell in (facts.cells[key] for key in sorted(unsafe))
+        if cell.kind in ("count", "number") and not cell.open and not cell.old
+    ]
+    wholes = {id(facts.cells[whole]) for whole, _ in facts.sums}
+    small = [cell for cell in found if 0 < cell.value < facts.minimum]
+    for cells in ([cell for cell in small if id(cell) in wholes], small):
+        for cell in cells:
+            cell.hidden = cell.open = True
+        if cells:
+            return True
+    for cell in found:
+        if cell.value and cell.hidden:
+            cell.open = True
+        else:
+            cell.kind, cell.hidden = "known", False
+    return bool(found)
 
 
 def _shown(key: str, cell: Cell, hidden: bool, minimum: int) -> Any:
@@ -110,6 +151,8 @@ def _shown(key: str, cell: Cell, hidden: bool, minimum: int) -> Any:
         return SMALL
     if not hidden:
         return cell.value
+    if cell.open:
+        return OPEN
     return SMALL if cell.kind == "count" and cell.value < minimum else HIDDEN
 
 
@@ -142,33 +185,3 @@ def _something(counts: "pd.Series[Any]", tiers: list[int]) -> bool:
     """Tell whether a share of a pyramid can be shown."""
     n = counts[N]
     return not is_masked(n) and n >= MINIMUM_BASE and not all(is_masked(counts[t]) for t in tiers)
-
-
-def read_earlier(paths: Iterable[Path]) -> dict[str, int | str]:
-    """Read what earlier reports published; a number wins from a hidden one.
-
-    Raises
-    ------
-    InputError
-        A file is there but does not hold what a report keeps.
-    """
-    found: dict[str, int | str] = {}
-    for path in paths:
-        if not path.exists():
-            continue
-        try:
-            published = json.loads(path.read_text("utf-8"))[KEY]
-            if not all(isinstance(value, int | str) for value in published.values()):
-                raise TypeError
-        except (OSError, ValueError, KeyError, AttributeError, TypeError):
-            problem = Problem(
-                "Wat een eerder rapport toonde, is niet te lezen.",
-                path.name,
-                column=KEY,
-                expected="het bestand rapport.json van een eerder rapport",
-                mend="Zet het oorspronkelijke bestand terug, of haal het weg als dat rapport nooit "
-                "is gedeeld.",
-            )
-            raise InputError([problem]) from None
-        found |= {k: v for k, v in published.items() if not isinstance(found.get(k), int)}
-    return found

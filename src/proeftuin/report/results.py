@@ -5,7 +5,7 @@ on the way into a block.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from proeftuin.evaluation.preregistration import Preregistered
     from proeftuin.register.settings import School
     from proeftuin.register.store import Register
+    from proeftuin.report.earlier import Published
     from proeftuin.report.release import Release
     from proeftuin.team.checklist import Checklist
     from proeftuin.team.evidence import Evidence
@@ -98,7 +99,7 @@ class SchoolResults:
     by_kind
         Tier by kind of absence in the window after, which the evaluation shows.
     earlier
-        What reports of this school have published before, see `proeftuin.report.release`.
+        What reports of this school have published before.
     """
 
     school: "School"
@@ -116,7 +117,7 @@ class SchoolResults:
     evidence: tuple["Evidence", ...] = ()
     preregistered: "Preregistered | None" = None
     by_kind: "MultiDimensionalPyramid | None" = None
-    earlier: Mapping[str, int | str] = field(default_factory=dict)
+    earlier: "Published | None" = None
 
     @property
     def primary(self) -> bool:
@@ -171,7 +172,7 @@ def school_results(
     school: "School",
     comparison_registers: Mapping[str, "Register"] | None = None,
     checklists: Sequence["Checklist"] = (),
-    earlier: Mapping[str, int | str] | None = None,
+    earlier: "Published | None" = None,
 ) -> SchoolResults:
     """Compute everything a school report needs.
 
@@ -235,7 +236,7 @@ def school_results(
         evidence=_evidence(register, school, checklists),
         preregistered=laid_down_beside(register, school, evaluation, comparison_registers or {}),
         by_kind=_by_kind(pupils, scheme) if evaluation else None,
-        earlier=earlier or {},
+        earlier=earlier,
     )
 
 

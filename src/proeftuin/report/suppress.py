@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 Kind = Literal["count", "known", "number", "inside", "slack"]
+Rule = tuple[dict[str, int], int, int]
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
@@ -42,6 +43,12 @@ class Cell:
         Hidden whatever its value is.
     vague
         When it is hidden as small, it may be zero too.
+    open
+        When it is hidden, nothing is said of its size.
+    bounds
+        Between what it lies for a reader, when that is not told by its value.
+    old
+        It stood in an earlier report, and is not in this one.
     """
 
     value: int
@@ -49,6 +56,14 @@ class Cell:
     weight: float = 1.0
     hidden: bool = False
     vague: bool = False
+    open: bool = False
+    bounds: tuple[int, int] | None = None
+    old: bool = False
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it stands in the report."""
+        return self.kind not in ("inside", "slack") and not self.old
 
 
 @dataclass
@@ -71,7 +86,7 @@ class Facts:
     minimum: int = 5
     cells: dict[str, Cell] = field(default_factory=dict)
     sums: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    rules: list[tuple[dict[str, int], int, int]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
 
     def add(self, key: str, value: int, kind: Kind = "count", weight: float = 1.0) -> str:
         """Add a cell; the same one in a second table keeps the larger weight."""
@@ -107,6 +122,11 @@ class Facts:
         """Say between what a weighted sum of cells lies."""
         self.rules.append((dict(terms), low, high))
 
+    def all_rules(self) -> list[Rule]:
+        """Return the sums and the other rules as weighted sums, and between what each lies."""
+        sums = [({whole: -1, **dict.fromkeys(parts, 1)}, 0, 0) for whole, parts in self.sums]
+        return [*sums, *self.rules]
+
 
 def hide(facts: Facts) -> tuple[set[str], set[str]]:
     """Choose the cells to hide.
@@ -122,7 +142,7 @@ def hide(facts: Facts) -> tuple[set[str], set[str]]:
     search.hide_remainders()
     search.hide_what_follows()
     names = np.array(list(facts.cells), dtype=object)
-    published = np.array([cell.kind not in ("inside", "slack") for cell in facts.cells.values()])
+    published = np.array([cell.is_published for cell in facts.cells.values()])
     return set(names[search.hidden & published]), set(names[search.unsafe])
 
 
@@ -150,6 +170,12 @@ class _Search:
         self.low = np.where(below, np.where(vague, 0, 1), np.where(count, facts.minimum, 0))
         self.low = np.where(kind == "number", self.value - FAR, self.low)
         self.high = np.where(below, facts.minimum - 1, self.value + FAR)
+        unsaid = np.array([cell.open for cell in cells])
+        self.low = np.where(unsaid, 0, self.low)
+        self.high = np.where(unsaid, self.value + FAR, self.high)
+        for number, cell in enumerate(cells):
+            if cell.bounds:
+                self.low[number], self.high[number] = cell.bounds
         self.sums = [
             (place[whole], np.array([place[p] for p in parts])) for whole, parts in facts.sums
         ]
@@ -158,8 +184,7 @@ class _Search:
     def _matrix(self, facts: Facts, place: Mapping[str, int]) -> None:
         from scipy.sparse import coo_array
 
-        rules = [({whole: -1, **dict.fromkeys(parts, 1)}, 0, 0) for whole, parts in facts.sums]
-        rules += facts.rules
+        rules = facts.all_rules()
         terms = [
             (row, place[key], factor)
             for row, (factors, _, _) in enumerate(rules)

@@ -217,7 +217,7 @@ def _edge(results: SchoolResults) -> Table:
     release, period = results.release, results.current.period
     counts, tiers = results.school_counts, list(results.scheme.tiers)
     on_cut = [release.part(period, f"cut|{place}") for place in range(len(results.scheme.cuts))]
-    other = release.pyramid(period, "other edge", tiers)
+    other = {tier: release.part(period, f"other edge|{tier}") for tier in tiers}
     rows = [{"tier": f"Tier {tier}", "this": counts[tier], "other": other[tier]} for tier in tiers]
     texts = [
         f"{count} op {percentage(cut)}"
