@@ -16,6 +16,10 @@ from proeftuin.report.group_counts import count_groups, nested
 from proeftuin.report.results import PeriodPyramid, SchoolResults
 
 MONTHS = [Period(date(2024, m, 1), date(2024, m, 28), 20) for m in range(1, 11)]
+WINDOWS = (
+    Period(date(2024, 1, 8), date(2024, 2, 5), 20),
+    Period(date(2024, 2, 12), date(2024, 3, 11), 20),
+)
 
 
 @dataclass
@@ -31,6 +35,17 @@ class World:
     def month(self, number: int) -> pd.DataFrame:
         """Return the attendance table of a month."""
         return self.between([number], MONTHS[number])
+
+    def window(self, side: int) -> pd.DataFrame:
+        """Return the table of a window: half of one month and half of the next."""
+        first = self.between([side], WINDOWS[side])
+        second = self.between([side + 1], WINDOWS[side])
+        both = pd.concat([first, second]).groupby(list(self.pupils.columns), as_index=False).sum()
+        counts = ["possible", "absent", "sick", "authorised", "unauthorised"]
+        both[counts] = (both[counts] + 1) // 2
+        both["absent"] = both[["absent", "possible"]].min(axis=1)
+        both.attrs["period"] = WINDOWS[side]
+        return both
 
     def between(self, months: list[int], period: Period) -> pd.DataFrame:
         """Return the attendance table of some months."""
@@ -76,7 +91,7 @@ def world(seed: int) -> World:
     return World(sector, pupils, absent, there, draw.binomial(absent, 0.6))
 
 
-def results(made: World, project, until: int, earlier=None, windows: bool = True) -> SchoolResults:
+def results(made: World, project, until: int, earlier=None, windows: str = "") -> SchoolResults:
     """Return what a report shows that is made when so many months are known."""
     from dataclasses import replace
 
@@ -92,17 +107,25 @@ def results(made: World, project, until: int, earlier=None, windows: bool = True
     so_far = _sessions(made.between(list(range(until)), year))
     last = tables[-1]
     evaluation = None
-    if windows:
+    now = months[-1]
+    if windows == "months":
         comparison = compare(tables[-2], last, scheme)
         evaluation = SimpleNamespace(
             comparison=comparison, windows=(MONTHS[until - 2], MONTHS[until - 1])
         )
+    elif windows == "apart":
+        # Windows that were chosen once: each report has the same.
+        sides = [_sessions(made.window(side)) for side in (0, 1)]
+        last = sides[1]
+        comparison = compare(*sides, scheme)
+        evaluation = SimpleNamespace(comparison=comparison, windows=WINDOWS)
+        now = PeriodPyramid(WINDOWS[1], build_pyramid(last, scheme))
     groups = count_groups(last, scheme)
     return SchoolResults(
         school=school,
         provenance={"calendar": []},
         scheme=scheme,
-        current=months[-1],
+        current=now,
         months=months,
         year_to_date=PeriodPyramid(year, build_pyramid(so_far, scheme)),
         evaluation=evaluation,

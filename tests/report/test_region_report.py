@@ -138,8 +138,8 @@ def test_history_ends_before_anything_began(results, pilots, begun, start):
     ],
 )
 def test_shares_before_and_after_go_together(row, shown):
-    row = {"then": row["before"], "then_n": row["n"]} | row
-    assert tuple(may_show(pd.DataFrame([row])).iloc[0]) == shown
+    row = {"then": row["before"], "then_n": row["n"], "in_month": False} | row
+    assert tuple(may_show(pd.DataFrame([row])).iloc[0]) == (*shown, True)
 
 
 def school_rows(pilots, others, outside=10):
@@ -153,6 +153,7 @@ def school_rows(pilots, others, outside=10):
             "before": 35,
             "then": 35,
             "then_n": 50,
+            "in_month": False,
             "after": [50 - outside] + [40] * (n - 1),
             "now": 40,
             "change": np.arange(float(n)),

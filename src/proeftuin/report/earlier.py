@@ -127,7 +127,7 @@ def join(facts: Facts, earlier: Published) -> bool:
             cell.vague |= cell.value == 0
             cell.open |= before == OPEN.text
         elif before == cell.value:
-            cell.kind = "known"
+            cell.kind, cell.hidden = "known", False
     return _add_old(facts, earlier)
 
 

@@ -13,7 +13,9 @@ from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.pyramid import Pyramid
 from proeftuin.report.group_counts import SCHOOL
+from proeftuin.report.protect import MINIMUM_BASE
 from proeftuin.report.region_protect import may_show
+from proeftuin.report.region_tables import in_month
 from proeftuin.report.suppress import Facts
 
 if TYPE_CHECKING:
@@ -130,7 +132,7 @@ def _kinds(facts: Facts, period: str, results: "SchoolResults") -> None:
         return
     few = found.counts.isna().any(axis="columns")
     shown = found.counts[~few].astype("int64")
-    names = []
+    names, rests = [], []
     for kind, counts in shown.iterrows():
         facts.row(f"{period}|kind:{kind}", counts.to_dict(), WEIGHTS["kind"])
         names.append(f"kind:{kind}")
@@ -138,8 +140,11 @@ def _kinds(facts: Facts, period: str, results: "SchoolResults") -> None:
         rest = int(found.total[tier]) - int(shown[tier].sum())
         parts = [f"{period}|{name}|{tier}" for name in names]
         if rest or few.any():
-            parts.append(facts.add(f"{period}|kind rest|{tier}", rest, "inside"))
+            rests.append(facts.add(f"{period}|kind rest|{tier}", rest, "inside"))
+            parts.append(rests[-1])
         facts.sum(f"{period}|{SCHOOL}|{tier}", parts)
+    # A reader knows of each of those groups that it has fewer than ten.
+    facts.rule(dict.fromkeys(rests, 1), 0, int(few.sum()) * (MINIMUM_BASE - 1))
 
 
 def _comparison(facts: Facts, comparison: Comparison) -> None:
@@ -169,8 +174,8 @@ def _comparison(facts: Facts, comparison: Comparison) -> None:
         change = facts.add(
             f"{windows}|change|{tier}", int(comparison.change_pupils[tier]), "number", weight
         )
-        if tier == tiers[0]:
-            # A report on the region shows it of every school.
+        if tier == tiers[0] and region["change"]:
+            # A report on the region shows it of nearly every school.
             facts.cells[change].kind = "known"
         facts.rule({change: 1, f"{windows}|after|{tier}": -1, f"{windows}|before|{tier}": 1}, 0, 0)
         if comparison.methods[tier] == "bonett-price":
@@ -227,5 +232,6 @@ def region_shows(comparison: Comparison) -> "pd.Series[bool]":
         "now_n": now.n,
         "then": comparison.all_before.counts.iloc[0],
         "then_n": comparison.all_before.n,
+        "in_month": in_month(comparison),
     }
     return may_show(pd.DataFrame([row])).iloc[0]

@@ -17,42 +17,45 @@ def may_show(schools: pd.DataFrame) -> pd.DataFrame:
     """Tell of which schools shares may be shown: no group of one to four pupils follows from them.
 
     A change is a difference between two counts; with one of the shares the other follows. So a
-    school shows its shares before and after both or neither, and its change always. With the share
+    school shows its shares before and after both or neither, and its change nearly always. With the share
     now beside the one after, those who are in the window after only follow too, and so before.
 
     Parameters
     ----------
     schools
         `before`, `after` and `n` (paired pupils); `then` and `then_n`, `now` and `now_n`: of
-        everyone in the window before, and after.
+        everyone in the window before, and after; `in_month`: whether the window before lies in
+        one calendar month.
 
     Returns
     -------
     DataFrame
-        Of every school `paired` and `now`: whether those shares may be shown.
+        Of every school `paired`, `now` and `change`: whether those may be shown.
 
     Examples
     --------
     >>> may_show(pd.DataFrame({"n": [40, 40], "before": [30, 30], "after": [37, 33],
     ...                        "now": [37, 33], "now_n": [40, 40],
-    ...                        "then": [30, 30], "then_n": [40, 40]}))
-       paired    now
-    0   False  False
-    1    True   True
+    ...                        "then": [30, 30], "then_n": [40, 40],
+    ...                        "in_month": False}))
+       paired    now  change
+    0   False  False    True
+    1    True   True    True
     """
     counts = schools[[*PARTS, "n", "now_n"]].astype("int64")
     fine = {
         part: ~(_few(counts[part]) | _few(counts[whole] - counts[part]))
         for part, whole in WHOLES.items()
     }
-    apart = pd.Series(True, index=schools.index)
+    apart = {}
     for side, everyone, whole in (("after", "now", "now_n"), ("before", "then", "then_n")):
         other = schools[everyone].astype("int64") - counts[side]
         rest = schools[whole].astype("int64") - counts["n"] - other
-        # Of the window before a school's own report may show the months.
-        apart &= ~(_few(other) | _few(rest)) | (~fine["now"] if side == "after" else False)
-    paired = fine["before"] & fine["after"] & apart
-    return pd.DataFrame({"paired": paired, "now": fine["now"]})
+        apart[side] = ~(_few(other) | _few(rest))
+    # Of the window before a school's own report may show the pyramid, when it is a month.
+    paired = fine["before"] & fine["after"] & apart["before"] & (apart["after"] | ~fine["now"])
+    change = ~schools["in_month"] | (apart["before"] & apart["after"])
+    return pd.DataFrame({"paired": paired & change, "now": fine["now"], "change": change})
 
 
 def _few(counts: "pd.Series[int]") -> "pd.Series[bool]":
@@ -85,6 +88,13 @@ def shown_schools(schools: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
         ]
         for part, kind in PARTS.items()
     }
+    seen_change = rows["shows_change"].to_numpy()
+    for name in ("change", "low", "high"):
+        if name in changes and not seen_change.all():
+            shares[name] = [
+                value if shown else HIDDEN
+                for value, shown in zip(changes[name], seen_change, strict=True)
+            ]
     return changes.assign(
         **{name: pd.Series(values, changes.index, dtype=object) for name, values in shares.items()}
     )

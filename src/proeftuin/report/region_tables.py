@@ -36,9 +36,16 @@ def school_table(found: Iterable[Cohort]) -> pd.DataFrame:
         pyramids = [getattr(each, side) for each in compared.values()]
         table[name] = pd.Series([int(one.counts.iloc[0]) for one in pyramids], dtype="int64")
         table[f"{name}_n"] = pd.Series([one.n for one in pyramids], dtype="int64")
+    table["in_month"] = pd.Series([in_month(each) for each in compared.values()], dtype=bool)
     table = table.sort_values("school", ignore_index=True)
     table.attrs = attrs
     return table
+
+
+def in_month(comparison: Comparison) -> bool:
+    """Tell whether the window before may be a month, of which a school's report has a pyramid."""
+    window = comparison.periods[0]
+    return bool(window and window.start.replace(day=1) == window.end.replace(day=1))
 
 
 def averaged(used: Sequence[Cohort], earlier: bool = False) -> pd.DataFrame:

@@ -39,10 +39,13 @@ class Release:
         By key, see `proeftuin.report.published`: a count, or a `Masked`.
     published
         The same as an attacker sees it, with what earlier reports showed.
+    safe
+        False when a hidden count would follow whatever is taken out of the report.
     """
 
     shown: Shown
     published: Published
+    safe: bool = True
 
     def pyramid(self, period: Period, group: str = SCHOOL, tiers: Iterable[Any] = ()) -> Any:
         """Return the counts of a group by tier, and `n`."""
@@ -97,6 +100,8 @@ def decide(facts: Facts, earlier: Published) -> Release:
             break
         _withdraw(facts, prefix)
         hidden, unsafe = hide(facts)
+        if _give_way(facts, unsafe):
+            hidden, unsafe = hide(facts)
     shown = {
         key: _shown(key, cell, key in hidden, facts.minimum)
         for key, cell in facts.cells.items()
@@ -108,13 +113,14 @@ def decide(facts: Facts, earlier: Published) -> Release:
         tuple(key for key, cell in facts.cells.items() if not cell.is_published and not cell.old),
         tuple(facts.all_rules()),
     )
-    return Release(shown, earlier.with_later(now))
+    safe = not any(facts.cells[key].kind == "count" for key in unsafe)
+    return Release(shown, earlier.with_later(now), safe)
 
 
 def _withdraw(facts: Facts, prefix: str) -> None:
     """Take a whole table out of the report."""
     for key, cell in facts.cells.items():
-        if cell.kind in ("count", "number") and not cell.old and prefix in key:
+        if cell.kind in ("count", "number") and cell.value and not cell.old and prefix in key:
             cell.hidden = cell.open = True
 
 
@@ -169,7 +175,7 @@ def refuse_too_small(results: "SchoolResults") -> None:
     counts = [
         results.release.pyramid(each.period, tiers=tiers) for each in pyramids if each.pyramid.n
     ]
-    if not counts or any(_something(row, tiers) for row in counts):
+    if results.release.safe and (not counts or any(_something(row, tiers) for row in counts)):
         return
     problem = Problem(
         "Er blijft te weinig over om te tonen.",
