@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from proeftuin.register.problems import InputError, Problem
+from proeftuin.report.bundles import MIME
 from proeftuin.report.protect import HIDDEN, OPEN, SMALL
 from proeftuin.report.suppress import FAR, Cell, Facts, Rule
 
@@ -95,7 +96,10 @@ def read_published(paths: Iterable[Path]) -> Published:
         if not path.exists():
             continue
         try:
-            found = found.with_later(Published.from_json(json.loads(path.read_text("utf-8"))[KEY]))
+            stamp = json.loads(path.read_text("utf-8"))
+            # A report by an earlier version kept nothing.
+            if KEY in stamp:
+                found = found.with_later(Published.from_json(stamp[KEY]))
         except (OSError, ValueError, LookupError, AttributeError, TypeError):
             problem = Problem(
                 "Wat een eerder rapport toonde, is niet te lezen.",
@@ -107,6 +111,15 @@ def read_published(paths: Iterable[Path]) -> Published:
             )
             raise InputError([problem]) from None
     return found
+
+
+def published_in(notebook: Any) -> Any:
+    """Return what an executed report notebook published, as JSON; None when it does not say."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if KEY in (found := output.get("data", {}).get(MIME, {}).get("values", {})):
+                return found[KEY]
+    return None
 
 
 def join(facts: Facts, earlier: Published) -> bool:
@@ -191,7 +204,9 @@ def _some_numbers(
     if not names:
         return {}
     place = {name: number for number, name in enumerate(names)}
-    terms, least, most = [], [], []
+    terms: list[tuple[int, int, int]] = []
+    least: list[int] = []
+    most: list[int] = []
     for factors, at_least, at_most in rules:
         if not set(factors) & set(place):
             continue

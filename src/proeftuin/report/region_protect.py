@@ -17,8 +17,9 @@ def may_show(schools: pd.DataFrame) -> pd.DataFrame:
     """Tell of which schools shares may be shown: no group of one to four pupils follows from them.
 
     A change is a difference between two counts; with one of the shares the other follows. So a
-    school shows its shares before and after both or neither, and its change nearly always. With the share
-    now beside the one after, those who are in the window after only follow too, and so before.
+    school shows its shares before and after both or neither, and its change nearly always. With
+    the share now beside the one after, those who are in the window after only follow too, and so
+    before.
 
     Parameters
     ----------

@@ -20,6 +20,7 @@ from proeftuin.register.settings import Project, School
 from proeftuin.register.store import read_register
 from proeftuin.report.checklists import CHECKLISTS, checklist_files
 from proeftuin.report.documents import documents
+from proeftuin.report.earlier import KEY, published_in
 from proeftuin.report.html import NotFitError
 from proeftuin.report.notebooks import KERNEL, heading_above, normalise, read_notebook
 from proeftuin.report.parameters import Parameters, check_period
@@ -154,6 +155,7 @@ def _write(project: Project, school: School, root: Path, source: Path, force: bo
             "school": school.id,
             "project": _relative(project.path, root),
             "registers": _relative(registers, root),
+            "earlier": f"reports/{school.id}/{STAMP}",
         }
     )
     fingerprints = [
@@ -173,7 +175,7 @@ def _write(project: Project, school: School, root: Path, source: Path, force: bo
         title = f"Schoolaanwezigheid – {school.name}"
         executed = normalise(_execute(source, work, parameters, root), title)
         made = {f"{NAME}.{kind}": data for kind, data in documents(executed, title).items()}
-        _save(work, made, digest, parameters)
+        _save(work, made, digest, parameters, published_in(executed))
         _publish(work, folder, [*made, STAMP])
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -218,7 +220,9 @@ def _failed_cell(notebook: Any) -> int:
     return len(notebook.cells) - 1
 
 
-def _save(work: Path, made: dict[str, bytes], digest: str, parameters: Parameters) -> None:
+def _save(
+    work: Path, made: dict[str, bytes], digest: str, parameters: Parameters, published: Any
+) -> None:
     for name, data in made.items():
         (work / name).write_bytes(data)
     stamp = {
@@ -226,7 +230,9 @@ def _save(work: Path, made: dict[str, bytes], digest: str, parameters: Parameter
         "parameters": asdict(parameters),
         "files": {name: sha256(data).hexdigest() for name, data in made.items()},
     }
-    (work / STAMP).write_text(json.dumps(stamp, indent=1) + "\n", "utf-8", newline="\n")
+    if published:
+        stamp[KEY] = published
+    (work / STAMP).write_text(json.dumps(stamp) + "\n", "utf-8", newline="\n")
 
 
 def _publish(work: Path, folder: Path, names: Sequence[str]) -> None:
