@@ -278,9 +278,9 @@ def published(results):
             ("pyramid", "months", "year_to_date", "classes", "year_groups", "stages",
              "definitions")}  # fmt: skip
     spans = {
-        "now": str(results.current.period.start),
-        "months": [str(month.period.start) for month in results.months],
-        "year": f"year to {results.year_to_date.period.end}",
+        "now": _span(results.current.period),
+        "months": [_span(month.period) for month in results.months],
+        "year": _span(results.year_to_date.period),
         "groups": {
             level: sorted(part["group"].unique(), key=lambda g: (natural(years[g]), natural(g)))
             for level, part in results.groups.groupby("level")
@@ -295,7 +295,7 @@ def published(results):
         made["by_kind"] = by_kind(SimpleNamespace(by_kind=results.by_kind, results=results))
         names = list(results.by_kind.counts.index)
         comparison = results.evaluation.comparison
-        spans["windows"] = [str(period.start) for period in results.evaluation.windows]
+        spans["windows"] = [_span(period) for period in results.evaluation.windows]
         table = comparison.transitions
         spans["movers"] = {
             t: int(table.loc[t].sum() + table[t].sum() - 2 * table.loc[t, t]) for t in table.index
@@ -314,6 +314,10 @@ def published(results):
         row = shown_schools(counts, change).iloc[0].to_dict()
         pages["region"] = row | {"now_n": comparison.all_after.n}
     return pages, spans, names
+
+
+def _span(period):
+    return f"{period.start}/{period.end}"
 
 
 def attack(*reports):
@@ -356,7 +360,7 @@ def without_figures():
         module = importlib.import_module(place)
         for name in vars(module).copy():
             if name.startswith("plot_"):
-                stack.enter_context(mock.patch.object(module, name, lambda *_, **__: None))
+                stack.enter_context(mock.patch.object(module, name, return_value=None))
         stack.enter_context(
             mock.patch.object(module, "drawing", lambda _, alt: Drawing("<svg></svg>", alt))
         )

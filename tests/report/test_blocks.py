@@ -18,7 +18,7 @@ from proeftuin.report.tables import plain, written
 SCHOOLS = ["vmbo", "po"]
 ALL = [getattr(blocks, name) for name in blocks.__all__]
 # Counts of other things than pupils.
-NOT_PUPILS = {"days", "rows", "given", "registered", "weeks"}
+NOT_PUPILS = {"days", "rows", "given", "registered", "weeks", "all", "small", "others"}
 
 
 @pytest.fixture(scope="module")
@@ -385,3 +385,11 @@ class TestExample:
             example.regression_to_the_mean(tiny.evaluation.comparison, {}),
         ):
             assert list(small_counts(bundle)) == []
+
+
+def test_what_is_hidden_is_counted_per_table(bundles, results_of):
+    (table,) = bundles("vmbo")["hidden"].tables
+    release = results_of("vmbo").release
+    assert sum(row["all"] for row in table.rows) == len(release.shown)
+    assert sum(row["small"] + row["others"] for row in table.rows) == len(release.hidden)
+    assert table.rows[0] == {"what": "Piramide van de school", "all": 4, "small": 0, "others": 0}

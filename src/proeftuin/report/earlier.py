@@ -98,8 +98,8 @@ def read_published(paths: Iterable[Path]) -> Published:
         try:
             stamp = json.loads(path.read_text("utf-8"))
             # A report by an earlier version kept nothing.
-            if KEY in stamp:
-                found = found.with_later(Published.from_json(stamp[KEY]))
+            if kept := stamp.get(KEY):
+                found = found.with_later(Published.from_json(kept))
         except (OSError, ValueError, LookupError, AttributeError, TypeError):
             problem = Problem(
                 "Wat een eerder rapport toonde, is niet te lezen.",
