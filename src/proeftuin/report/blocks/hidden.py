@@ -11,7 +11,7 @@ from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
 
 RULES = (
-    f"Een aantal van 1 tot en met {MINIMUM - 1} leerlingen staat er niet: wie de school kent, "
+    f"Een aantal onder de {MINIMUM} leerlingen staat er niet, behalve nul: wie de school kent, "
     "herkent zo’n groepje.",
     "Een ander getal staat er niet als zo’n klein aantal er met een optelling of aftrekking uit "
     "zou volgen. Daarbij tellen alle tabellen, maanden en niveaus van dit rapport samen, die van "
