@@ -1,5 +1,6 @@
 """The attack of `attack.py` on a few schools; the command does it on hundreds."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import simulated
 
 from proeftuin.register.problems import InputError
 from proeftuin.report import release
+from proeftuin.report.bundles import MIME
 from proeftuin.report.earlier import Published, join, read_published
 from proeftuin.report.parameters import open_results
 from proeftuin.report.protect import is_masked
@@ -39,6 +41,26 @@ def test_the_reports_of_the_sample_schools_give_nothing_away(results_of, school)
         pinned, hidden = attack.attack(results_of(school))
     assert pinned == []
     assert hidden > 20
+
+
+@pytest.mark.parametrize("school", ["vmbo", "po"])
+def test_the_attack_reads_what_the_file_of_a_report_holds(report_of, school):
+    report = report_of(school)
+    outputs = [
+        output["data"][MIME]
+        for cell in json.loads(report.files["ipynb"])["cells"]
+        for output in cell.get("outputs", [])
+        if MIME in output["data"]
+    ]
+    held = {data["block"]: data for data in outputs}
+    with attack.without_figures():
+        pages, _, _ = attack.published(report.results)
+    read = {name: page for name, page in pages.items() if name not in ("by_kind", "region")}
+    read = {data["block"]: data for data in read.values()}
+    assert len(read) == 9
+    for name, data in read.items():
+        assert held[name]["tables"] == json.loads(json.dumps(data["tables"]))
+        assert held[name]["values"] == json.loads(json.dumps(data["values"]))
 
 
 def test_a_later_report_shows_nothing_that_was_hidden(project):
