@@ -6,6 +6,7 @@ from brute_force.reckoning import Reckoning
 LEGEND = {
     "<5": "<5 minder dan vijf leerlingen",
     "•": "verborgen onder de vijf",
+    "×": "× niet getoond meer of minder dan vijf",
     "n<10": "n<10 kleiner dan tien",
 }
 
@@ -25,7 +26,7 @@ class Page:
         """Tell whether a value of a table is hidden."""
         return isinstance(self.shown[block]["tables"][table]["rows"][row][key], dict)
 
-    def legend(self, block, table, symbols=("<5", "•", "n<10")) -> str:
+    def legend(self, block, table, symbols=("<5", "•", "×", "n<10")) -> str:
         """Explain the symbols in a table."""
         rows = self.shown[block]["tables"][table]["rows"]
         there = {v["hidden"] for row in rows for v in row.values() if isinstance(v, dict)}

@@ -1,10 +1,12 @@
 """The blocks of the change itself, and of its setting."""
 
+import re
+
 from brute_force import inference, sources
 from brute_force.dutch import change, long_date, number, p_value, percent
 from brute_force.page import LEGEND, Page
 from brute_force.pyramids import TIERS
-from brute_force.tracing import Count, Share
+from brute_force.tracing import Beside, Count, Share
 
 
 class ChangePages(Page):
@@ -76,7 +78,8 @@ class ChangePages(Page):
         ]
         nobody = dict.fromkeys(("tier_1", "tier_2", "tier_3"))
         others = [
-            {f"tier_{tier}": Count(part[tier - 1]) for tier in TIERS} | {"n": Count(sum(part))}
+            {f"tier_{tier}": Count(part[tier - 1], few=0 < sum(part) < 5) for tier in TIERS}
+            | {"n": Count(sum(part))}
             for part in (main.joined, main.left)
         ]
         others.append({**nobody, "n": Count(main.unclassified)})
@@ -85,13 +88,19 @@ class ChangePages(Page):
         if low > 0 or high < 0:
             verb = "steeg" if self.points[0] > 0 else "daalde"
             first = f"Tier 1 {verb} {number(abs(self.points[0]), 1)} van {{}} naar {{}}"
+        if any(self.hidden("change", 0, 0, f"count_{side}") for side in ("before", "after")):
+            none = "" if low > 0 or high < 0 else "geen"
+            first = f"Tier 1 veranderde {change(self.points[0])} {none}"
         first = first.format(percent(before[0] / self.n), percent(after[0] / self.n))
         rounded = sum(round(10 * each) for each in self.points)
         note = f"afgerond {change(rounded / 10)} 0,0" if rounded else ""
         spans = self.spans()
         return {
             "alt": f"{first} Tier 2 {change(self.points[1])} Tier 3 {change(self.points[2])}",
-            "tables": [{"rows": rows}, {"rows": others, "note": self.legend("change", 1)}],
+            "tables": [
+                {"rows": rows, "note": self.legend("change", 0)},
+                {"rows": others, "note": self.legend("change", 1)},
+            ],
             "values": {"paired": school.main.paired, "notes": [note] if note else []},
             "figure": "95%",
             "text": f"de {self.size} schooldagen van {spans[0]} met de {self.size} schooldagen van "
@@ -123,6 +132,8 @@ class ChangePages(Page):
         """The test over classes, and those of independent pupils."""
         statistic, df, p = inference.hotelling(self.school.classes)
         rows = [{"statistic": statistic, "df": df, "p": p_value(p)}]
+        # Tests of pupils on their own are made of the table of moves, and hidden with any of it.
+        moved = any(self.hidden("moves", 0, i, f"tier_{tier}") for i in range(3) for tier in TIERS)
         for test in (inference.stuart_maxwell, inference.bhapkar):
             value, chance = test(self.table)
             rows.append({"statistic": value, "df": 2.0, "p": p_value(chance)})
@@ -130,6 +141,9 @@ class ChangePages(Page):
             chance = inference.midp(*inference.movers(self.table, tier))
             name = f"McNemar mid-p, Tier {tier}"
             rows.append({"test": name, "statistic": None, "df": None, "p": p_value(chance)})
+        if moved:
+            kept = dict.fromkeys(("statistic", "df", "p"), Beside(0, True))
+            rows[1:] = [row | kept for row in rows[1:]]
         verdict = "veranderd" if p < 0.05 else "niet aantoonbaar veranderd"
         return {
             "tables": [{"rows": rows}],
@@ -173,8 +187,13 @@ class ChangePages(Page):
             " ".join(LEGEND.values()),
         ]
         on_cut = list(pyramid.on_cut.values())
-        small = any(0 < each < 5 for each in on_cut)
-        first, second = ("5" if 0 < each < 5 else number(each) for each in on_cut)
+        shown = self.shown["definitions"]["tables"][1]["caption"]
+        # A number that is hidden for the sake of another is a symbol without a digit.
+        kept = [text.strip() in ("•", "×") for text in re.findall(r"(<5|•|×|\d+) op ", shown)]
+        first, second = (
+            "" if out else "5" if 0 < each < 5 else number(each)
+            for each, out in zip(on_cut, kept, strict=True)
+        )
         rows = [
             {
                 "tier": f"Tier {tier}",
@@ -183,8 +202,6 @@ class ChangePages(Page):
             }
             for tier in TIERS
         ]
-        hidden = [self.hidden("definitions", 1, i, "other") for i in range(3)]
-        assert hidden == [small] * 3
         return {
             "tables": [
                 {"rows": [{"text": text} for text in texts]},

@@ -19,6 +19,8 @@ class StrengthPages(Page):
             difference = f"verschil {change(self._gap())} zonder marge"
         beyond, _ = school.beyond
         left = f"Tier 3 verliet {percent(beyond.left[2])} {percent(beyond.left_expected[2])}"
+        if self._stays(2):
+            left = nothing
         _, series = school.series
         model = nothing
         if series.fitted:
@@ -150,15 +152,16 @@ class StrengthPages(Page):
         rows = []
         for i, tier in enumerate(TIERS):
             gap = found.difference[i]
-            stays = self.hidden("moves", 0, i, f"tier_{tier}")
+            level = self.hidden("change", 0, i, "count_after")
+            ends = found.half and (gap - found.half[i], gap + found.half[i])
             rows.append(
                 {
                     "tier": f"Tier {tier}",
-                    "actual": float(found.actual[i]),
+                    "actual": Beside(float(found.actual[i]), level),
                     "expected": float(found.expected[i]),
-                    "difference": gap,
-                    "interval": found.half and (gap - found.half[i], gap + found.half[i]),
-                    "left": Beside(float(found.left[i]), stays),
+                    "difference": Beside(gap, level),
+                    "interval": Beside(ends or (0, 0), True) if level else ends,
+                    "left": Beside(float(found.left[i]), self._stays(i)),
                     "left_expected": float(found.left_expected[i]),
                 }
             )
@@ -167,11 +170,18 @@ class StrengthPages(Page):
         if found.left_half:
             ends = gap - found.left_half[2], gap + found.left_half[2]
             margin = f" onzekerheidsmarge {change(ends[0])} tot {change(ends[1])}"
+        if self._stays(2):
+            return {"tables": [{"caption": source, "rows": rows}]}
         return {
             "tables": [{"caption": source, "rows": rows}],
             "text": f"Tier 3 verliet {percent(found.left[2])} {percent(found.left_expected[2])} "
             f"{source} verschil {change(gap)}{margin}",
         }
+
+    def _stays(self, i):
+        """Tell whether the share that left a tier is hidden: it is made of two counts."""
+        keys = (f"tier_{TIERS[i]}", "n")
+        return any(self.hidden("moves", 0, i, key) for key in keys)
 
     def series(self):
         """The weeks."""

@@ -29,9 +29,13 @@ class Count:
 
     pupils: int
     base: int | None = None
+    few: bool = False
+    """Whether its whole group is under five: then zeros are hidden too."""
 
     def fits(self, shown, row) -> bool:
         """Tell whether a value may stand for it."""
+        if self.few and shown == {"hidden": "<5"}:
+            return 0 <= self.pupils < 5
         if not isinstance(shown, dict):
             return shown == self.pupils and not 0 < self.pupils < 5
         return _reason_holds(shown["hidden"], self.pupils, self.base)
@@ -84,6 +88,7 @@ def _reason_holds(symbol: str, pupils: int, base: int | None) -> bool:
         "<5": 0 < pupils < 5,
         # Hidden although it is large enough; what it hides is looked for in the whole table.
         "•": pupils >= 5,
+        "×": True,
         "n<10": base is not None and base < 10,
     }[symbol]
 

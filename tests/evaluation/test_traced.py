@@ -170,7 +170,7 @@ def test_hidden_counts_are_hidden_for_a_reason():
         for value in row.values()
         if isinstance(value, dict)
     }
-    assert texts == {"<5", "•", "n<10"}
+    assert texts >= {"<5", "•", "n<10"}
 
 
 def test_the_other_code_is_other_code():

@@ -126,16 +126,20 @@ def test_history_ends_before_anything_began(results, pilots, begun, start):
 @pytest.mark.parametrize(
     ("row", "shown"),
     [
-        ({"before": 30, "after": 33, "now": 33, "n": 40, "now_n": 41}, True),
-        ({"before": 37, "after": 33, "now": 33, "n": 40, "now_n": 41}, False),
-        ({"before": 30, "after": 37, "now": 33, "n": 40, "now_n": 41}, False),
-        ({"before": 30, "after": 33, "now": 37, "n": 40, "now_n": 41}, False),
-        ({"before": 3, "after": 33, "now": 33, "n": 40, "now_n": 41}, False),
-        ({"before": 40, "after": 40, "now": 41, "n": 40, "now_n": 41}, True),
+        ({"before": 30, "after": 33, "now": 33, "n": 40, "now_n": 40}, (True, True)),
+        ({"before": 37, "after": 33, "now": 33, "n": 40, "now_n": 40}, (False, True)),
+        ({"before": 30, "after": 37, "now": 33, "n": 40, "now_n": 40}, (False, True)),
+        ({"before": 30, "after": 33, "now": 37, "n": 40, "now_n": 40}, (True, False)),
+        ({"before": 3, "after": 33, "now": 33, "n": 40, "now_n": 40}, (False, True)),
+        ({"before": 40, "after": 40, "now": 45, "n": 40, "now_n": 45}, (True, True)),
+        # One pupil came, into Tier 1 or into another: the two shares give it away.
+        ({"before": 30, "after": 33, "now": 34, "n": 40, "now_n": 41}, (False, True)),
+        ({"before": 30, "after": 33, "now": 33, "n": 40, "now_n": 41}, (False, True)),
     ],
 )
-def test_a_school_shows_all_shares_or_none(row, shown):
-    assert may_show(pd.DataFrame([row])).tolist() == [shown]
+def test_shares_before_and_after_go_together(row, shown):
+    row = {"then": row["before"], "then_n": row["n"], "in_month": False} | row
+    assert tuple(may_show(pd.DataFrame([row])).iloc[0]) == (*shown, True)
 
 
 def school_rows(pilots, others, outside=10):
@@ -147,6 +151,9 @@ def school_rows(pilots, others, outside=10):
             "n": 50,
             "now_n": 50,
             "before": 35,
+            "then": 35,
+            "then_n": 50,
+            "in_month": False,
             "after": [50 - outside] + [40] * (n - 1),
             "now": 40,
             "change": np.arange(float(n)),

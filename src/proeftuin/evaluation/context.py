@@ -45,7 +45,6 @@ from proeftuin.register.calendar import CLOSED, DISTANCE
 
 Verdict = Literal["change", "no change shown", "too few"]
 
-
 SIDES = ("before", "after")
 
 
@@ -127,6 +126,10 @@ class Evaluation:
     @property
     def sentence(self) -> str:
         """The headline as one Dutch sentence that claims no more than is known."""
+        return self.headline()
+
+    def headline(self, levels: bool = True) -> str:
+        """Return the headline, without the shares before and after where they are hidden."""
         return headline(
             self.comparison,
             self.verdict,
@@ -135,11 +138,12 @@ class Evaluation:
             self.comparison_schools,
             None if self.length_shift is None else float(self.length_shift.iloc[0]),
             self.pilot,
+            levels,
         )
 
     def __str__(self) -> str:
-        test = self.cluster_test.sentence
-        return "\n\n".join([str(self.comparison), self.sentence, test, *self.notes])
+        parts = [str(self.comparison), self.sentence, self.cluster_test.sentence, *self.notes]
+        return "\n\n".join(parts)
 
     __repr__ = __str__
 

@@ -19,6 +19,7 @@ def headline(
     others: Mapping[str, Comparison],
     length_shift: float | None = None,
     pilot: bool = True,
+    levels: bool = True,
 ) -> str:
     """Return one Dutch sentence about the first tier.
 
@@ -36,6 +37,8 @@ def headline(
         Change that the lengths of the windows alone give, in percentage points; None when equal.
     pilot
         Whether the school has a pilot at all.
+    levels
+        Whether the shares before and after may be named, and not only their difference.
     """
     if verdict == "too few":
         return (
@@ -48,28 +51,30 @@ def headline(
         if length_shift is not None
         else ""
     )
-    change = _change(comparison, verdict, detectable)
+    change = _change(comparison, verdict, detectable, levels)
     return f"{change}{lengths}; {_reservation(earlier, others, pilot)}."
 
 
-def _change(comparison: Comparison, verdict: str, detectable: float) -> str:
+def _change(comparison: Comparison, verdict: str, detectable: float, levels: bool) -> str:
     change = float(comparison.change.iloc[0])
     low, high = (words.change(end) for end in comparison.interval.iloc[0])
     start, end = (percent(side.shares.iloc[0]) for side in (comparison.before, comparison.after))
-    shares = f"{start} naar {end}"
+    shares = f"van {start} naar {end}" if levels else ""
     who = f"de {words.pupils(comparison.paired)} die in beide vensters te volgen zijn,"
     if verdict == "change":
         verb = "steeg" if change > 0 else "daalde"
         size = words.number(abs(change), 1)
         return (
-            f"Van {who} {verb} het aandeel in Tier 1 met {size} procentpunt, van {shares} "
-            f"(onzekerheidsmarge {low} tot {high})"
+            f"Van {who} {verb} het aandeel in Tier 1 met {size} procentpunt"
+            f"{', ' * levels}{shares} (onzekerheidsmarge {low} tot {high})"
         )
+    moved = f"ging het aandeel in Tier 1 {shares}, een verschil van"
+    if not levels:
+        moved = "veranderde het aandeel in Tier 1"
     return (
-        f"Van {who} ging het aandeel in Tier 1 van {shares}, een verschil van "
-        f"{words.points(change)} (onzekerheidsmarge {low} tot {high}), waarmee geen verandering is "
-        f"aangetoond; pas vanaf ongeveer {words.number(detectable)} procentpunt had deze school er "
-        "een kunnen laten zien"
+        f"Van {who} {moved} {words.points(change)} (onzekerheidsmarge {low} tot {high}), waarmee "
+        f"geen verandering is aangetoond; pas vanaf ongeveer {words.number(detectable)} procent"
+        "punt had deze school er een kunnen laten zien"
     )
 
 

@@ -96,6 +96,8 @@ def comparison_title(frame: pd.DataFrame) -> str:
     first = frame.iloc[0]
     if not is_number(first["change"]):
         return "De groep is te klein om de verandering te tonen"
+    if not (is_number(first["before"]) and is_number(first["after"])):
+        return _change_title(first)
     before, after = words.percent(first["before"]), words.percent(first["after"])
     if round(first["change"], 1) == 0:
         return f"Het aandeel Tier 1 bleef gelijk: {after}"
@@ -104,6 +106,13 @@ def comparison_title(frame: pd.DataFrame) -> str:
     verb = "steeg" if first["change"] > 0 else "daalde"
     size = words.number(abs(first["change"]), 1)
     return f"Tier 1 {verb} met {size} procentpunt, van {before} naar {after}"
+
+
+def _change_title(first: "pd.Series[Any]") -> str:
+    """Say how the first tier changed, without where it came from."""
+    if is_number(first["low"]) and first["low"] <= 0 <= first["high"]:
+        return f"Tier 1 veranderde {words.points(first['change'])}: geen verandering aangetoond"
+    return f"Tier 1 veranderde {words.points(first['change'])}"
 
 
 def transitions_title(table: pd.DataFrame) -> str:

@@ -17,8 +17,10 @@ from proeftuin.register.project import load_project
 from proeftuin.register.settings import Project
 from proeftuin.register.store import Register, read_register
 from proeftuin.report.checklists import CHECKLISTS, school_checklists
+from proeftuin.report.earlier import read_published
 from proeftuin.report.evaluated import EvaluatedSchool
 from proeftuin.report.prospect import Prospect, prospect
+from proeftuin.report.release import refuse_too_small
 from proeftuin.report.results import SchoolResults, school_results
 
 if TYPE_CHECKING:
@@ -79,11 +81,15 @@ class Parameters(Checked):
         The project file; when it is not here, it is looked for in the folders above.
     registers
         Folder with imported registers; empty reads the exports themselves.
+    earlier
+        The `rapport.json` of earlier reports of this school, with `;` between; a file that is not
+        there is an earlier report that was not made.
     """
 
     school: str = "vmbo"
     project: str = "data/sample/proeftuinen.toml"
     registers: str = ""
+    earlier: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,37 +109,42 @@ class RegionParameters(Checked):
     sector: str = ""
 
 
-def open_results(school: str, project: str, registers: str = "") -> SchoolResults:
+def open_results(
+    school: str, project: str, registers: str = "", earlier: str = ""
+) -> SchoolResults:
     """Compute the results of a school, from what a notebook's parameters cell holds.
 
     Parameters
     ----------
-    school, project, registers
+    school, project, registers, earlier
         As in `Parameters`.
 
     Raises
     ------
     InputError
-        The project file, the school or a register is not there or is wrong.
+        The project file, the school or a register is not there or is wrong, or too little remains
+        to be shown.
     """
-    return _results(school, project, registers)[0]
+    return _results(school, project, registers, earlier)[0]
 
 
-def open_evaluation(school: str, project: str, registers: str = "") -> EvaluatedSchool:
+def open_evaluation(
+    school: str, project: str, registers: str = "", earlier: str = ""
+) -> EvaluatedSchool:
     """Compute what the change of a school can be held against, from a notebook's parameters cell.
 
     Parameters
     ----------
-    school, project, registers
+    school, project, registers, earlier
         As in `Parameters`.
 
     Raises
     ------
     InputError
-        The project file, the school or a register is not there or is wrong, or the school has no
-        period to compare.
+        The project file, the school or a register is not there or is wrong, too little remains to
+        be shown, or the school has no period to compare.
     """
-    return EvaluatedSchool(*_results(school, project, registers))
+    return EvaluatedSchool(*_results(school, project, registers, earlier))
 
 
 def open_prospect(school: str, project: str, registers: str = "") -> Prospect:
@@ -199,7 +210,9 @@ def find(path: str) -> Path:
     return next((place for place in [wanted, *above] if place.exists()), wanted)
 
 
-def _results(school: str, project: str, registers: str) -> tuple[SchoolResults, Register]:
+def _results(
+    school: str, project: str, registers: str, earlier: str
+) -> tuple[SchoolResults, Register]:
     loaded = load_project(find(project))
     (chosen,) = loaded.select([school])
     folder = find(registers) if registers else None
@@ -209,7 +222,10 @@ def _results(school: str, project: str, registers: str) -> tuple[SchoolResults, 
     kept = folder.parent / CHECKLISTS if folder else None
     checklists = school_checklists(loaded, chosen, kept)
     register = _register(loaded, school, folder)
-    return school_results(register, chosen, others, checklists), register
+    before = read_published(find(path) for path in earlier.split(";") if path)
+    results = school_results(register, chosen, others, checklists, before)
+    refuse_too_small(results)
+    return results, register
 
 
 def _register(project: Project, school: str, folder: Path | None) -> Register:

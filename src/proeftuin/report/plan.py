@@ -13,7 +13,7 @@ from proeftuin.register.settings import Project, School, unknown_school
 from proeftuin.register.store import read_register
 from proeftuin.report.checklists import CHECKLISTS
 from proeftuin.report.notebooks import read_notebook
-from proeftuin.report.outdated import follows_from, notebook_hash, why_outdated
+from proeftuin.report.outdated import STAMP, follows_from, notebook_hash, why_outdated
 from proeftuin.report.parameters import Parameters, check_period
 
 NAME = "schoolrapport"
@@ -145,6 +145,7 @@ def plan_reports(
                 "school": school.id,
                 "project": _relative(project.path, root),
                 "registers": _relative(registers, root),
+                "earlier": f"{REPORTS}/{school.id}/{STAMP}",
             }
         )
         kept = registers.parent / CHECKLISTS

@@ -49,11 +49,13 @@ class Masked:
 SMALL = Masked(f"<{MINIMUM}")
 HIDDEN = Masked("•")
 NO_BASE = Masked(f"n<{MINIMUM_BASE}")
+OPEN = Masked("×")
 UNREGISTERED = Masked("†")
 
 LEGEND = {
     SMALL: "minder dan vijf leerlingen",
     HIDDEN: "verborgen, omdat anders een aantal onder de vijf uit te rekenen is",
+    OPEN: "niet getoond, en ook niet of het er meer of minder dan vijf zijn",
     NO_BASE: "geen percentage, de groep is kleiner dan tien",
     UNREGISTERED: "geen piramide, er is te weinig geregistreerd",
 }

@@ -176,7 +176,7 @@ def _earlier(used: tuple[Cohort, ...], counted: pd.DataFrame) -> DifferenceInDif
 def _funnel(table: pd.DataFrame) -> Funnel:
     """Hold the shares in the window after against each other, as far as they may be shown."""
     now = table[["school"]].assign(n=table["now_n"], after=table["now"])
-    return funnel(now[may_show(table)])
+    return funnel(now[may_show(table)["now"]])
 
 
 def _classes(region: tuple[Member, ...]) -> ClassChanges | None:

@@ -23,7 +23,7 @@ def school_table(found: Iterable[Cohort]) -> pd.DataFrame:
     -------
     DataFrame
         As `school_changes`, by name, and `now` and `now_n`: pupils in Tier 1, and all with a tier,
-        in the window after.
+        in the window after; `then` and `then_n` in the one before.
     """
     compared: dict[str, Comparison] = {}
     pilots: list[str] = []
@@ -32,13 +32,20 @@ def school_table(found: Iterable[Cohort]) -> pd.DataFrame:
         compared = {**cohort.others, **compared, **cohort.pilots}
     table = school_changes(compared, pilots)
     attrs = table.attrs
-    now = [each.all_after for each in compared.values()]
-    table = table.assign(
-        now=[int(pyramid.counts.iloc[0]) for pyramid in now], now_n=[pyramid.n for pyramid in now]
-    ).astype({"now": "int64", "now_n": "int64"})
+    for name, side in (("then", "all_before"), ("now", "all_after")):
+        pyramids = [getattr(each, side) for each in compared.values()]
+        table[name] = pd.Series([int(one.counts.iloc[0]) for one in pyramids], dtype="int64")
+        table[f"{name}_n"] = pd.Series([one.n for one in pyramids], dtype="int64")
+    table["in_month"] = pd.Series([in_month(each) for each in compared.values()], dtype=bool)
     table = table.sort_values("school", ignore_index=True)
     table.attrs = attrs
     return table
+
+
+def in_month(comparison: Comparison) -> bool:
+    """Tell whether the window before may be a month, of which a school's report has a pyramid."""
+    window = comparison.periods[0]
+    return bool(window and window.start.replace(day=1) == window.end.replace(day=1))
 
 
 def averaged(used: Sequence[Cohort], earlier: bool = False) -> pd.DataFrame:

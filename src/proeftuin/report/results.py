@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, simplefilter
 
@@ -17,24 +16,25 @@ import pandas as pd
 from proeftuin.pyramid.attendance import attendance
 from proeftuin.pyramid.comparison import UnequalWindows
 from proeftuin.pyramid.periods import Period, months, school_year_to_date, windows_between
-from proeftuin.pyramid.pyramid import Pyramid, build_pyramid, build_pyramids
+from proeftuin.pyramid.pyramid import Pyramid, build_pyramid
 from proeftuin.pyramid.tiers import TierScheme
 from proeftuin.register.calendar import DISTANCE, LESSONS
 from proeftuin.register.quality import Quality, quality
+from proeftuin.report.group_counts import SCHOOL, count_groups, nested
 from proeftuin.report.laid_down import laid_down_beside
-from proeftuin.report.protect import protect
 from proeftuin.report.schemes import scheme_of
 
 if TYPE_CHECKING:
     from proeftuin.evaluation.context import Evaluation
+    from proeftuin.evaluation.dimensions import MultiDimensionalPyramid
     from proeftuin.evaluation.preregistration import Preregistered
     from proeftuin.register.settings import School
     from proeftuin.register.store import Register
+    from proeftuin.report.earlier import Published
+    from proeftuin.report.release import Release
     from proeftuin.team.checklist import Checklist
     from proeftuin.team.evidence import Evidence
 
-LEVELS = {"class": "klas", "year_group": "leerjaar", "stage": "bouw"}
-SCHOOL = "school"
 # A school year that begins on a Tuesday has a week that begins before it.
 BEFORE_FIRST = pd.Timedelta(days=6)
 
@@ -96,6 +96,10 @@ class SchoolResults:
         What the register shows beside the answers of the last one.
     preregistered
         What was laid down before the pilot, beside what was done; None when nothing was.
+    by_kind
+        Tier by kind of absence in the window after, which the evaluation shows.
+    earlier
+        What reports of this school have published before.
     """
 
     school: "School"
@@ -112,6 +116,8 @@ class SchoolResults:
     checklists: tuple["Checklist", ...] = ()
     evidence: tuple["Evidence", ...] = ()
     preregistered: "Preregistered | None" = None
+    by_kind: "MultiDimensionalPyramid | None" = None
+    earlier: "Published | None" = None
 
     @property
     def primary(self) -> bool:
@@ -139,22 +145,26 @@ class SchoolResults:
 
     @property
     def school_counts(self) -> "pd.Series[Any]":
-        """The school's own row of `shown`: counts by tier, and `n`."""
+        """The school's own counts that may be shown: by tier, and `n`."""
         return self.shown.T[SCHOOL]
+
+    @cached_property
+    def release(self) -> "Release":
+        """What may be shown: of all tables, months and levels together."""
+        from proeftuin.report.release import release
+
+        return release(self, self.earlier)
 
     @cached_property
     def shown(self) -> pd.DataFrame:
         """Counts that may be shown: a row per group of every level, a column per tier, and `n`.
 
-        Classes, year groups, stages and school are protected as one table, because they add up
-        to each other. Rows are named `level:group`; the school's row is `school`.
+        Rows are named `level:group`; the school's row is `school`.
         """
-        wide = self.groups.assign(row=self.groups["level"] + ":" + self.groups["group"]).pivot(
-            index="row", columns="tier", values="count"
-        )
-        wide.loc[SCHOOL] = self.current.pyramid.counts
-        wide = wide.astype("int64").assign(n=lambda frame: frame.sum(axis=1))
-        return protect(wide, self.nested)
+        names = (self.groups["level"] + ":" + self.groups["group"]).drop_duplicates()
+        tiers, period = self.scheme.tiers, self.current.period
+        rows = {name: self.release.pyramid(period, name, tiers) for name in (*names, SCHOOL)}
+        return pd.DataFrame(rows).T
 
 
 def school_results(
@@ -162,6 +172,7 @@ def school_results(
     school: "School",
     comparison_registers: Mapping[str, "Register"] | None = None,
     checklists: Sequence["Checklist"] = (),
+    earlier: "Published | None" = None,
 ) -> SchoolResults:
     """Compute everything a school report needs.
 
@@ -175,6 +186,8 @@ def school_results(
         Registers of comparison schools, by name.
     checklists
         Evaluations of the school's policy, the earliest first.
+    earlier
+        What earlier reports of this school have published.
 
     Returns
     -------
@@ -203,7 +216,7 @@ def school_results(
         complete = [month for month in year_months if month.complete and month.pyramid.n]
         last = (complete or list(year_months))[-1].period
     pupils = attendance(register, last, school.measure)
-    groups = _groups(pupils, scheme)
+    groups = count_groups(pupils, scheme)
     so_far = school_year_to_date(register, last.end)
     return SchoolResults(
         school=school,
@@ -216,13 +229,21 @@ def school_results(
         ),
         evaluation=evaluation,
         groups=groups,
-        nested=_nested(pupils, groups),
+        nested=nested(pupils, groups),
         kinds=kinds,
         quality=quality(register),
         checklists=tuple(checklists),
         evidence=_evidence(register, school, checklists),
         preregistered=laid_down_beside(register, school, evaluation, comparison_registers or {}),
+        by_kind=_by_kind(pupils, scheme) if evaluation else None,
+        earlier=earlier,
     )
+
+
+def _by_kind(pupils: pd.DataFrame, scheme: TierScheme) -> "MultiDimensionalPyramid":
+    from proeftuin.evaluation.dimensions import multi_dimensional_pyramid
+
+    return multi_dimensional_pyramid(pupils, "kind", scheme)
 
 
 def _evidence(
@@ -264,37 +285,6 @@ def _days_missed(register: "Register", last: date, export: date) -> bool:
         elif event["kind"] != DISTANCE:
             free = free.union(days)
     return len(left.difference(free.difference(given))) > 0
-
-
-def _groups(pupils: pd.DataFrame, scheme: TierScheme) -> pd.DataFrame:
-    levels = [
-        build_pyramids(pupils, by=level, scheme=scheme)
-        .rename(columns={level: "group"})
-        .assign(level=level)
-        for level in LEVELS
-        if level in pupils and pupils[level].ne("").any()
-    ]
-    # Classes are listed by year group: V2A does not come after H5A.
-    years = pupils.groupby("class")["year_group"].min()
-    found = pd.concat(levels, ignore_index=True).astype({"group": "str", "level": "str"})
-    return found.assign(year=found["group"].map(years).where(found["level"] == "class", ""))
-
-
-def _nested(pupils: pd.DataFrame, groups: pd.DataFrame) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Tell which groups add up to which: every level to the school, and to each other if so."""
-    levels = list(dict.fromkeys(groups["level"]))
-    sums = []
-    for small, large in pairwise(levels):
-        pairs = pupils[[small, large]].drop_duplicates()
-        mixed = pairs.loc[pairs.duplicated(small, keep=False), large]
-        for name, part in pairs.groupby(large):
-            if name not in set(mixed):
-                parts = tuple(f"{small}:{group}" for group in part[small])
-                sums.append((f"{large}:{name}", parts))
-    for level in levels:
-        names = groups.loc[groups["level"] == level, "group"].drop_duplicates()
-        sums.append((SCHOOL, tuple(level + ":" + names)))
-    return tuple(sums)
 
 
 def _kinds(pupils: pd.DataFrame) -> dict[str, int]:

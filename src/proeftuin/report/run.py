@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from proeftuin.report.documents import documents
+from proeftuin.report.earlier import KEY, published_in
 from proeftuin.report.failed import ReportError, error_in
 from proeftuin.report.html import NotFitError
 from proeftuin.report.notebooks import KERNEL, normalise
@@ -65,7 +66,9 @@ def make_report(
         "parameters": asdict(job.parameters),
         "files": {name: sha256(data).hexdigest() for name, data in made.items()},
     }
-    text = json.dumps(stamp, indent=1, ensure_ascii=False) + "\n"
+    if published := published_in(executed):
+        stamp[KEY] = published
+    text = json.dumps(stamp, ensure_ascii=False) + "\n"
     (work / STAMP).write_text(text, "utf-8", newline="\n")
     old = read_stamp(job.folder)
     publish(work, job.folder, [STAMP, *made, *(old["files"] if old else [])])

@@ -9,8 +9,8 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.evaluation.design import CHANGERS, SCHOOL_SHOCK
 from proeftuin.evaluation.power_plots import plot_detectable, plot_history
-from proeftuin.report.blocks.change import comparison_shown
 from proeftuin.report.blocks.common import legend, span
+from proeftuin.report.blocks.compared import comparison_shown
 from proeftuin.report.bundles import Bundle, drawing, paragraphs
 from proeftuin.report.prospect import Prospect, lay_down_text
 from proeftuin.report.protect import protect_count, share

@@ -7,16 +7,18 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.pyramid.comparison import Comparison
-from proeftuin.pyramid.findings import comparison_frame, comparison_title, is_number
+from proeftuin.pyramid.findings import comparison_title, is_number
 from proeftuin.pyramid.plots import plot_comparison, plot_transitions
-from proeftuin.report.blocks.common import legend, protected_row, span
+from proeftuin.report.blocks.common import legend, span
+from proeftuin.report.blocks.compared import comparison_shown, no_pairs, transitions_shown
 from proeftuin.report.bundles import Bundle, drawing, paragraphs
-from proeftuin.report.protect import HIDDEN, combine, is_masked, protect, protect_count, share
+from proeftuin.report.protect import HIDDEN, combine, is_masked, protect_count
 from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
 
 if TYPE_CHECKING:
     from proeftuin.evaluation.context import Evaluation
+    from proeftuin.report.release import Release
 
 SHOCK = (
     "Het interval zegt hoe groot de verandering op deze school had kunnen uitvallen als dezelfde "
@@ -34,7 +36,7 @@ def change(results: SchoolResults) -> Bundle:
     comparison = evaluation.comparison
     if without := no_pairs(comparison):
         return Bundle("change", paragraphs(without))
-    frame = comparison_shown(comparison)
+    frame = comparison_shown(comparison, results.release)
     before, after = windows(evaluation)
     lead = paragraphs(
         f"Vergeleken zijn {before} met {after}. Meegeteld zijn "
@@ -71,7 +73,7 @@ def change(results: SchoolResults) -> Bundle:
         "change",
         lead,
         drawing(plot_comparison(frame), alt.strip()),
-        (table, _others(comparison)),
+        (table, _others(comparison, results.release)),
         {"paired": protect_count(comparison.paired), "notes": list(comparison.notes)},
         notes,
     )
@@ -84,7 +86,7 @@ def moves(results: SchoolResults) -> Bundle:
     comparison = results.evaluation.comparison
     if without := no_pairs(comparison):
         return Bundle("moves", paragraphs(without))
-    shown = transitions_shown(comparison)
+    shown = transitions_shown(comparison, results.release)
     tiers = list(comparison.transitions.index)
     inside = shown.loc[tiers, tiers]
     alt = "Tabel van tier voor (rijen) naar tier na (kolommen). " + _moves_sentence(inside)
@@ -118,7 +120,8 @@ def context(results: SchoolResults) -> Bundle:
     if without := no_pairs(evaluation.comparison):
         return Bundle("context", paragraphs(without))
     tiers = list(evaluation.comparison.scheme.tiers)
-    shown = comparison_shown(evaluation.comparison)["change"].tolist()
+    frame = comparison_shown(evaluation.comparison, results.release)
+    shown = frame["change"].tolist()
     rows: list[dict[str, Any]] = [{"what": "Deze school", **_per_tier(tiers, shown)}]
     if evaluation.earlier is not None:
         earlier = comparison_shown(evaluation.earlier)["change"].tolist()
@@ -133,11 +136,17 @@ def context(results: SchoolResults) -> Bundle:
         ]
         text = f"Verwacht zonder proeftuin ({evaluation.expected_from})"
         rows.append({"what": text, **_per_tier(tiers, values)})
-    limits = [float(value) for value in evaluation.detectable]
+    # What could have been shown follows from the width of the interval.
+    limits: list[Any] = [
+        HIDDEN if is_masked(low) else float(limit)
+        for low, limit in zip(frame["low"], evaluation.detectable, strict=True)
+    ]
     rows.append(
         {
             "what": "Kleinste verandering die hier aantoonbaar was (plus of min)",
-            **_per_tier(tiers, [HIDDEN if pd.isna(limit) else limit for limit in limits]),
+            **_per_tier(
+                tiers, [HIDDEN if is_masked(limit) or pd.isna(limit) else limit for limit in limits]
+            ),
         }
     )
     table = Table(
@@ -157,39 +166,6 @@ def context(results: SchoolResults) -> Bundle:
     return Bundle("context", lead, None, (table,), {"notes": list(evaluation.notes)}, notes)
 
 
-def comparison_shown(comparison: Comparison) -> pd.DataFrame:
-    """Return the table of a comparison with everything hidden that must be."""
-    shown = transitions_shown(comparison)
-    tiers = list(comparison.transitions.index)
-    frame = comparison_frame(comparison).astype(object)
-    before, after = shown.loc[tiers, "n"].tolist(), shown.T.loc[tiers, "n"].tolist()
-    n = shown.loc["n", "n"]
-    pairs = list(zip(before, after, strict=True))
-    shares = [[share(count, n) for count in counts] for counts in (before, after)]
-    for name, side in zip(("before", "after"), shares, strict=True):
-        frame[name] = pd.Series(side, dtype=object)
-    frame["count_before"] = pd.Series(before, dtype=object)
-    frame["count_after"] = pd.Series(after, dtype=object)
-    frame["change_pupils"] = pd.Series(
-        [combine(pair, lambda one, two: int(two - one)) for pair in pairs], dtype=object
-    )
-    for name in ("change", "low", "high"):
-        values = [
-            combine(both, lambda *_, v=value: None if pd.isna(v) else float(v))
-            for both, value in zip(zip(*shares, strict=True), frame[name], strict=True)
-        ]
-        frame[name] = pd.Series(values, dtype=object)
-    return frame
-
-
-def no_pairs(comparison: Comparison) -> str:
-    """Say why nobody can be compared, when too little was registered; else nothing."""
-    if comparison.paired or not comparison.incomplete:
-        return ""
-    notes = [note for note in comparison.notes if note.startswith("Venster")]
-    return " ".join(["Voor en na zijn niet te vergelijken.", *notes])
-
-
 def windows(evaluation: "Evaluation") -> tuple[str, str]:
     """Write the two windows with their school days."""
     before, after = evaluation.windows
@@ -199,27 +175,22 @@ def windows(evaluation: "Evaluation") -> tuple[str, str]:
     )
 
 
-def transitions_shown(comparison: Comparison) -> pd.DataFrame:
-    """Protect the table of who moved where, with its margins: the two pyramids."""
-    table = comparison.transitions.rename_axis(index=None, columns=None)
-    tiers = list(table.index)
-    table = table.astype("int64")
-    table.loc["n"] = table.sum()
-    return protect(table.assign(n=table.sum(axis=1)), [("n", tiers)])
-
-
-def _others(comparison: Comparison) -> Table:
+def _others(comparison: Comparison, release: "Release") -> Table:
     """Return joiners and leavers with their tiers, apart from the change."""
     tiers = list(comparison.scheme.tiers)
     rows = [
-        {"who": label, **_per_tier(tiers, [part[t] for t in tiers]), "n": part["n"]}
-        for label, part in (
-            ("Erbij gekomen (tier na)", protected_row(comparison.joined_tiers)),
-            ("Vertrokken (tier voor)", protected_row(comparison.left_tiers)),
+        {
+            "who": label,
+            **_per_tier(tiers, [release.of(comparison, f"{who}|{tier}") for tier in tiers]),
+            "n": release.of(comparison, f"{who}|n"),
+        }
+        for label, who in (
+            ("Erbij gekomen (tier na)", "joined"),
+            ("Vertrokken (tier voor)", "left"),
         )
     ]
     blank = dict.fromkeys([f"tier_{tier}" for tier in tiers])
-    unclassified = protect_count(comparison.unclassified)
+    unclassified = release.of(comparison, "none|n")
     rows.append({"who": "In een van beide vensters geen tier", **blank, "n": unclassified})
     return Table(
         "Niet in de vergelijking",

@@ -16,9 +16,9 @@ from proeftuin.report.protect import (
     combine,
     is_masked,
     protect,
-    protect_count,
     share,
 )
+from proeftuin.report.results import PeriodPyramid, SchoolResults
 from proeftuin.report.tables import Column, Table
 
 TIER_COLUMNS = (
@@ -36,17 +36,10 @@ def protected_row(counts: "pd.Series[int]") -> "pd.Series[Any]":
     return protect(row.assign(n=row.sum(axis=1))).iloc[0]
 
 
-def protected_pyramid(pyramid: Pyramid, counts: "pd.Series[Any] | None" = None) -> pd.DataFrame:
-    """Return the table of a pyramid with everything hidden that must be.
-
-    Parameters
-    ----------
-    pyramid
-        The exact one.
-    counts
-        Its protected counts by tier and `n`, when they are protected with other tables.
-    """
-    counts = protected_row(pyramid.counts) if counts is None else counts
+def protected_pyramid(results: SchoolResults, each: PeriodPyramid) -> pd.DataFrame:
+    """Return the table of a pyramid of the school with everything hidden that must be."""
+    pyramid = each.pyramid
+    counts = results.release.pyramid(each.period, tiers=pyramid.scheme.tiers)
     if withheld(pyramid):
         counts = pd.Series(UNREGISTERED, index=counts.index, dtype=object)
     frame = pyramid_frame(pyramid)
@@ -63,7 +56,7 @@ def protected_pyramid(pyramid: Pyramid, counts: "pd.Series[Any] | None" = None) 
     frame = frame.assign(
         **{name: pd.Series(values, dtype=object) for name, values in columns.items()}
     )
-    frame.attrs.update(unclassified=protect_count(pyramid.unclassified), n=counts["n"])
+    frame.attrs.update(unclassified=results.release.without(each.period), n=counts["n"])
     if withheld(pyramid):
         frame.attrs["title"] = "Er is te weinig geregistreerd voor een piramide"
     return frame

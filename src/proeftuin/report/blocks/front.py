@@ -9,13 +9,13 @@ from proeftuin import words
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.findings import is_number
 from proeftuin.pyramid.plots import plot_pyramid
-from proeftuin.report.blocks.change import comparison_shown, no_pairs
 from proeftuin.report.blocks.common import (
     protected_pyramid,
     pyramid_alt,
     span,
     tier_table,
 )
+from proeftuin.report.blocks.compared import comparison_shown, no_pairs
 from proeftuin.report.bundles import Bundle, bullets, drawing, paragraphs
 from proeftuin.report.results import SchoolResults
 
@@ -54,16 +54,20 @@ def headline(results: SchoolResults) -> Bundle:
         )
     elif without := no_pairs(evaluation.comparison):
         text = without
-    elif not all(is_number(comparison_shown(one)["change"].iloc[0]) for one in _named(evaluation)):
-        text = TOO_SMALL
     else:
-        text = evaluation.sentence
+        shown = comparison_shown(evaluation.comparison, results.release).iloc[0]
+        beside = [comparison_shown(one).iloc[0] for one in _beside(evaluation)]
+        if all(is_number(row["change"]) for row in (shown, *beside)) and is_number(shown["low"]):
+            levels = is_number(shown["before"]) and is_number(shown["after"])
+            text = evaluation.headline(levels)
+        else:
+            text = TOO_SMALL
     return Bundle("headline", paragraphs(text, kind="headline"), values={"sentence": text})
 
 
 def pyramid(results: SchoolResults) -> Bundle:
     """Show the pyramid against the goals, with the distances in pupils."""
-    frame = protected_pyramid(results.current.pyramid, results.school_counts)
+    frame = protected_pyramid(results, results.current)
     period = results.current.period
     alt = pyramid_alt(frame, f"{results.school.name}, {span(period)}")
     caption = f"Leerlingen per tier, {span(period)} ({period.days} schooldagen)"
@@ -88,14 +92,14 @@ def attention(results: SchoolResults) -> Bundle:
     return Bundle("attention", lead, values={"items": items})
 
 
-def _named(evaluation: "Evaluation") -> list[Comparison]:
-    """List the comparisons whose numbers stand in the headline."""
+def _beside(evaluation: "Evaluation") -> list[Comparison]:
+    """List the other comparisons whose numbers stand in the headline."""
     earlier = [evaluation.earlier] if evaluation.earlier else []
-    return [evaluation.comparison, *earlier, *evaluation.comparison_schools.values()]
+    return [*earlier, *evaluation.comparison_schools.values()]
 
 
 def _goal_item(results: SchoolResults) -> list[str]:
-    frame = protected_pyramid(results.current.pyramid, results.school_counts)
+    frame = protected_pyramid(results, results.current)
     far = [
         row
         for row in frame.to_dict("records")
@@ -116,7 +120,7 @@ def _goal_item(results: SchoolResults) -> list[str]:
 def _class_item(results: SchoolResults) -> list[str]:
     """Name classes whose Tier 1 share lies with its whole interval below that of the school."""
     shown = results.shown
-    if not results.current.pyramid.n:
+    if not results.current.pyramid.n or not is_number(results.school_counts[1]):
         return []
     whole = results.current.pyramid.shares.iloc[0]
     first = results.groups[(results.groups["level"] == "class") & (results.groups["tier"] == 1)]

@@ -11,8 +11,9 @@ from proeftuin.pyramid.findings import is_number
 from proeftuin.pyramid.plots import plot_groups
 from proeftuin.report.blocks.common import legend, span, withheld
 from proeftuin.report.bundles import Bundle, drawing, paragraphs
-from proeftuin.report.protect import UNREGISTERED, is_masked, protect_count, share
-from proeftuin.report.results import SCHOOL, SchoolResults
+from proeftuin.report.group_counts import SCHOOL
+from proeftuin.report.protect import UNREGISTERED, share
+from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
 
 TOO_LITTLE = "te weinig geregistreerd"
@@ -55,7 +56,8 @@ def _groups(results: SchoolResults, level: str, one: str, many: str, lead: str) 
     ]
     whole = _row(results, SCHOOL, "school", tiers)
     rows.append(_withheld(whole) if withheld(results.current.pyramid) else whole)
-    silent = _unclassified(groups, names, results)
+    places = [*(f"{level}:{name}" for name in names), SCHOOL]
+    silent = [results.release.without(results.current.period, place) for place in places]
     rows = [row | {"unclassified": count} for row, count in zip(rows, silent, strict=True)]
     frame = pd.DataFrame(
         [
@@ -100,17 +102,6 @@ def _row(results: SchoolResults, place: str, label: str, tiers: list[int]) -> di
 def _withheld(row: dict[str, Any]) -> dict[str, Any]:
     """Leave out the zeros of a group of which too little was registered."""
     return {key: value if key == "group" else UNREGISTERED for key, value in row.items()}
-
-
-def _unclassified(groups: pd.DataFrame, names: list[str], results: SchoolResults) -> list[Any]:
-    """Protect the numbers without a tier; a total that would give a small one away is hidden."""
-    counts = groups.drop_duplicates("group").set_index("group")["unclassified"][names]
-    shown = [protect_count(int(count)) for count in counts]
-    hidden = [int(c) for c, s in zip(counts, shown, strict=True) if is_masked(s)]
-    total = protect_count(results.current.pyramid.unclassified)
-    # Two or more hidden ones that could be otherwise keep each other's secret.
-    safe = not hidden or (len(hidden) > 1 and len(hidden) < sum(hidden) < 4 * len(hidden))
-    return [*shown, total if safe else protect_count(1)]
 
 
 def _title(rows: list[dict[str, Any]], goal: float | None, one: str, many: str) -> str:

@@ -7,9 +7,8 @@ from proeftuin import words
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.tiers import percentage
 from proeftuin.register.calendar import DISTANCE, HOLIDAY
-from proeftuin.report.blocks.common import explain, legend, protected_row, span
+from proeftuin.report.blocks.common import explain, legend, span
 from proeftuin.report.bundles import Bundle, paragraphs
-from proeftuin.report.protect import HIDDEN, SMALL, protect_count
 from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
 
@@ -215,17 +214,11 @@ def _not_read(files: list[dict[str, Any]]) -> list[Table]:
 
 def _edge(results: SchoolResults) -> Table:
     """Show how many pupils stand exactly on a cut, and the pyramid under the other rule."""
-    pyramid = results.current.pyramid
-    counts = results.school_counts
-    on_cut = [protect_count(int(count)) for count in pyramid.on_cut]
-    tiers = list(results.scheme.tiers)
-    # The difference of the two pyramids is the number on the cut: hidden with it.
-    small = any(count is SMALL for count in on_cut)
-    other = protected_row(pyramid.other_edge)
-    rows = [
-        {"tier": f"Tier {tier}", "this": counts[tier], "other": HIDDEN if small else other[tier]}
-        for tier in tiers
-    ]
+    release, period = results.release, results.current.period
+    counts, tiers = results.school_counts, list(results.scheme.tiers)
+    on_cut = [release.part(period, f"cut|{place}") for place in range(len(results.scheme.cuts))]
+    other = {tier: release.part(period, f"other edge|{tier}") for tier in tiers}
+    rows = [{"tier": f"Tier {tier}", "this": counts[tier], "other": other[tier]} for tier in tiers]
     texts = [
         f"{count} op {percentage(cut)}"
         for cut, count in zip(results.scheme.cuts, on_cut, strict=True)

@@ -1,6 +1,6 @@
 """Beside the change: what the school laid down before its pilot, and what was done otherwise."""
 
-from proeftuin.report.blocks.change import comparison_shown
+from proeftuin.report.blocks.compared import comparison_shown
 from proeftuin.report.bundles import Bundle, bullets, paragraphs
 from proeftuin.report.protect import is_masked
 from proeftuin.report.results import SchoolResults
@@ -44,6 +44,6 @@ def _hidden(results: SchoolResults) -> bool:
     """Tell whether the primary figure rests on a count too small to show."""
     if results.evaluation is None or results.preregistered is None:
         return False
-    shown = comparison_shown(results.evaluation.comparison)
+    shown = comparison_shown(results.evaluation.comparison, results.release)
     row = shown[shown["tier"] == results.preregistered.plan.primary.tier]
     return bool(len(row) and is_masked(row["change"].iloc[0]))

@@ -29,7 +29,7 @@ KINDS = {"sick": "Ziek", "other": "Ander geoorloofd", "unauthorised": "Ongeoorlo
 
 def months(results: SchoolResults) -> Bundle:
     """Show the pyramid of every month of the school year."""
-    shown = [protected_pyramid(month.pyramid) for month in results.months]
+    shown = [protected_pyramid(results, month) for month in results.months]
     frame = pd.concat(
         [
             table.assign(month=_short(month.period))
@@ -86,7 +86,7 @@ def months(results: SchoolResults) -> Bundle:
 def year_to_date(results: SchoolResults) -> Bundle:
     """Show the pyramid of the school year so far: another question than a month."""
     so_far = results.year_to_date
-    frame = protected_pyramid(so_far.pyramid)
+    frame = protected_pyramid(results, so_far)
     lead = paragraphs(
         "Over het hele schooljaar tot nu toe telt alle verzuim sinds de zomer mee. Deze piramide "
         "beantwoordt een andere vraag dan die van een maand en is er niet mee te vergelijken."

@@ -3,7 +3,7 @@
 import numpy as np
 
 from proeftuin import words
-from proeftuin.report.blocks.change import comparison_shown
+from proeftuin.report.blocks.compared import comparison_shown
 from proeftuin.report.bundles import Bundle, paragraphs
 from proeftuin.report.evaluated import EvaluatedSchool
 from proeftuin.report.evaluation_blocks.strength import TOO_SMALL, any_hidden, left_shown
@@ -49,7 +49,7 @@ def _difference_text(school: EvaluatedSchool) -> str:
         return "niet te zeggen: deze school heeft geen proeftuin"
     if found is None or np.isnan(found.difference):
         return "niet te zeggen: er zijn geen vergelijkingsscholen"
-    if any_hidden(school.evaluation.comparison):
+    if any_hidden(school.evaluation.comparison, school.results.release):
         return NOT_SHOWN
     margin = (
         "zonder marge, er zijn te weinig scholen"
@@ -62,7 +62,7 @@ def _difference_text(school: EvaluatedSchool) -> str:
 def _placebo_text(school: EvaluatedSchool) -> str:
     found = school.evaluation.placebo
     n = len(found.counted)
-    if any_hidden(school.evaluation.comparison):
+    if any_hidden(school.evaluation.comparison, school.results.release):
         return NOT_SHOWN
     if not n or np.isnan(found.pvalue):
         return "niet te zeggen: er zijn geen vergelijkbare vensters"
@@ -83,7 +83,7 @@ def _beyond_text(school: EvaluatedSchool) -> str:
     if found is None or comparison.paired == 0:
         return "niet te zeggen"
     last = int(found.table.index[-1])
-    left = left_shown(comparison, found)[last]
+    left = left_shown(school, found)[last]
     expected = found.table["left_expected"][last]
     if is_masked(left) or left is None or np.isnan(expected):
         return "niet te zeggen: de laagste tier is te klein"
@@ -102,7 +102,7 @@ def _series_text(school: EvaluatedSchool) -> str:
 
 
 def _change_text(school: EvaluatedSchool) -> str:
-    shown = comparison_shown(school.evaluation.comparison).iloc[0]
+    shown = comparison_shown(school.evaluation.comparison, school.results.release).iloc[0]
     if is_masked(shown["change"]) or shown["change"] is None:
         return NOT_SHOWN
     return (

@@ -3,7 +3,7 @@
 The strongest design comes first. Each block says what was found and what it does not rule out.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,11 +11,14 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.evaluation.beyond import BeyondExpected
 from proeftuin.pyramid.comparison import Comparison
-from proeftuin.report.blocks.change import comparison_shown, no_pairs, transitions_shown
+from proeftuin.report.blocks.compared import comparison_shown, no_pairs, transitions_shown
 from proeftuin.report.bundles import Bundle, drawing, paragraphs
 from proeftuin.report.evaluated import EvaluatedSchool
 from proeftuin.report.protect import HIDDEN, combine, is_masked, protect_count
 from proeftuin.report.tables import Column, Table
+
+if TYPE_CHECKING:
+    from proeftuin.report.release import Release
 
 NO_PILOT = "Deze school heeft geen proeftuin; er is niets om tegenover andere scholen te zetten."
 NO_COMPARISON = (
@@ -28,20 +31,24 @@ TOO_SMALL = "De aantallen zijn te klein om te tonen."
 def tests(school: EvaluatedSchool) -> Bundle:
     """Show the tests of whether the tiers changed, that over classes first."""
     evaluation = school.evaluation
-    comparison = evaluation.comparison
+    comparison, release = evaluation.comparison, school.results.release
     if without := no_pairs(comparison):
         return Bundle("tests", paragraphs(without))
-    hidden = any_hidden(comparison)
+    hidden = any_hidden(comparison, release)
+    # A test of pupils on their own follows from the table of who moved where, and gives it away.
+    tiers = list(comparison.scheme.tiers)
+    moved = transitions_shown(comparison, release).loc[tiers, tiers].to_numpy().ravel()
+    of_pupils = hidden or any(map(is_masked, moved))
     over_classes, independent = evaluation.cluster_test, evaluation.homogeneity
     rows = [
         _test("Over klassen (Hotelling)", over_classes.statistic, over_classes.df[1],
               over_classes.pvalue, hidden),
         _test("Stuart-Maxwell, leerlingen los van elkaar", independent.stuart_maxwell,
-              independent.df, independent.pvalue, hidden),
+              independent.df, independent.pvalue, of_pupils),
         _test("Bhapkar, leerlingen los van elkaar", independent.bhapkar, independent.df,
-              independent.bhapkar_pvalue, hidden),
+              independent.bhapkar_pvalue, of_pupils),
         *(
-            _test(f"McNemar mid-p, Tier {tier}", np.nan, np.nan, float(p), hidden)
+            _test(f"McNemar mid-p, Tier {tier}", np.nan, np.nan, float(p), of_pupils)
             for tier, p in evaluation.mcnemar.items()
         ),
     ]  # fmt: skip
@@ -98,7 +105,7 @@ def difference(school: EvaluatedSchool) -> Bundle:
         return Bundle(
             "difference", paragraphs(NO_COMPARISON if school.results.school.pilot else NO_PILOT)
         )
-    if any_hidden(school.evaluation.comparison):
+    if any_hidden(school.evaluation.comparison, school.results.release):
         return Bundle("difference", paragraphs(TOO_SMALL))
     schools = found.schools.sort_values(["pilot", "school"], ascending=[False, True])
     table = Table(
@@ -141,7 +148,7 @@ def difference(school: EvaluatedSchool) -> Bundle:
 def placebo(school: EvaluatedSchool) -> Bundle:
     """Show where the change stands among changes in windows without a pilot."""
     found = school.evaluation.placebo
-    if any_hidden(school.evaluation.comparison):
+    if any_hidden(school.evaluation.comparison, school.results.release):
         return Bundle("placebo", paragraphs(TOO_SMALL))
     lead, notes = paragraphs(found.sentence), paragraphs(*found.notes, kind="note")
     if found.counted.empty:
@@ -180,8 +187,8 @@ def beyond(school: EvaluatedSchool) -> Bundle:
                 "jaar om het aan af te lezen, en het eerste venster zelf is daarvoor te kort."
             ),
         )
-    frame = comparison_shown(school.evaluation.comparison).set_index("tier")
-    left = left_shown(school.evaluation.comparison, found)
+    frame = comparison_shown(school.evaluation.comparison, school.results.release).set_index("tier")
+    left = left_shown(school, found)
     tiers = [int(tier) for tier in found.table.index]
     rows = [
         {
@@ -251,14 +258,15 @@ def series(school: EvaluatedSchool) -> Bundle:
     )
 
 
-def any_hidden(comparison: Comparison) -> bool:
-    """Tell whether the first tier's change rests on a count too small to show."""
-    return bool(is_masked(comparison_shown(comparison)["change"].iloc[0]))
+def any_hidden(comparison: Comparison, release: "Release | None" = None) -> bool:
+    """Tell whether the first tier's change, or its interval, rests on a count that is hidden."""
+    first = comparison_shown(comparison, release).iloc[0]
+    return is_masked(first["change"]) or is_masked(first["low"])
 
 
-def left_shown(comparison: Comparison, found: BeyondExpected) -> dict[int, Any]:
+def left_shown(school: EvaluatedSchool, found: BeyondExpected) -> dict[int, Any]:
     """Return the share that left each tier, hidden where a count of it is."""
-    shown = transitions_shown(comparison)
+    shown = transitions_shown(school.evaluation.comparison, school.results.release)
     return {
         int(tier): combine(
             [shown.loc[tier, tier], shown.loc[tier, "n"]],

@@ -11,7 +11,8 @@ from proeftuin.report.blocks.common import legend
 from proeftuin.report.bundles import Bundle, bullets, drawing, paragraphs
 from proeftuin.report.evaluated import EvaluatedSchool
 from proeftuin.report.evaluation_blocks.strength import TOO_SMALL, any_hidden
-from proeftuin.report.protect import NO_BASE, is_masked, protect, protect_count, share
+from proeftuin.report.protect import NO_BASE, is_masked, protect_count, share
+from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
 
 READING = (
@@ -33,7 +34,7 @@ READING = (
 def sensitivity(school: EvaluatedSchool) -> Bundle:
     """Show the same change, computed in every other way that could as well have been chosen."""
     found = school.sensitivity
-    if any_hidden(school.evaluation.comparison):
+    if any_hidden(school.evaluation.comparison, school.results.release):
         return Bundle("sensitivity", paragraphs(TOO_SMALL))
     table = Table(
         f"De verandering in Tier {found.tier} als één keuze anders is, in procentpunt",
@@ -68,7 +69,7 @@ def sensitivity(school: EvaluatedSchool) -> Bundle:
 def change_by_kind(school: EvaluatedSchool) -> Bundle:
     """Split the change by kind of absence."""
     found = school.kinds
-    if any_hidden(school.evaluation.comparison):
+    if any_hidden(school.evaluation.comparison, school.results.release):
         return Bundle("change_by_kind", paragraphs(TOO_SMALL))
     names = [NAMES[str(kind)] for kind in found.kinds.index]
     table = Table(
@@ -94,7 +95,7 @@ def change_by_type(school: EvaluatedSchool) -> Bundle:
     # With the number of all pupils who have a type, those of the types left out can be told.
     others = found.recorded - int(shown["n"].sum())
     few = bool(found.recorded) and (shown.empty or is_masked(protect_count(others)))
-    if any_hidden(school.evaluation.comparison) or few:
+    if any_hidden(school.evaluation.comparison, school.results.release) or few:
         return Bundle("change_by_type", paragraphs(TOO_SMALL))
     if shown.empty:
         return Bundle("change_by_type", paragraphs(found.sentence))
@@ -110,12 +111,12 @@ def change_by_type(school: EvaluatedSchool) -> Bundle:
 
 def by_year_group(school: EvaluatedSchool) -> Bundle:
     """Draw tier by year group, without assuming the shape of a pyramid."""
-    return _dimension("by_year_group", school.by_year_group)
+    return _dimension("by_year_group", school.by_year_group, school.results)
 
 
 def by_kind(school: EvaluatedSchool) -> Bundle:
     """Draw tier by the kind that is most of a pupil's absence."""
-    return _dimension("by_kind", school.by_kind)
+    return _dimension("by_kind", school.by_kind, school.results)
 
 
 def class_changes(school: EvaluatedSchool) -> Bundle:
@@ -159,26 +160,22 @@ def _rates(names: list[str], rows: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _dimension(name: str, found: MultiDimensionalPyramid) -> Bundle:
+def _dimension(name: str, found: MultiDimensionalPyramid, results: SchoolResults) -> Bundle:
     whole = dimension_table(found)
-    counts = found.counts.fillna(0).astype("int64")
-    # Groups of fewer than ten have no numbers: what they would add is hidden with them.
-    few = found.counts.isna().any(axis="columns")
-    everyone = "alle groepen"
-    counts.index = pd.Index(whole.index[:-1])
-    counts.loc["rest"] = found.total.to_numpy() - counts.sum().to_numpy()
-    counts.loc[everyone] = found.total.to_numpy()
-    groups = [str(group) for group in counts.index[:-1]]
-    shown = protect(counts.assign(n=counts.sum(axis=1)), [(everyone, groups)]).T
+    # Groups of fewer than ten have no numbers.
+    few = found.counts.isna().any(axis="columns").tolist()
+    release, period, tiers = results.release, results.current.period, list(found.counts.columns)
     drawn = whole.astype(object)
-    for group, is_few in zip(groups[:-1], few, strict=True):
-        values: Any = [NO_BASE] * len(drawn.columns) if is_few else list(shown[group])
-        drawn.loc[group] = values
-    drawn.loc[everyone] = list(shown[everyone])
+    for place, (group, label) in enumerate(zip(found.counts.index, whole.index[:-1], strict=True)):
+        if few[place]:
+            values: Any = [NO_BASE] * len(drawn.columns)
+        else:
+            values = release.pyramid(period, f"{found.dimension}:{group}", tiers).tolist()
+        drawn.loc[label] = values
+    drawn.loc[whole.index[-1]] = release.pyramid(period, tiers=tiers).tolist()
     masked = any(is_masked(value) for column in drawn for value in drawn[column])
     title = f"Tier naar {found.name}" if masked else found.title
     drawn.attrs["title"] = title
-    tiers = list(found.counts.columns)
     rows = [
         {
             "group": str(group),

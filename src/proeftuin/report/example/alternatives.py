@@ -10,7 +10,7 @@ from proeftuin.pyramid.findings import comparison_title, is_number
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.plots import plot_comparison
 from proeftuin.register.store import Register
-from proeftuin.report.blocks.change import comparison_shown, transitions_shown
+from proeftuin.report.blocks.compared import comparison_shown, transitions_shown
 from proeftuin.report.bundles import Bundle, drawing, paragraphs
 from proeftuin.report.protect import combine, share
 from proeftuin.report.tables import Column, Table

@@ -14,8 +14,8 @@ from proeftuin.pyramid.pyramid import build_pyramid
 from proeftuin.pyramid.tiers import TierScheme
 from proeftuin.register.calendar import DISTANCE, school_year_of, school_year_span
 from proeftuin.register.store import Register
-from proeftuin.report.blocks.change import comparison_shown
 from proeftuin.report.blocks.common import legend, protected_row
+from proeftuin.report.blocks.compared import comparison_shown
 from proeftuin.report.bundles import Bundle, drawing, paragraphs
 from proeftuin.report.figures import plot_choices, plot_season
 from proeftuin.report.protect import share

@@ -8,6 +8,7 @@ from proeftuin.pyramid.drawing import set_title
 from proeftuin.pyramid.findings import is_number
 from proeftuin.report.blocks.common import legend
 from proeftuin.report.bundles import Bundle, drawing, paragraphs
+from proeftuin.report.protect import HIDDEN, is_masked
 from proeftuin.report.region_protect import may_show
 from proeftuin.report.region_results import RegionResults
 from proeftuin.report.tables import Column, Table
@@ -34,7 +35,7 @@ def changes(results: RegionResults) -> Bundle:
             "before": row["before"],
             "after": row["after"],
             "change": row["change"],
-            "interval": (row["low"], row["high"]),
+            "interval": HIDDEN if is_masked(row["low"]) else (row["low"], row["high"]),
         }
         for row in shown.to_dict("records")
     ]
@@ -69,7 +70,7 @@ def changes(results: RegionResults) -> Bundle:
 def funnel(results: RegionResults) -> Bundle:
     """Show where the schools stand now, against what is usual for their size."""
     found = results.funnel
-    hidden = results.schools.loc[~may_show(results.schools), "school"].tolist()
+    hidden = results.schools.loc[~may_show(results.schools)["now"], "school"].tolist()
     notes = [*found.notes]
     if hidden:
         notes.append(

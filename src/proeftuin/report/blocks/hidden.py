@@ -1,0 +1,95 @@
+"""What is not shown, and why: how many numbers of each table are hidden, and the rule."""
+
+from collections import Counter
+
+from proeftuin.report.blocks.common import explain
+from proeftuin.report.bundles import Bundle, bullets, paragraphs
+from proeftuin.report.group_counts import SCHOOL
+from proeftuin.report.protect import LEGEND, MINIMUM, MINIMUM_BASE, SMALL, is_masked
+from proeftuin.report.published import WITHOUT, span_of
+from proeftuin.report.results import SchoolResults
+from proeftuin.report.tables import Column, Table
+
+RULES = (
+    f"Een aantal onder de {MINIMUM} leerlingen staat er niet, behalve nul: wie de school kent, "
+    "herkent zo’n groepje.",
+    "Een ander getal staat er niet als zo’n klein aantal er met een optelling of aftrekking uit "
+    "zou volgen. Daarbij tellen alle tabellen, maanden en niveaus van dit rapport samen, die van "
+    "de evaluatie en de regio, en wat in eerdere rapporten van deze school stond.",
+    f"Een groep van minder dan {MINIMUM_BASE} leerlingen heeft geen percentages.",
+    "Wat een keer verborgen was, blijft verborgen, ook als de groep later groter is.",
+    "Figuren, het werkblad in Excel en de tekst bij figuren laten precies hetzelfde zien.",
+    "Hoeveel leerlingen erbij kwamen of vertrokken kan uit andere getallen volgen; dat zegt niets "
+    "over hun aanwezigheid.",
+)
+PLACES = {
+    "school": "Piramide van de school",
+    "months": "Piramide per maand",
+    "year": "Schooljaar tot nu toe",
+    "class": "Klassen",
+    "year_group": "Leerjaren",
+    "stage": "Onderbouw en bovenbouw",
+    "change": "Voor en na",
+    "moves": "Wie ging waarheen",
+    "others": "Niet in de vergelijking",
+    "edge": "Precies op een grens",
+    "kind": "Soorten verzuim, in de evaluatie",
+    "without": "Leerlingen zonder tier",
+}
+
+
+def hidden(results: SchoolResults) -> Bundle:
+    """Say what is not shown, and why."""
+    release = results.release
+    all_of, small, others = Counter[str](), Counter[str](), Counter[str]()
+    for key, value in release.shown.items():
+        place = _place(key, results)
+        all_of[place] += 1
+        if is_masked(value):
+            (small if value is SMALL else others)[place] += 1
+    rows = [
+        {"what": name, "all": all_of[place], "small": small[place], "others": others[place]}
+        for place, name in _names(results).items()
+        if all_of[place]
+    ]
+    table = Table(
+        "Getallen die niet getoond zijn, per tabel",
+        (
+            Column("what", "Tabel"),
+            Column("all", "Getallen", "count"),
+            Column("small", "Te klein", "count"),
+            Column("others", "Om een ander niet te verraden", "count"),
+        ),
+        rows,
+        explain(LEGEND),
+    )
+    lead = paragraphs(
+        "Dit rapport is er om te delen. Daarom staan er geen getallen in waaruit iets over een "
+        "paar leerlingen te halen is."
+    )
+    values = {"published": release.published.to_json()}
+    return Bundle("hidden", lead + bullets(RULES), None, (table,), values)
+
+
+def _names(results: SchoolResults) -> dict[str, str]:
+    if not results.primary:
+        return PLACES
+    return PLACES | {"class": "Groepen", "year_group": "Jaargroepen"}
+
+
+def _place(key: str, results: SchoolResults) -> str:
+    """Tell in which table of the report a count stands."""
+    period, group, *part = key.split("|")
+    if ">" in period:
+        if group in ("joined", "left", "none"):
+            return "others"
+        return "moves" if ">" in group else "change"
+    if part == [WITHOUT]:
+        return WITHOUT
+    if group in ("cut", "other edge"):
+        return "edge"
+    if group != SCHOOL:
+        return group.split(":")[0]
+    if period == span_of(results.current.period):
+        return "school"
+    return "year" if period == span_of(results.year_to_date.period) else "months"
