@@ -179,7 +179,11 @@ def test_report_of_a_school_goes_on_when_another_is_wrong(spoilt):
     assert done.returncode == 2
     assert "vmbo: geen rapport, want vmbo is niet ingelezen." in done.stderr
     assert (spoilt / "reports" / "po" / "schoolrapport.html").exists()
-    assert sorted(path.name for path in (spoilt / "reports").iterdir()) == [".werk", "po"]
+    assert sorted(path.name for path in (spoilt / "reports").iterdir()) == [
+        ".werk",
+        "index.html",
+        "po",
+    ]
     assert proeftuin(*arguments[:2], "--only", "po", cwd=spoilt).stdout.endswith(
         "schoolrapport.html (was nog actueel)\n"
     )

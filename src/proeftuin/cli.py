@@ -6,7 +6,6 @@ stderr, in Dutch, and never as a traceback.
 
 import sys
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +25,16 @@ from proeftuin.cli_options import (
     Root,
     Wizard,
 )
-from proeftuin.cli_support import FAILED, WRONG_INPUT, each_school, leave, notice, summary
+from proeftuin.cli_report import report
+from proeftuin.cli_support import (
+    FAILED,
+    WRONG_INPUT,
+    each_school,
+    leave,
+    notice,
+    register_folder,
+    summary,
+)
 from proeftuin.register.problems import InputError
 
 if TYPE_CHECKING:
@@ -190,48 +198,7 @@ def compare(
     typer.echo(f"\n{found.sentence}")
 
 
-@app.command()
-def report(
-    project: ProjectFile,
-    only: Only = None,
-    root: Root = Path(),
-    force: Annotated[bool, typer.Option(help="Maak ook wat nog actueel is opnieuw.")] = False,
-) -> None:
-    """Maak de evaluatierapporten in reports/SCHOOL; leest de exports in waar dat nodig is.
-
-    Voorbeeld: proeftuin report data/sample/proeftuinen.toml
-    """
-    from proeftuin.register.identity import refuse_key_in_output
-    from proeftuin.register.importer import is_current
-    from proeftuin.register.project import load_project
-    from proeftuin.report.batch import write_reports
-    from proeftuin.report.checklists import school_checklists
-    from proeftuin.report.registers import renew_register
-
-    loaded = load_project(project)
-    refuse_key_in_output(loaded, root)
-    chosen = [school.id for school in loaded.select(only)]
-    compared = {name: loaded.schools[name].comparison for name in chosen}
-
-    def one(school_id: str) -> None:
-        # Read here too, so that a form with mistakes is told before any report is begun.
-        school_checklists(loaded, loaded.schools[school_id])
-        folder = register_folder(root, school_id)
-        if not is_current(loaded, school_id, folder):
-            renew_register(loaded, school_id, folder, tell=notice)
-
-    needed = list(dict.fromkeys([*chosen, *chain(*compared.values())]))
-    wrong = each_school(needed, one, "Exports inlezen")
-    ready = [name for name in chosen if wrong.isdisjoint([name, *compared[name]])]
-    for name in [name for name in chosen if name not in ready]:
-        others = ", ".join(sorted(wrong.intersection([name, *compared[name]])))
-        typer.echo(f"{name}: geen rapport, want {others} is niet ingelezen.", err=True)
-    results = write_reports(loaded, root, ready, force=force) if ready else []
-    for result in results:
-        typer.echo(str(result), err=result.failed)
-    leave(wrong)
-    if any(result.failed for result in results):
-        raise typer.Exit(FAILED)
+app.command()(report)
 
 
 @app.command()
@@ -276,11 +243,6 @@ def main() -> None:
         place = f": {error.filename}" if error.filename else ""
         typer.echo(f"Lezen of schrijven lukt niet{place} ({error.strerror}).", err=True)
         sys.exit(FAILED)
-
-
-def register_folder(root: Path, school_id: str) -> Path:
-    """Return where the register of a school lies."""
-    return root / "data" / "register" / school_id
 
 
 def _scheme(register: "Register", name: str | None) -> "TierScheme":

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -59,3 +60,8 @@ def leave(wrong: set[str]) -> None:
     """Leave with the exit code of wrong input, when there was any."""
     if wrong:
         raise typer.Exit(WRONG_INPUT)
+
+
+def register_folder(root: Path, school_id: str) -> Path:
+    """Return where the register of a school lies."""
+    return root / "data" / "register" / school_id

@@ -60,7 +60,11 @@ def test_a_report_is_all_formats_without_folders_of_this_machine(project, root, 
     assert sorted(stamp["files"]) == names[1:]
     for path in folder.iterdir():
         assert str(root).encode() not in path.read_bytes()
-    assert sorted(path.name for path in (root / "reports").iterdir()) == [".werk", "po"]
+    assert sorted(path.name for path in (root / "reports").iterdir()) == [
+        ".werk",
+        "index.html",
+        "po",
+    ]
 
 
 def test_only_what_is_outdated_is_made_again(project, root, notebook):

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from proeftuin.register.settings import Project
 from proeftuin.report.documents import documents
 from proeftuin.report.failed import ReportError, forget, keep
+from proeftuin.report.index import write_index
 from proeftuin.report.outdated import why_outdated
 from proeftuin.report.plan import NAME, REPORTS, Job, plan_reports
 from proeftuin.report.publish import HeldError, work_on
@@ -147,6 +148,8 @@ def write_reports(
                 return _write(job, plan.notebook, root, kernels, make, force, wait)
 
             found |= _all(todo, one, count, progress)
+    if not dry_run and (root / REPORTS).is_dir():
+        write_index(project, root / REPORTS)
     order = [*(job.school.id for job in plan.jobs), *plan.impossible]
     place = {name: number for number, name in enumerate(project.schools)}
     return [found[school] for school in sorted(order, key=lambda name: place[name])]

@@ -1,0 +1,125 @@
+"""The command that makes the reports: of every school, of some, or of one part of many."""
+
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from proeftuin.cli_options import DATES, Only, ProjectFile, Root
+from proeftuin.cli_support import FAILED, each_school, leave, notice, register_folder
+
+if TYPE_CHECKING:
+    from proeftuin.report.batch import ReportResult
+
+Since = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=DATES, metavar="DATUM", help="Alleen scholen met een export van deze dag of later."
+    ),
+]
+Shard = Annotated[
+    str,
+    typer.Option(
+        metavar="DEEL/DELEN",
+        help="Alleen dit deel van de scholen, zoals 3/40: om een grote reeks over computers te "
+        "verdelen.",
+    ),
+]
+STATES = {
+    "made": "gemaakt",
+    "current": "nog actueel",
+    "outdated": "te maken",
+    "failed": "mislukt",
+}
+
+
+def report(
+    project: ProjectFile,
+    only: Only = None,
+    root: Root = Path(),
+    since: Since = None,
+    shard: Shard = "",
+    force: Annotated[bool, typer.Option(help="Maak ook wat nog actueel is opnieuw.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Maak niets; zeg wat gemaakt zou worden, en waarom.")
+    ] = False,
+) -> None:
+    """Maak de evaluatierapporten in reports/SCHOOL; leest de exports in waar dat nodig is.
+
+    Voorbeeld: proeftuin report data/sample/proeftuinen.toml
+    """
+    from proeftuin.register.identity import refuse_key_in_output
+    from proeftuin.register.importer import is_current
+    from proeftuin.register.project import load_project
+    from proeftuin.report.batch import ReportResult, write_reports
+    from proeftuin.report.checklists import school_checklists
+    from proeftuin.report.plan import chosen_schools
+    from proeftuin.report.registers import renew_register
+    from proeftuin.words import listing
+
+    loaded = load_project(project)
+    refuse_key_in_output(loaded, root)
+    day = since.date() if since else None
+    chosen = [school.id for school in chosen_schools(loaded, only, day, shard)]
+    compared = {name: loaded.schools[name].comparison for name in chosen}
+    unread: set[str] = set()
+
+    def one(school_id: str) -> None:
+        # Read here too, so that a form with mistakes is told before any report is begun.
+        school_checklists(loaded, loaded.schools[school_id])
+        folder = register_folder(root, school_id)
+        if is_current(loaded, school_id, folder):
+            return
+        if dry_run:
+            unread.add(school_id)
+        else:
+            renew_register(loaded, school_id, folder, tell=notice)
+
+    needed = list(dict.fromkeys([*chosen, *chain(*compared.values())]))
+    wrong = each_school(needed, one, "Exports inlezen")
+    ready = []
+    results = []
+    for name in chosen:
+        if not wrong.isdisjoint([name, *compared[name]]):
+            others = listing(sorted(wrong.intersection([name, *compared[name]])))
+            notice(f"{name}: geen rapport, want {others} is niet ingelezen.")
+        elif new := unread.intersection([name, *compared[name]]):
+            reason = f"nieuw of veranderd is de export van {listing(sorted(new))}"
+            results.append(ReportResult(name, "outdated", reason=reason))
+        else:
+            ready.append(name)
+    if ready:
+        results += write_reports(loaded, root, ready, force=force, dry_run=dry_run)
+    results.sort(key=lambda result: chosen.index(result.school))
+    for result in results:
+        typer.echo(str(result), err=result.failed)
+    if len(chosen) > 1:
+        notice(closing(results, len(chosen) - len(results)))
+    leave(wrong)
+    if any(result.failed for result in results):
+        raise typer.Exit(FAILED)
+
+
+def closing(results: "list[ReportResult]", unread: int = 0) -> str:
+    """Sum up a batch in one Dutch line.
+
+    Parameters
+    ----------
+    results
+        What became of each report.
+    unread
+        How many schools have none because an export was wrong.
+
+    Examples
+    --------
+    >>> from proeftuin.report.batch import ReportResult
+    >>> closing([ReportResult("po", "made"), ReportResult("vo", "failed")], 1)
+    'Van 3 rapporten: 1 gemaakt, 1 mislukt, 1 niet ingelezen.'
+    """
+    counts = {
+        word: sum(result.state == state for result in results) for state, word in STATES.items()
+    } | {"niet ingelezen": unread}
+    parts = [f"{count} {word}" for word, count in counts.items() if count]
+    return f"Van {len(results) + unread} rapporten: {', '.join(parts)}."

@@ -1,0 +1,120 @@
+"""One page over all reports of a project: which schools have one, what it says first, what failed.
+
+It is read from what lies in the folder, so every machine of a batch over several writes the same.
+"""
+
+import os
+import re
+import tempfile
+from base64 import b64encode
+from html import escape, unescape
+from pathlib import Path
+
+from proeftuin.register.settings import Project, School
+from proeftuin.report.failed import last_failure
+from proeftuin.report.html import TEMPLATE
+from proeftuin.report.outdated import read_stamp
+from proeftuin.report.plan import NAME
+
+INDEX = "index.html"
+STYLES = ("style.css", "reports.css")
+FIGURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+HEADLINE = re.compile(r'<p class="headline">(.*?)</p>', re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
+FORMATS = {".html": "lezen", ".pdf": "PDF", ".xlsx": "Excel"}
+
+
+def write_index(project: Project, reports: Path) -> Path:
+    """Write the page over all reports, whole or not at all.
+
+    Parameters
+    ----------
+    project
+        What `load_project` returns.
+    reports
+        The folder of the reports.
+
+    Returns
+    -------
+    Path
+        The page.
+    """
+    place = reports / INDEX
+    text = index_page(project, reports)
+    handle, work = tempfile.mkstemp(prefix=f".{INDEX}-", dir=reports)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        # mkstemp lets only its owner read, and this page is for everyone who reads the reports.
+        os.chmod(work, 0o644)
+        os.replace(work, place)
+    finally:
+        Path(work).unlink(missing_ok=True)
+    return place
+
+
+def index_page(project: Project, reports: Path) -> str:
+    """Return the page over all reports as self-contained HTML.
+
+    Parameters
+    ----------
+    project, reports
+        As in `write_index`.
+    """
+    cards = [_card(school, reports) for school in project.schools.values()]
+    made = sum(read_stamp(reports / school.id) is not None for school in project.schools.values())
+    style = "".join((TEMPLATE / name).read_text("utf-8") for name in STYLES)
+    title = f"Rapporten schoolaanwezigheid – {project.name}"
+    count = f"{made} van de {len(cards)} scholen hebben een rapport."
+    if len(cards) == 1:
+        count = "De school heeft een rapport." if made else "De school heeft nog geen rapport."
+    return (
+        '<!doctype html>\n<html lang="nl">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
+        f"<h1>Rapporten schoolaanwezigheid</h1>\n"
+        f'<p class="school">{escape(project.name)}</p>\n<p>{count}</p>\n'
+        '<ul class="reports">\n' + "\n".join(cards) + "\n</ul>\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _card(school: School, reports: Path) -> str:
+    """Show one school; the reason of a failure can name a pupil and stays out of this page."""
+    parts = [f"<h2>{escape(school.name)}</h2>"]
+    stamp = read_stamp(reports / school.id)
+    failure = last_failure(reports, school.id)
+    if stamp:
+        parts += _first_page(reports / school.id / f"{NAME}.html")
+        links = [
+            f'<a href="{school.id}/{name}" aria-label="{escape(school.name)}: {word}">{word}</a>'
+            for suffix, word in FORMATS.items()
+            for name in stamp["files"]
+            if name.endswith(suffix)
+        ]
+        parts.append(f"<p>{' · '.join(links)}</p>")
+    if failure:
+        heading = f" bij ‘{escape(str(failure['heading']))}’" if failure.get("heading") else ""
+        older = "; dit is het rapport van daarvoor" if stamp else ""
+        state = f"De laatste poging is mislukt{heading}{older}."
+    else:
+        state = "Gemaakt." if stamp else "Er is nog geen rapport."
+    parts.append(f'<p class="state">{state}</p>')
+    return (
+        f'<li class="{"failed" if failure else "made" if stamp else "none"}">{"".join(parts)}</li>'
+    )
+
+
+def _first_page(page: Path) -> list[str]:
+    """Return the first figure of a report and its headline."""
+    try:
+        text = page.read_text("utf-8")
+    except OSError:
+        return []
+    parts = []
+    if figure := FIGURE.search(text):
+        # As a picture of its own: the names inside two figures can be the same.
+        code = b64encode(figure.group().encode()).decode()
+        parts.append(f'<img alt="" src="data:image/svg+xml;base64,{code}">')
+    if headline := HEADLINE.search(text):
+        parts.append(f"<p>{escape(unescape(TAG.sub('', headline.group(1))), quote=False)}</p>")
+    return parts
