@@ -121,7 +121,9 @@ def plot_comparison(comparison: "Comparison | pd.DataFrame", ax: "Axes | None" =
         beside = ax.get_yaxis_transform()
         for row, colour in zip(frame.to_dict("records"), tier_colours(len(frame)), strict=True):
             y = len(frame) - row["tier"]
-            shares = f"{share_text(row['before'])} → {share_text(row['after'])}"
+            levels = (row["before"], row["after"])
+            shown = any(is_number(level) for level in levels)
+            shares = " → ".join(map(share_text, levels)) if shown else "niet getoond"
             two_lines(ax, -0.04, y, f"Tier {row['tier']}", shares, "right", transform=beside)
             if not is_number(row["change"]):
                 two_lines(ax, 1.04, y, str(row["change"]), "te klein", "left", transform=beside)
