@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from proeftuin.report.bundles import Bundle, Drawing, paragraphs
 from proeftuin.report.html import NotFitError
-from proeftuin.report.pdf import to_pdf
+from proeftuin.report.pdf import to_pdf, to_pictures
 from proeftuin.report.tables import Column, Table
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>{}</title></svg>'
@@ -86,6 +86,15 @@ def test_pages_are_a4_with_a_number_and_from_the_second_the_title(report_of):
         text = page.extract_text()
         assert f"{number} / {len(pages)}" in text
         assert (report.title in text) == (number > 1)
+
+
+def test_pictures_are_the_pages_of_the_pdf():
+    notebook = executed(*(Bundle("x", paragraphs(f"{line}")) for line in range(90)))
+    pictures = to_pictures(notebook, "x", ppi=36)
+    assert len(pictures) == len(read(to_pdf(notebook, "x")).pages) > 1
+    # The width stands after the signature, the length and the name of the first chunk.
+    widths = {int.from_bytes(picture[16:20]) for picture in pictures}
+    assert widths == {round(595.28 / 2)}
 
 
 def test_equal_notebooks_give_equal_bytes_without_a_clock(report_of):

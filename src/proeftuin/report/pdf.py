@@ -46,6 +46,29 @@ def to_pdf(notebook: Any, title: str) -> bytes:
     NotFitError
         It cannot be made accessible: a figure has no alt text.
     """
+    options = {"format": "pdf", "pdf_standards": [STANDARD], "timestamp": 0}
+    return bytes(_set(notebook, title, options))
+
+
+def to_pictures(notebook: Any, title: str, ppi: float = 72) -> list[bytes]:
+    """Draw the pages of the PDF, as PNG.
+
+    Parameters
+    ----------
+    notebook, title
+        As in `to_pdf`.
+    ppi
+        Pixels per inch; an A4 page is 8.3 inches wide.
+
+    Returns
+    -------
+    list of bytes
+        One per page.
+    """
+    return [bytes(page) for page in _set(notebook, title, {"format": "png", "ppi": ppi})]
+
+
+def _set(notebook: Any, title: str, options: dict[str, Any]) -> Any:
     data = {
         "title": title,
         "language": LANGUAGE,
@@ -55,16 +78,10 @@ def to_pdf(notebook: Any, title: str) -> bytes:
     }
     with _ONE_AT_A_TIME:
         try:
-            made = _compiler().compile(
-                sys_inputs={"report": json.dumps(data)},
-                format="pdf",
-                pdf_standards=[STANDARD],
-                timestamp=0,
-            )
+            return _compiler().compile(sys_inputs={"report": json.dumps(data)}, **options)
         except RuntimeError as error:
             reason = getattr(error, "message", str(error))
             raise NotFitError(f"de pdf kon niet worden gemaakt ({reason})") from None
-    return bytes(made)
 
 
 def _figure(block: Block) -> Block:
