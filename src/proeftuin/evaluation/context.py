@@ -38,7 +38,7 @@ from proeftuin.evaluation.windows import (
     year_earlier,
 )
 from proeftuin.evaluation.wording import headline
-from proeftuin.pyramid.attendance import Measure, attendance
+from proeftuin.pyramid.attendance import Measure, attendance_by_period
 from proeftuin.pyramid.comparison import Comparison, UnequalWindows, compare
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
 from proeftuin.register.calendar import CLOSED, DISTANCE
@@ -174,7 +174,7 @@ def evaluate(
         When the windows have different numbers of school days.
     """
     windows = counted(register, windows)
-    before, after = (attendance(register, window, measure) for window in windows)
+    before, after = attendance_by_period(register, windows, measure)
     comparison = compare(before, after, scheme)
     exposure = compare_exposure(before, after, scheme, register)
     calendar = _calendar(register, windows)
@@ -218,7 +218,7 @@ def _beside(register: Any, windows: Windows, scheme: TierScheme, measure: Measur
     """Compare without warning of lengths again: they are those of the headline."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnequalWindows)
-        before, after = (attendance(register, window, measure) for window in windows)
+        before, after = attendance_by_period(register, windows, measure)
         return compare(before, after, scheme)
 
 

@@ -13,7 +13,7 @@ from warnings import catch_warnings, simplefilter
 
 import pandas as pd
 
-from proeftuin.pyramid.attendance import attendance
+from proeftuin.pyramid.attendance import attendance_by_period
 from proeftuin.pyramid.comparison import UnequalWindows
 from proeftuin.pyramid.periods import Period, months, school_year_to_date, windows_between
 from proeftuin.pyramid.pyramid import Pyramid, build_pyramid
@@ -215,18 +215,16 @@ def school_results(
     else:
         complete = [month for month in year_months if month.complete and month.pyramid.n]
         last = (complete or list(year_months))[-1].period
-    pupils = attendance(register, last, school.measure)
-    groups = count_groups(pupils, scheme)
     so_far = school_year_to_date(register, last.end)
+    pupils, in_year = attendance_by_period(register, [last, so_far], school.measure)
+    groups = count_groups(pupils, scheme)
     return SchoolResults(
         school=school,
         provenance=register.provenance,
         scheme=scheme,
         current=PeriodPyramid(last, build_pyramid(pupils, scheme)),
         months=year_months,
-        year_to_date=PeriodPyramid(
-            so_far, build_pyramid(attendance(register, so_far, school.measure), scheme)
-        ),
+        year_to_date=PeriodPyramid(so_far, build_pyramid(in_year, scheme)),
         evaluation=evaluation,
         groups=groups,
         nested=nested(pupils, groups),
@@ -260,14 +258,18 @@ def _months(
     register: "Register", school: "School", scheme: TierScheme, export: date
 ) -> tuple[tuple[PeriodPyramid, ...], pd.DataFrame]:
     """Return the pyramids and the kinds of absence of every month."""
-    found, kinds = [], []
-    for period in months(register):
-        pupils = attendance(register, period, school.measure)
-        found.append(PeriodPyramid(period, build_pyramid(pupils, scheme)))
-        # Kinds are in minutes, whatever the measure of the tiers.
-        in_minutes = school.measure == "minutes"
-        table = pupils if in_minutes else attendance(register, period, "minutes")
-        kinds.append({"month": period, **_kinds(table)})
+    periods = months(register)
+    tables = attendance_by_period(register, periods, school.measure)
+    found = [
+        PeriodPyramid(period, build_pyramid(pupils, scheme))
+        for period, pupils in zip(periods, tables, strict=True)
+    ]
+    # Kinds are in minutes, whatever the measure of the tiers.
+    if school.measure != "minutes":
+        tables = attendance_by_period(register, periods, "minutes")
+    kinds = [
+        {"month": period, **_kinds(table)} for period, table in zip(periods, tables, strict=True)
+    ]
     if found and _days_missed(register, found[-1].period.end, export):
         found[-1] = replace(found[-1], complete=False)
     return tuple(found), pd.DataFrame(kinds)
