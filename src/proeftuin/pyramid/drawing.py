@@ -92,6 +92,8 @@ def house_style() -> Iterator[None]:
         "text.color": INK,
         **{f"axes.spines.{side}": shown for side, shown in spines.items()},
         "axes.axisbelow": True,
+        # Titles have their place; looking for a free one measures every letter around the axes.
+        "axes.titley": 1.0,
         "axes.facecolor": "none",
         "figure.facecolor": "none",
         "hatch.linewidth": 0.6,
@@ -144,7 +146,7 @@ def heighten(figure: Any, inches: float) -> None:
 def centred_bar(ax: "Axes", y: float, share: Any, colour: str) -> None:
     """Draw a share as a bar around the middle; nothing for a hidden one."""
     if is_number(share):
-        ax.barh(y, share, left=-share / 2, height=0.72, color=colour)
+        ax.add_artist(rectangle(-share / 2, y - 0.36, share, 0.72, fc=colour))
 
 
 def goal_outline(ax: "Axes", y: float, goal: Fraction | None) -> None:
@@ -199,7 +201,7 @@ def stack(
     for share, colour in zip(shares, tier_colours(len(shares)), strict=True):
         if not is_number(share):
             break
-        piece(ax, place, start, share, upright, width, color=colour)
+        piece(ax, place, start, share, upright, width, fc=colour)
         if share >= SHORT:
             ink = letters_on(colour)
             x, y = (place, start + share / 2) if upright else (start + share / 2, place)
@@ -216,7 +218,7 @@ def stack(
             ax.text(x, y, words.percent(share), color=ink, **style)
         start += share
     if start < 1 - 1e-9:
-        hatched = {"color": "white", "ec": UNCLASSIFIED, "hatch": "////"}
+        hatched = {"fc": "white", "ec": UNCLASSIFIED, "hatch": "////"}
         piece(ax, place, start, 1 - start, upright, width, **hatched)
         if start == 0 and not upright:
             box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
@@ -226,12 +228,16 @@ def stack(
 def piece(
     ax: "Axes", place: float, start: float, size: float, upright: bool, width: float, **style: Any
 ) -> None:
-    """Draw one piece of a stacked bar."""
+    """Draw one piece of a stacked bar, in axes that have their limits set.
+
+    Fitting limits and making a container for each piece would take longer than drawing it.
+    """
     style = {"ec": "white", "lw": 0.6, **style}
+    side = place - width / 2
     if upright:
-        ax.bar(place, size, bottom=start, width=width, **style)
+        ax.add_artist(rectangle(side, start, width, size, **style))
     else:
-        ax.barh(place, size, left=start, height=width, **style)
+        ax.add_artist(rectangle(start, side, size, width, **style))
 
 
 def name_pieces(

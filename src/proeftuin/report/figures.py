@@ -18,6 +18,7 @@ from proeftuin.pyramid.drawing import (
     fixed_axes,
     house_style,
     name_pieces,
+    piece,
     set_title,
 )
 from proeftuin.pyramid.findings import is_number
@@ -206,7 +207,7 @@ def plot_completeness(table: pd.DataFrame, classes: Sequence[str], title: str) -
         rows = {name: y for y, name in enumerate(classes)}
         for name, share, start, length in pieces.itertuples(index=False, name=None):
             colour = to_hex(colours(share))
-            ax.barh(rows[name], length, left=start, height=0.78, color=colour, ec="white", lw=0.5)
+            piece(ax, rows[name], start, length, False, 0.78, fc=colour, lw=0.5)
         weeks = pd.date_range(first, last, freq="7D")
         starts = [i for i, week in enumerate(weeks) if not i or week.month != weeks[i - 1].month]
         above = -1.0

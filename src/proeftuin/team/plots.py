@@ -93,8 +93,8 @@ def plot_change(change: "ChecklistChange", ax: "Axes | None" = None) -> "Axes":
         for y, row in enumerate(rows.to_dict("records")):
             for side, colour, sign in (("further", BEST, 1), ("back", WORST, -1)):
                 count = row[side]
-                ax.barh(y, sign * count, height=0.62, color=colour)
                 if count:
+                    ax.add_artist(rectangle(0, y - 0.31, sign * count, 0.62, fc=colour))
                     place, align = sign * (count + 0.02 * reach), "left" if sign > 0 else "right"
                     text = f" {words.number(count)} "
                     ax.text(place, y, text, ha=align, va="center", weight="bold")
