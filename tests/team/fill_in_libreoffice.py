@@ -13,7 +13,11 @@ from pathlib import Path
 
 import uno
 from com.sun.star.beans import PropertyValue
+from com.sun.star.lang import DisposedException
 from com.sun.star.table import TableSortField
+
+# LibreOffice installed without its windows (Debian's nogui packages) cannot be typed into.
+WITHOUT_WINDOWS = 77
 
 pipe, form, result, instructions = sys.argv[1:]
 orders = json.loads(Path(instructions).read_text("utf-8"))
@@ -53,6 +57,13 @@ def find(sheet, text):
 
 context = connect()
 desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+empty = None
+# It may crash on it. Asked of an empty sheet, so that a form that cannot be opened still fails.
+with contextlib.suppress(DisposedException):
+    empty = desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
+if empty is None:
+    os._exit(WITHOUT_WINDOWS)
+empty.close(True)
 book = desktop.loadComponentFromURL(Path(form).as_uri(), "_blank", 0, ())
 frame = book.CurrentController.Frame
 dispatcher = context.ServiceManager.createInstanceWithContext(

@@ -44,6 +44,10 @@ MEANT = {
 }
 
 
+# As `fill_in_libreoffice.py` says it.
+WITHOUT_WINDOWS = 77
+
+
 def python_with_uno():
     for python in filter(shutil.which, PYTHONS):
         done = subprocess.run([python, "-c", "import uno"], capture_output=True, check=False)
@@ -82,6 +86,8 @@ def office():
                 timeout=180,
                 check=False,
             )
+            if done.returncode == WITHOUT_WINDOWS:
+                pytest.skip("this LibreOffice opens no windows (nogui), so nobody can type in it")
             assert done.returncode == 0, done.stderr
         finally:
             try:
