@@ -14,7 +14,7 @@ import pandas as pd
 
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.pupils import INCOMPLETE, REASON
-from proeftuin.register.completeness import coverage
+from proeftuin.register.completeness import coverage, line_of, taught
 
 Measure = Literal["minutes", "sessions"]
 
@@ -86,9 +86,9 @@ def attendance(
       pupil class  absent  possible  days
     0     p    1b     100       600     2
     """
-    return attendance_by_period(
-        register_or_days, [period], measure, across_schools=across_schools
-    )[0]
+    return attendance_by_period(register_or_days, [period], measure, across_schools=across_schools)[
+        0
+    ]
 
 
 def attendance_by_period(
@@ -143,14 +143,16 @@ def attendance_by_period(
     pupils = _one_row_per_pupil(_per_class(days, periods, measure), across_schools)
     if is_register:
         pupils = _with_enrolment(pupils, register_or_days.pupils, periods)
+    has_line = line_of(getattr(register_or_days, "provenance", {})) is not None
+    sessions = taught(register_or_days) if is_register and has_line else None
     pupils = pupils.sort_values([PLACE, "school", "class", "pupil"], ignore_index=True)
     bounds = pupils[PLACE].searchsorted(range(len(periods) + 1))
     pupils = pupils.drop(columns=PLACE)
     found = []
     for period, first, last in zip(periods, bounds, bounds[1:], strict=False):
         one = pupils.iloc[first:last].reset_index(drop=True)
-        if is_register:
-            one = _with_completeness(one, register_or_days, period)
+        if sessions is not None:
+            one = _with_completeness(one, register_or_days, period, sessions)
         one.attrs.update(period=period, measure=measure)
         found.append(one)
     return found
@@ -220,9 +222,11 @@ def _with_enrolment(
     return joined[[*first, *(c for c in joined.columns if c not in first)]]
 
 
-def _with_completeness(pupils: pd.DataFrame, register: Any, period: Period) -> pd.DataFrame:
+def _with_completeness(
+    pupils: pd.DataFrame, register: Any, period: Period, sessions: pd.DataFrame
+) -> pd.DataFrame:
     """Mark the pupils whose class has too little registered to say anything of them."""
-    found = coverage(register, period.start, period.end)
+    found = coverage(register, period.start, period.end, sessions)
     if found is None:
         return pupils
     marked = pupils.assign(**{INCOMPLETE: found.below | pupils["class"].isin(found.incomplete)})

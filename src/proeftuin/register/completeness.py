@@ -144,7 +144,9 @@ def is_below(registered: Any, given: Any, line: Fraction) -> Any:
     return registered * line.denominator < line.numerator * given
 
 
-def coverage(register: "Register", start: date, end: date) -> Coverage | None:
+def coverage(
+    register: "Register", start: date, end: date, sessions: pd.DataFrame | None = None
+) -> Coverage | None:
     """Hold a period against the school's line.
 
     Parameters
@@ -153,6 +155,8 @@ def coverage(register: "Register", start: date, end: date) -> Coverage | None:
         The school's register.
     start, end
         First and last day, both inclusive.
+    sessions
+        What `taught` returns for the whole register: for several periods it is made once.
 
     Returns
     -------
@@ -162,7 +166,10 @@ def coverage(register: "Register", start: date, end: date) -> Coverage | None:
     line = line_of(getattr(register, "provenance", {}))
     if line is None:
         return None
-    classes = registered_share(taught(register, start, end), ["class"])
+    if sessions is None:
+        sessions = taught(register, start, end)
+    inside = sessions["date"].between(pd.Timestamp(start), pd.Timestamp(end))
+    classes = registered_share(sessions[inside], ["class"])
     given, registered = int(classes["given"].sum()), int(classes["registered"].sum())
     return Coverage(
         classes=classes.assign(below=is_below(classes["registered"], classes["given"], line)),

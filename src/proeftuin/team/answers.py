@@ -142,6 +142,8 @@ def clean(text: str) -> str:
     >>> clean("  in de \u00a0hal\x07\r\n\n bij de deur ")
     'in de hal\nbij de deur'
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = unicodedata.normalize("NFC", text.replace("\r", "\n"))
     text = "".join(" " if _is_space(letter) else letter for letter in text if _is_kept(letter))
     return "\n".join(line for part in text.split("\n") if (line := " ".join(part.split())))

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ class Cell:
     value: object
     fault: str = ""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The value as text, cleaned."""
         value = self.value
@@ -160,7 +161,9 @@ def open_sheets(path: Path | str) -> list[Sheet]:
         )
         raise InputError([problem]) from None
     try:
-        values, formulas = _load(content, data_only=True), _load(content, data_only=False)
+        formulas = _load(content, data_only=False)
+        # Most forms hold none, and reading a workbook takes long.
+        values = _load(content, data_only=True) if _calculates(formulas) else formulas
         return [
             _sheet(name, seen, formulas[seen.title])
             for seen in values.worksheets
@@ -184,6 +187,10 @@ def _load(content: bytes, data_only: bool) -> Any:
         # About extensions of other programs that openpyxl leaves out; we only read.
         warnings.simplefilter("ignore")
         return load_workbook(io.BytesIO(content), data_only=data_only)
+
+
+def _calculates(workbook: Any) -> bool:
+    return any(cell.data_type == "f" for sheet in workbook for cell in sheet._cells.values())
 
 
 def _sheet(file: str, seen: Any, written: Any) -> Sheet:
