@@ -1,6 +1,11 @@
 """What every test may rely on: a key of its own, and small exports that a test can spoil."""
 
 import pytest
+from hypothesis import settings
+
+# A slow machine is no fault of what is tested.
+settings.register_profile("proeftuin", deadline=None)
+settings.load_profile("proeftuin")
 
 
 @pytest.fixture(scope="session", autouse=True)

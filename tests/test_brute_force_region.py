@@ -110,17 +110,21 @@ def test_cover_and_windows(shown, project, schools, days, period):
 def test_change_of_every_school(shown, schools):
     rows = table(shown["region_changes"], 0)
     assert [row["school"] for row in rows] == list(schools.index)
+    known = []
     for row in rows:
         own = schools.loc[row["school"]]
         assert row["pilot"] == ("ja" if own["pilot"] else "nee")
         assert row["n"] == own["n"]
         assert row["change"] == pytest.approx(own["change"], **CLOSE)
         assert row["interval"] == pytest.approx([own["low"], own["high"]], **CLOSE)
-        if may_be_shown(own):
-            assert row["before"] == pytest.approx(own["before"] / own["n"], **CLOSE)
-            assert row["after"] == pytest.approx(own["after"] / own["n"], **CLOSE)
-        else:
-            assert row["before"] == row["after"] == {"hidden": "•"}
+        if row["before"] == row["after"] == {"hidden": "•"}:
+            continue
+        # What may follow from other tables is hidden too, which is more than this can tell.
+        assert may_be_shown(own)
+        known.append(row["school"])
+        assert row["before"] == pytest.approx(own["before"] / own["n"], **CLOSE)
+        assert row["after"] == pytest.approx(own["after"] / own["n"], **CLOSE)
+    assert known
     clear = (schools["low"] > 0) | (schools["high"] < 0)
     pilots = int((clear & schools["pilot"]).sum())
     others = int((clear & ~schools["pilot"]).sum())
