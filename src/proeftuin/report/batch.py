@@ -246,6 +246,8 @@ def _unwritable(error: OSError) -> str:
 @contextmanager
 def _makers(count: int) -> Iterator[tuple[type | None, Maker]]:
     """Give what starts kernels and what makes the formats."""
+    from proeftuin.report.kernels import forked_kernels
+
     guard = Lock()
 
     def make(executed: Any, title: str) -> dict[str, bytes]:
@@ -253,4 +255,5 @@ def _makers(count: int) -> Iterator[tuple[type | None, Maker]]:
         with guard:
             return documents(executed, title)
 
-    yield None, make
+    with forked_kernels() as kernels:
+        yield kernels, make

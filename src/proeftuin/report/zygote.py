@@ -1,0 +1,187 @@
+"""A process that has imported what reports need, and forks a kernel from itself when asked.
+
+Run as `python -m proeftuin.report.zygote FD`, with a socket on that file descriptor; Linux only.
+Lines of JSON come in, each a kernel to start (`id`, `arguments`, `cwd`, `env`), and go out: `ready`
+once, `pid` or `error` per kernel, and `ended` with its exit code. The process and all its kernels
+end when the other side closes the socket, also when that was killed.
+
+`multiprocessing` has such a server too, but imports the main module of whoever started it into
+every child, so that a script of a user would run again and again.
+"""
+
+import ctypes
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+# One thread: a process with more cannot be forked safely.
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    # As ipykernel sets it, but matplotlib reads it when it is imported.
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
+PRELOAD = (
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "zmq.utils.garbage",
+    "matplotlib_inline.backend_inline",
+    "matplotlib.backends.backend_svg",
+    "seaborn",
+    "duckdb",
+    # The engines behind narwhals, which it imports when a table of theirs comes along.
+    "narwhals._duckdb.dataframe",
+    "narwhals._duckdb.group_by",
+    "narwhals._duckdb.namespace",
+    "narwhals._pandas_like.dataframe",
+    "narwhals.group_by",
+    "openpyxl",
+    "scipy.optimize",
+    "scipy.stats",
+    "statsmodels.stats.proportion",
+    "proeftuin.evaluation.context",
+    "proeftuin.evaluation.departures",
+    "proeftuin.evaluation.preregistration",
+    "proeftuin.report.blocks",
+    "proeftuin.report.parameters",
+    "proeftuin.report.release",
+    "proeftuin.team.evidence",
+)
+PDEATHSIG = 1
+
+
+def main(descriptor: int) -> None:
+    """Serve until the other side has gone."""
+    peer = socket.socket(fileno=descriptor)
+    # Imports must see what a kernel sees: not what happens to lie in the folder of the user.
+    if sys.path[0] in ("", str(Path.cwd())):
+        del sys.path[0]
+    for name in PRELOAD:
+        # A module of a library may move in a later version; then each kernel imports it.
+        with suppress(ModuleNotFoundError):
+            import_module(name)
+    _warm()
+    gc.collect()
+    gc.freeze()
+    if threads() > 1:
+        return
+    wake, alarm = socket.socketpair()
+    alarm.setblocking(False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(alarm.fileno(), warn_on_full_buffer=False)
+    # Ctrl-C in a terminal reaches every process in it; the one that started us says what to do.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _say(peer, ready=os.getpid())
+    running: set[int] = set()
+    with suppress(ConnectionError):
+        for request in _requests(peer, wake, running):
+            try:
+                pid = os.fork()
+            except OSError as error:
+                _say(peer, id=request["id"], error=str(error))
+                continue
+            if not pid:
+                for each in (peer, wake, alarm):
+                    each.close()
+                _become_kernel(request)
+            running.add(pid)
+            _say(peer, id=request["id"], pid=pid)
+    for pid in running:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def threads() -> int:
+    """Count the threads of this process, those of libraries too."""
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+def _warm() -> None:
+    """Do once what every report does first, as far as it only fills tables that never change."""
+    from datetime import date
+
+    from proeftuin import words
+
+    words.percent(0.5)
+    words.long_date(date(2021, 1, 5))
+
+
+def _requests(peer: socket.socket, wake: socket.socket, running: set[int]) -> Any:
+    """Give every request, and tell of every kernel that ended meanwhile."""
+    waiting = b""
+    while True:
+        readable, _, _ = select.select([peer, wake], [], [])
+        if wake in readable:
+            wake.recv(4096)
+            for pid, code in _ended():
+                running.discard(pid)
+                _say(peer, ended=pid, code=code)
+        if peer in readable:
+            received = peer.recv(1 << 20)
+            if not received:
+                return
+            *lines, waiting = (waiting + received).split(b"\n")
+            yield from map(json.loads, lines)
+
+
+def _ended() -> list[tuple[int, int]]:
+    found = []
+    with suppress(ChildProcessError):
+        while (one := os.waitpid(-1, os.WNOHANG))[0]:
+            found.append((one[0], os.waitstatus_to_exitcode(one[1])))
+    return found
+
+
+def _say(peer: socket.socket, **what: Any) -> None:
+    peer.sendall(json.dumps(what).encode() + b"\n")
+
+
+def _become_kernel(request: dict[str, Any]) -> None:
+    """Go on as the kernel that was asked for, and never come back."""
+    code = 1
+    try:
+        zygote = os.getppid()
+        ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != zygote:
+            os._exit(1)
+        os.setsid()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.chdir(request["cwd"])
+        os.environ.clear()
+        os.environ.update(request["env"])
+        # Forks would all draw the same numbers.
+        import numpy as np
+
+        np.random.seed()
+        sys.argv = ["ipykernel_launcher", *request["arguments"]]
+        from ipykernel import kernelapp
+
+        kernelapp.launch_new_instance(argv=request["arguments"])
+        code = 0
+    except SystemExit as error:
+        code = error.code if isinstance(error.code, int) else 1
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        with suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
+    # Nothing is left to tidy up, and some libraries complain of what they left themselves.
+    os._exit(0)

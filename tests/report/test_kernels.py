@@ -1,0 +1,231 @@
+"""Forked kernels: the same world and the same report as a plain one, whatever happens to them."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+import nbformat
+import papermill
+import pytest
+from killed import BATCH, SAMPLE
+from nbformat.v4 import new_code_cell, new_notebook
+
+from proeftuin.report import kernels, run
+from proeftuin.report.batch import write_reports
+from proeftuin.report.kernels import PLAIN, forked_kernels
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only"),
+]
+PARAMETERS = new_code_cell(
+    'school: str = "vmbo"\nproject: str = ""\nregisters: str = ""\nearlier: str = ""',
+    metadata={"tags": ["parameters"]},
+)
+WORLD = """
+import json, os, sys, warnings
+import matplotlib as mpl, pandas as pd, numpy as np
+import proeftuin
+kept = {name: value for name, value in os.environ.items() if name != "JPY_PARENT_PID"}
+print(json.dumps({
+    "flags": list(sys.flags), "warnoptions": sys.warnoptions,     "path": sys.path, "environment": kept, "cwd": os.getcwd(), "backend": mpl.rcParams["backend"],
+    "size": list(mpl.rcParams["figure.figsize"]), "rows": pd.get_option("display.max_rows"),
+    "errors": np.geterr(), "state": getattr(proeftuin, "left", None), "main": __name__,
+}))
+"""
+SPOIL = """
+import os, sys, warnings
+import matplotlib as mpl, pandas as pd, numpy as np
+import proeftuin
+mpl.rcParams["figure.figsize"] = (1, 1)
+pd.set_option("display.max_rows", 3)
+np.seterr(all="raise")
+warnings.simplefilter("error")
+sys.path.append("/elsewhere")
+os.environ["LEFT"] = "yes"
+proeftuin.left = "yes"
+os.chdir("/")
+"""
+
+
+@pytest.fixture(scope="module")
+def forking():
+    with forked_kernels() as found:
+        assert found is not None
+        yield found
+
+
+@pytest.fixture
+def root(tmp_path, registers):
+    for school in ("po", "vergelijking"):
+        registers[school].save(tmp_path / "data" / "register" / school)
+    return tmp_path
+
+
+def printed(source, manager=None):
+    """Run one cell in a kernel of its own."""
+    chosen = {"kernel_manager_class": manager} if manager else {}
+    done = papermill.execute_notebook(
+        new_notebook(cells=[new_code_cell(source)]),
+        None,
+        kernel_name="python3",
+        progress_bar=False,
+        shutdown_kernel="immediate",
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
+        **chosen,
+    )
+    return "".join(output.text for output in done.cells[-1].outputs)
+
+
+def reports(root):
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted((root / "reports").glob("*/*"))
+        if not path.parent.name.startswith(".")
+    }
+
+
+def small(path, source):
+    nbformat.write(new_notebook(cells=[PARAMETERS, new_code_cell(source)]), path)
+    return path
+
+
+def marked(mark):
+    """List the processes that have a mark in their environment."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if mark.encode() in (folder / "environ").read_bytes():
+                found.append(int(folder.name))
+    return found
+
+
+def test_report_of_a_fork_is_that_of_a_plain_kernel(project, root, monkeypatch):
+    def write():
+        (result,) = write_reports(project, root, ["po"], force=True, progress=False)
+        assert not result.failed, result.reason
+        return reports(root)
+
+    forked = write()
+    monkeypatch.setenv(PLAIN, "1")
+    plain = write()
+    assert set(plain) == {
+        *(f"reports/po/schoolrapport.{kind}" for kind in ("html", "pdf", "xlsx", "ipynb")),
+        "reports/po/rapport.json",
+    }
+    assert forked == plain
+
+
+def test_world_of_a_fork_is_that_of_a_plain_kernel(forking):
+    plain = json.loads(printed(WORLD))
+    assert json.loads(printed(WORLD, forking)) == plain
+    printed(SPOIL, forking)
+    assert json.loads(printed(WORLD, forking)) == plain
+
+
+def test_a_fork_warns_of_what_a_plain_kernel_warns_of(forking):
+    source = """
+import re, sys, io, warnings
+sys.stderr = told = io.StringIO()
+for kind in (DeprecationWarning, PendingDeprecationWarning, UserWarning, FutureWarning,
+             ResourceWarning, RuntimeWarning, ImportWarning):
+    warnings.warn("beware", kind)
+    exec(compile(f"warnings.warn('inside', {kind.__name__})", "library.py", "exec"),
+         {"warnings": warnings, "__name__": "library"})
+print(re.findall(r"\\w+Warning: \\w+", told.getvalue()))
+"""
+    assert printed(source, forking) == printed(source)
+    assert "UserWarning: inside" in printed(source, forking)
+
+
+def test_forks_draw_their_own_numbers(forking):
+    source = "import numpy as np; print(np.random.rand())"
+    assert printed(source, forking) != printed(source, forking)
+
+
+def test_forks_come_from_one_process_with_one_thread(forking):
+    source = "import os; print(os.getppid(), len(os.listdir(f'/proc/{os.getppid()}/task')))"
+    first, second = printed(source, forking).split(), printed(source, forking).split()
+    assert first == second
+    assert int(first[0]) not in (os.getpid(), 1)
+    assert first[1] == "1"
+
+
+def test_a_report_imports_nothing_that_takes_long(root, forking):
+    source = f"""
+import sys
+before = set(sys.modules)
+from proeftuin.report import blocks
+from proeftuin.report.parameters import open_results
+results = open_results("po", {str(SAMPLE)!r}, {str(root / "data" / "register")!r}, "")
+for name in blocks.__all__:
+    getattr(blocks, name)(results)._repr_mimebundle_()
+print(sorted(set(sys.modules) - before))
+"""
+    assert len(json.loads(printed(source, forking).replace("'", '"'))) <= 10
+
+
+def test_a_kernel_that_dies_is_told(project, root, tmp_path):
+    notebook = small(tmp_path / "dies.ipynb", "import os; os._exit(3)")
+    (result,) = write_reports(project, root, ["po"], progress=False, notebook=notebook)
+    assert result.failed
+    assert "het rekenproces stopte plotseling" in result.reason
+
+
+def test_a_cell_that_takes_too_long_is_told(project, root, tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "CELL_SECONDS", 2)
+    notebook = small(tmp_path / "waits.ipynb", "import time; time.sleep(60)")
+    began = time.monotonic()
+    (result,) = write_reports(project, root, ["po"], progress=False, notebook=notebook)
+    assert "langer dan 2 seconden" in result.reason
+    assert time.monotonic() - began < 50
+
+
+def test_without_the_process_to_fork_from_kernels_are_plain():
+    with forked_kernels() as manager:
+        source = "import os; print(os.getppid())"
+        zygote = int(printed(source, manager))
+        os.kill(zygote, signal.SIGKILL)
+        assert int(printed(source, manager)) == os.getpid()
+
+
+def test_a_fork_that_fails_becomes_a_plain_kernel(monkeypatch):
+    with forked_kernels() as manager:
+        monkeypatch.setattr(kernels.Zygote, "fork", lambda *_: None)
+        assert int(printed("import os; print(os.getppid())", manager)) == os.getpid()
+
+
+@pytest.mark.parametrize(("system", "plain"), [("darwin", ""), ("win32", ""), ("linux", "1")])
+def test_nothing_is_forked_where_that_is_not_safe(system, plain, monkeypatch):
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setenv(PLAIN, plain)
+    with forked_kernels() as manager:
+        assert manager is None
+
+
+def test_a_killed_batch_leaves_no_process(root, tmp_path):
+    mark = f"PROEFTUIN_TEST={uuid4()}"
+    notebook = small(tmp_path / "waits.ipynb", "import time; time.sleep(300)")
+    command = BATCH.format(project=str(SAMPLE))
+    batch = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", command, str(notebook), "po", "vergelijking"],
+        cwd=root,
+        env=os.environ | dict([mark.split("=")]),
+    )
+    # The batch, the process to fork from and two kernels; forks show the environment of the latter.
+    deadline = time.monotonic() + 120
+    while len(marked(mark)) < 4:
+        assert time.monotonic() < deadline, marked(mark)
+        time.sleep(0.2)
+    batch.kill()
+    batch.wait()
+    deadline = time.monotonic() + 30
+    while marked(mark):
+        assert time.monotonic() < deadline, marked(mark)
+        time.sleep(0.2)
