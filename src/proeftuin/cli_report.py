@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proeftuin.cli_options import DATES, Only, ProjectFile, Root
+from proeftuin.cli_options import DATES, Only, OptionalProjectFile, Root
 from proeftuin.cli_support import FAILED, each_school, leave, notice, register_folder
 
 if TYPE_CHECKING:
@@ -27,6 +27,15 @@ Shard = Annotated[
         "verdelen.",
     ),
 ]
+Explain = Annotated[
+    tuple[Path, Path] | None,
+    typer.Option(
+        "--explain",
+        metavar="OUD NIEUW",
+        help="Maak niets; zeg waarom de cijfers in twee rapporten verschillen: door de gegevens, "
+        "de begrippen of de leerlingen. Geef de map van elk rapport.",
+    ),
+]
 STATES = {
     "made": "gemaakt",
     "current": "nog actueel",
@@ -36,7 +45,7 @@ STATES = {
 
 
 def report(
-    project: ProjectFile,
+    project: OptionalProjectFile = None,
     only: Only = None,
     root: Root = Path(),
     since: Since = None,
@@ -45,11 +54,20 @@ def report(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Maak niets; zeg wat gemaakt zou worden, en waarom.")
     ] = False,
+    explain: Explain = None,
 ) -> None:
     """Maak de evaluatierapporten in reports/SCHOOL; leest de exports in waar dat nodig is.
 
     Voorbeeld: proeftuin report data/sample/proeftuinen.toml
     """
+    if explain is not None:
+        from proeftuin.report.explain import explain as explained
+        from proeftuin.report.explain_text import explanation_text
+
+        typer.echo(explanation_text(explained(*explain)))
+        return
+    if project is None:
+        raise typer.BadParameter("Noem het projectbestand, proeftuinen.toml.")
     from proeftuin.register.identity import refuse_key_in_output
     from proeftuin.register.importer import is_current
     from proeftuin.register.project import load_project

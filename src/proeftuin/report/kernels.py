@@ -174,7 +174,8 @@ class ForkingProvisioner(LocalProvisioner):
         self._sockets = tempfile.mkdtemp(prefix="proeftuin-")
         address = str(Path(self._sockets) / "k")
         if len(os.fsencode(address)) < LONGEST_PATH:
-            self.parent.transport, self.parent.ip = "ipc", address
+            manager: Any = self.parent
+            manager.transport, manager.ip = "ipc", address
         return await super().pre_launch(**kwargs)
 
     async def cleanup(self, restart: bool = False) -> None:
@@ -200,7 +201,8 @@ class ForkingProvisioner(LocalProvisioner):
             process = self.zygote.fork(arguments, str(cwd), env)
         if process is None:
             return await super().launch_kernel(cmd, **kwargs)
-        self.process, self.pid, self.pgid = process, process.pid, process.pid
+        forked: Any = process
+        self.process, self.pid, self.pgid = forked, process.pid, process.pid
         self.cwd = kwargs.get("cwd", Path.cwd())
         return self.connection_info
 

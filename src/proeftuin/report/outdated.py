@@ -114,12 +114,7 @@ def register_hash(folder: Path) -> str:
     from proeftuin.register.store import read_register
 
     register = read_register(folder)
-    raw = json.loads((folder / PROVENANCE).read_text("utf-8"))
-    tables = folder / raw[POINTER]
-    try:
-        hashes = [file_hash(path) for path in sorted(tables.iterdir())]
-    except OSError:
-        hashes = []
+    hashes = table_hashes(folder)
     if not hashes:
         from proeftuin.register.problems import Problem
 
@@ -129,7 +124,20 @@ def register_hash(folder: Path) -> str:
             mend="Lees de export opnieuw in, met: proeftuin import proeftuinen.toml --opnieuw",
         )
         raise InputError([problem])
-    return _hash(json.dumps(register.provenance, sort_keys=True), *hashes)
+    return _hash(json.dumps(register.provenance, sort_keys=True), *hashes.values())
+
+
+def table_hashes(folder: Path) -> dict[str, str]:
+    """Hash each table of a saved register; nothing when they are not there.
+
+    The tables hold pseudonyms, so that these hashes depend on the key and tell nobody without it
+    who is in them.
+    """
+    raw = json.loads((folder / PROVENANCE).read_text("utf-8"))
+    try:
+        return {path.stem: file_hash(path) for path in sorted((folder / raw[POINTER]).iterdir())}
+    except OSError:
+        return {}
 
 
 def notebook_hash(notebook: Any) -> str:

@@ -3,7 +3,7 @@
 import ast
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from proeftuin.register.settings import Project, School, unknown_school
 from proeftuin.register.store import read_register
 from proeftuin.report.checklists import CHECKLISTS
 from proeftuin.report.notebooks import read_notebook
-from proeftuin.report.outdated import STAMP, follows_from, notebook_hash, why_outdated
+from proeftuin.report.outdated import STAMP, follows_from, notebook_hash, table_hashes, why_outdated
 from proeftuin.report.parameters import Parameters, check_period
 
 NAME = "schoolrapport"
@@ -74,6 +74,8 @@ class Job:
         Hashes of what it follows from.
     reasons
         Why it must be made again, in Dutch; empty when it is current.
+    tables
+        Hashes of the tables of its register, and which key their pseudonyms were made with.
     """
 
     school: School
@@ -81,6 +83,7 @@ class Job:
     parameters: Parameters
     follows: dict[str, str]
     reasons: tuple[str, ...]
+    tables: dict[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -150,13 +153,17 @@ def plan_reports(
         )
         kept = registers.parent / CHECKLISTS
         try:
-            check_period(project, school.id, read_register(registers / school.id))
+            register = read_register(registers / school.id)
+            check_period(project, school.id, register)
             follows = follows_from(project, school, registers, kept, parameters, code)
         except InputError as error:
             impossible[school.id] = error
             continue
         folder = root / REPORTS / school.id
-        jobs.append(Job(school, folder, parameters, follows, why_outdated(folder, follows)))
+        tables = table_hashes(registers / school.id)
+        tables["key"] = str(register.provenance.get("key_id", ""))
+        reasons = why_outdated(folder, follows)
+        jobs.append(Job(school, folder, parameters, follows, reasons, tables))
     return Plan(tuple(jobs), impossible, read)
 
 

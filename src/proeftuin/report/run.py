@@ -10,6 +10,8 @@ from typing import Any
 from proeftuin.report.documents import documents
 from proeftuin.report.earlier import KEY, published_in
 from proeftuin.report.failed import ReportError, error_in
+from proeftuin.report.fingerprint import KEY as FINGERPRINT
+from proeftuin.report.fingerprint import fingerprint_in
 from proeftuin.report.html import NotFitError
 from proeftuin.report.notebooks import KERNEL, normalise
 from proeftuin.report.outdated import STAMP, read_stamp
@@ -68,6 +70,9 @@ def make_report(
     }
     if published := published_in(executed):
         stamp[KEY] = published
+    if fingerprint := fingerprint_in(executed):
+        stamp[FINGERPRINT] = fingerprint
+    stamp["tables"] = job.tables
     text = json.dumps(stamp, ensure_ascii=False) + "\n"
     (work / STAMP).write_text(text, "utf-8", newline="\n")
     old = read_stamp(job.folder)

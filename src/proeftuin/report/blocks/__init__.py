@@ -5,6 +5,7 @@ from proeftuin.report.blocks.front import attention, cover, headline, pyramid
 from proeftuin.report.blocks.groups import classes, stages, year_groups
 from proeftuin.report.blocks.hidden import hidden
 from proeftuin.report.blocks.method import calendar, code_book, definitions, sources
+from proeftuin.report.blocks.origin import fingerprint
 from proeftuin.report.blocks.policy import beside_register, next_steps, policy, policy_change
 from proeftuin.report.blocks.preregistration import preregistration
 from proeftuin.report.blocks.quality import completeness, findings
@@ -22,6 +23,7 @@ __all__ = [
     "cover",
     "definitions",
     "findings",
+    "fingerprint",
     "headline",
     "hidden",
     "kinds",
