@@ -80,6 +80,16 @@ def report_of(project, registers, tmp_path_factory):
     return report
 
 
+@pytest.fixture(scope="session")
+def run_report(project):
+    """Run the report notebook with parameters."""
+
+    def run(**parameters):
+        return run_here(project, parameters)
+
+    return run
+
+
 def run_here(project, parameters):
     notebook = nbformat.read(ROOT / "notebooks" / "schoolrapport.ipynb", as_version=4)
     names: dict[str, Any] = {}
