@@ -13,6 +13,7 @@ from proeftuin.pyramid.findings import is_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
     from matplotlib.patches import Rectangle
 
 # Safe for colour-blind readers, and apart in lightness too (L* 45, 84 and 26), for grey printers.
@@ -141,6 +142,14 @@ def heighten(figure: Any, inches: float) -> None:
     for ax in figure.axes:
         box = ax.get_position()
         ax.set_position((box.x0, box.y0 * old / new, box.width, box.height * old / new))
+
+
+def heat_map(ax: "Axes", shares: Any, colours: "Colormap") -> None:
+    """Colour a table of shares, the first row on top; what is no number stays open."""
+    # seaborn's heatmap draws the whole figure once more, to see whether names touch.
+    values = pd.DataFrame(shares).to_numpy(dtype=float)
+    ax.pcolormesh(values, vmin=0, vmax=1, cmap=colours, linewidths=2, edgecolor="white")
+    ax.set(xlim=(0, values.shape[1]), ylim=(values.shape[0], 0))
 
 
 def centred_bar(ax: "Axes", y: float, share: Any, colour: str) -> None:

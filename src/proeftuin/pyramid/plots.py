@@ -25,6 +25,7 @@ from proeftuin.pyramid.drawing import (
     centred_bar,
     fixed_axes,
     goal_outline,
+    heat_map,
     house_style,
     letters_on,
     name_colours,
@@ -182,7 +183,7 @@ def plot_transitions(transitions: "Comparison | pd.DataFrame", ax: "Axes | None"
         alone = ax is None
         ax = ax or fixed_axes(0.56 * tiers, left=0.19, right=0.76, top=0.7)
         blues = sns.light_palette(BEST, as_cmap=True)
-        sns.heatmap(shares, vmin=0, vmax=1, cmap=blues, cbar=False, linewidths=2, ax=ax)
+        heat_map(ax, shares, blues)
         for i, j in np.ndindex(tiers, tiers):
             count, part = values[i, j], float(shares[i, j])
             edge, face = INK if i == j else "none", FAINT if np.isnan(part) else "none"

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from proeftuin import words
@@ -149,6 +149,7 @@ def clean(text: str) -> str:
     return "\n".join(line for part in text.split("\n") if (line := " ".join(part.split())))
 
 
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """Return text as it is compared: one case, plain quotes and dashes, single spaces."""
     text = unicodedata.normalize("NFKC", text).casefold()

@@ -17,6 +17,7 @@ from proeftuin.pyramid.drawing import (
     UNCLASSIFIED,
     WORST,
     fixed_axes,
+    heat_map,
     house_style,
     letters_on,
     rectangle,
@@ -58,7 +59,7 @@ def plot_scores(checklist: "Checklist", ax: "Axes | None" = None) -> "Axes":
         alone = ax is None
         ax = ax or fixed_axes(ROW_HEIGHT * len(TOPICS), left=0.23, top=0.75)
         blues = sns.light_palette(BEST, as_cmap=True)
-        sns.heatmap(shares, vmin=0, vmax=1, cmap=blues, cbar=False, linewidths=2, ax=ax)
+        heat_map(ax, shares, blues)
         for cell in cells.to_dict("records"):
             _write_cell(ax, cell, blues)
         ax.set_xticks(np.arange(len(AUDIENCES)) + 0.5, list(AUDIENCES.values()))
