@@ -39,8 +39,9 @@ BATCH = """
 import sys
 from proeftuin.register.project import load_project
 from proeftuin.report.batch import write_reports
+notebook, *schools = sys.argv[1:]
 project = load_project("proeftuinen.toml")
-results = write_reports(project, ".", sys.argv[1:], force=True, progress=False)
+results = write_reports(project, ".", schools, force=True, progress=False, notebook=notebook)
 sys.exit(any(result.failed for result in results))
 """
 LOOP = """
@@ -111,8 +112,11 @@ def run(commands: list[list[str]], root: Path, reports: int, env: dict[str, str]
     before, began = os.times(), perf_counter()
     Thread(target=sample, daemon=True).start()
     for command in commands:
-        subprocess.run(command, cwd=root, env=env, check=True, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL)  # fmt: skip
+        told = subprocess.run(
+            command, cwd=root, env=env, check=False, capture_output=True, text=True
+        )
+        if told.returncode:
+            raise SystemExit(f"{command[:4]} failed:\n{told.stderr[-2000:]}")
     seconds, after = perf_counter() - began, os.times()
     done.set()
     cpu = (after.children_user + after.children_system) - (
@@ -143,17 +147,19 @@ def tree_memory(root: int) -> float:
 
 
 def ways(
-    names: list[str], loop: int, shell: int
+    names: list[str], loop: int, shell: int, notebook: Path
 ) -> Iterator[tuple[str, Callable[[Path], Measured]]]:
     """Give each way of making reports, by name."""
     python, plain = sys.executable, {**os.environ}
 
     def batch(root: Path) -> Measured:
-        return run([[python, "-W", "ignore", "-c", BATCH, *names]], root, len(names), plain)
+        return run(
+            [[python, "-W", "ignore", "-c", BATCH, str(notebook), *names]], root, len(names), plain
+        )
 
     def papermill_loop(root: Path) -> Measured:
         some = names[:loop]
-        command = [python, "-W", "ignore", "-c", LOOP, str(NOTEBOOK), *some]
+        command = [python, "-W", "ignore", "-c", LOOP, str(notebook), *some]
         return run([command], root, len(some), plain)
 
     def shell_loop(root: Path) -> Measured:
@@ -163,7 +169,7 @@ def ways(
             chosen = [part for key, value in given.items() for part in ("-p", key, value)]
             made = f"shell-{name}.ipynb"
             commands += [
-                [python, "-m", "papermill", str(NOTEBOOK), made, *chosen, "-k", "python3"],
+                [python, "-m", "papermill", str(notebook), made, *chosen, "-k", "python3"],
                 [python, "-m", "jupyter", "nbconvert", "--to", "html", made],
             ]
         return run(commands, root, shell, plain)
@@ -171,14 +177,12 @@ def ways(
     def nbconvert(root: Path) -> Measured:
         commands = []
         for name in names[:shell]:
-            notebook = json.loads(NOTEBOOK.read_text("utf-8"))
-            cell = next(
-                c for c in notebook["cells"] if "parameters" in c["metadata"].get("tags", [])
-            )
+            filled = json.loads(notebook.read_text("utf-8"))
+            cell = next(c for c in filled["cells"] if "parameters" in c["metadata"].get("tags", []))
             cell["source"] = [f'school = "{name}"\nproject = "proeftuinen.toml"\n'
                               'registers = "data/register"\nearlier = ""']  # fmt: skip
             made = root / f"nbconvert-{name}.ipynb"
-            made.write_text(json.dumps(notebook), "utf-8")
+            made.write_text(json.dumps(filled), "utf-8")
             commands.append([python, "-m", "jupyter", "nbconvert", "--execute", "--to", "html",
                              made.name])  # fmt: skip
         return run(commands, root, shell, plain)
@@ -193,13 +197,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     for name, default in (("schools", 100), ("rounds", 3), ("loop", 8), ("shell", 2)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--notebook", type=Path, default=NOTEBOOK)
     asked = parser.parse_args()
+    notebook = asked.notebook.resolve()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         names = make_schools(root, asked.schools)
         found: dict[str, list[Measured]] = {}
         for _ in range(asked.rounds):
-            for name, way in ways(names, asked.loop, asked.shell):
+            for name, way in ways(names, asked.loop, asked.shell, notebook):
                 found.setdefault(name, []).append(way(root))
         kept = len(list((root / "reports").glob("*/schoolrapport.pdf")))
     print(f"{len(names)} simulated schools, {asked.rounds} interleaved rounds, {cores()} cores")

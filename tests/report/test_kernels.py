@@ -34,7 +34,8 @@ import matplotlib as mpl, pandas as pd, numpy as np
 import proeftuin
 kept = {name: value for name, value in os.environ.items() if name != "JPY_PARENT_PID"}
 print(json.dumps({
-    "flags": list(sys.flags), "warnoptions": sys.warnoptions,     "path": sys.path, "environment": kept, "cwd": os.getcwd(), "backend": mpl.rcParams["backend"],
+    "flags": list(sys.flags), "warnoptions": sys.warnoptions,
+    "path": sys.path, "environment": kept, "cwd": os.getcwd(), "backend": mpl.rcParams["backend"],
     "size": list(mpl.rcParams["figure.figsize"]), "rows": pd.get_option("display.max_rows"),
     "errors": np.geterr(), "state": getattr(proeftuin, "left", None), "main": __name__,
 }))
@@ -185,6 +186,33 @@ def test_a_cell_that_takes_too_long_is_told(project, root, tmp_path, monkeypatch
     (result,) = write_reports(project, root, ["po"], progress=False, notebook=notebook)
     assert "langer dan 2 seconden" in result.reason
     assert time.monotonic() - began < 50
+
+
+def test_flags_of_the_batch_reach_no_kernel_and_nothing_warns_of_forks():
+    script = """
+import os, sys, papermill
+from nbformat.v4 import new_code_cell, new_notebook
+from proeftuin.report.kernels import forked_kernels
+cell = new_code_cell("import os, sys; print(sys.warnoptions, sys.flags.dev_mode, os.getppid())")
+with forked_kernels() as manager:
+    done = papermill.execute_notebook(
+        new_notebook(cells=[cell]), None, kernel_name="python3", progress_bar=False,
+        kernel_manager_class=manager, extra_arguments=["--IPKernelApp.log_level=ERROR"],
+    )
+print(sys.warnoptions, os.getpid())
+print(done.cells[-1].outputs[0].text)
+"""
+    # Python 3.12 and later warn when a process with several threads is forked.
+    done = subprocess.run(
+        [sys.executable, "-W", "always", "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    batch, kernel = done.stdout.strip().splitlines()
+    options, pid = batch.rsplit(" ", 1)
+    assert options == "['always']"
+    assert kernel.startswith("[] False ")
+    assert kernel.rsplit(" ", 1)[1] != pid
+    assert "multi-threaded" not in done.stderr
 
 
 def test_without_the_process_to_fork_from_kernels_are_plain():
