@@ -19,11 +19,7 @@ from proeftuin.evaluation.classes import ClusterTest, cluster_homogeneity
 from proeftuin.evaluation.differences import DifferenceInDifferences
 from proeftuin.evaluation.exposure import Exposure, compare_exposure
 from proeftuin.evaluation.grid import Layouts
-from proeftuin.evaluation.homogeneity import (
-    MarginalHomogeneity,
-    marginal_homogeneity,
-    mcnemar_midp,
-)
+from proeftuin.evaluation.homogeneity import MarginalHomogeneity, marginal_homogeneity, mcnemar_midp
 from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.placebo import Placebo, placebo_distribution
 from proeftuin.evaluation.power import detectable_change
@@ -154,6 +150,7 @@ def evaluate(
     scheme: TierScheme = TWENTE,
     measure: Measure = "minutes",
     comparison_registers: Mapping[str, Any] | None = None,
+    tables: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> Evaluation:
     """Compare two windows of a school and put the context beside the change.
 
@@ -167,6 +164,8 @@ def evaluate(
         How pupils are classified.
     comparison_registers
         Registers of schools without the programme, by name.
+    tables
+        What `attendance` returns for the two windows, when it is there already.
 
     Warns
     -----
@@ -174,7 +173,7 @@ def evaluate(
         When the windows have different numbers of school days.
     """
     windows = counted(register, windows)
-    before, after = attendance_by_period(register, windows, measure)
+    before, after = tables or attendance_by_period(register, windows, measure)
     comparison = compare(before, after, scheme)
     exposure = compare_exposure(before, after, scheme, register)
     calendar = _calendar(register, windows)

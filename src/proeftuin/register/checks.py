@@ -66,12 +66,14 @@ def odd_days(register: "Register") -> tuple[list[str], list[str]]:
     limit = RARE / max(len(days), 1)
     more = (absent >= TIMES * expected) & (poisson.sf(absent.round() - 1, expected) < limit)
     less = (absent <= expected / TIMES) & (poisson.cdf(absent.round(), expected) < limit)
-    texts = [
+    return _days_missed(days[more]), _days_missed(days[less])
+
+
+def _days_missed(days: pd.DataFrame) -> list[str]:
+    return [
         f"{words.long_date(day)} ({words.percent(share)} gemist)"
         for day, share in zip(days["date"], days["share"], strict=True)
     ]
-    listed = pd.Series(texts, index=days.index, dtype="str")
-    return listed[more].tolist(), listed[less].tolist()
 
 
 def silent_weekdays(register: "Register") -> list[str]:

@@ -43,9 +43,13 @@ from days where sessions > 0 group by all order by week
 """
 
 
-def changed_codes(register: "Register") -> list[str]:
-    """List the codes whose use changed, with the month, in Dutch."""
-    marks = query(_WEEKLY, absences=register.absences)
+def weekly_marks(register: "Register") -> pd.DataFrame:
+    """Return one row per pupil, code and week with it: `code`, `reason`, `kind`, `week`."""
+    return query(_WEEKLY, absences=register.absences)
+
+
+def changed_codes(register: "Register", marks: pd.DataFrame) -> list[str]:
+    """List the codes whose use changed, with the month, in Dutch; `marks` are the weekly ones."""
     enrolled = query(_ENROLLED, days=register.days).set_index("week")["pupils"]
     counts = marks.drop_duplicates(["code", "pupil", "week"]).groupby(["week", "code"]).size()
     table = counts.unstack("code", fill_value=0).reindex(enrolled.index, fill_value=0)
@@ -55,9 +59,8 @@ def changed_codes(register: "Register") -> list[str]:
     return [f"{row.name}: {_change(row)}" for _, row in found.iterrows()]
 
 
-def changed_share(register: "Register") -> list[str]:
+def changed_share(register: "Register", marks: pd.DataFrame) -> list[str]:
     """Tell whether the share of unexplained absence, beside illness, changed."""
-    marks = query(_WEEKLY, absences=register.absences)
     marks = marks[(marks["kind"] == "absent") & marks["reason"].isin(["sick", "unexplained"])]
     marks = marks[marks["week"] < pd.Timestamp(register.provenance["export_date"]) - SETTLED]
     counts = marks.drop_duplicates(["reason", "pupil", "week"]).groupby(["week", "reason"]).size()

@@ -204,9 +204,10 @@ def _marks(register: "Register") -> list[Finding]:
 
 def _codes(register: "Register") -> list[Finding]:
     sector = _sector(register)
+    weekly = code_use.weekly_marks(register)
     listed = (
-        ("code_use", code_use.changed_codes(register)),
-        ("unexplained_share", code_use.changed_share(register)),
+        ("code_use", code_use.changed_codes(register, weekly)),
+        ("unexplained_share", code_use.changed_share(register, weekly)),
         ("unused_codes", checks.unused_codes(register)),
     )
     found = [finding(key, sector, len(where), where) for key, where in listed if where]

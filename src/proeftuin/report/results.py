@@ -202,21 +202,32 @@ def school_results(
 
     scheme = scheme_of(school)
     export = date.fromisoformat(str(register.provenance["export_date"]))
-    year_months, kinds = _months(register, school, scheme, export)
-    evaluation = None
-    if school.period:
-        period = school.period
+    periods: list[Period] = list(months(register))
+    windows = None
+    if period := school.period:
         windows = windows_between(register, period.start, period.end, period.days)
+    # All at once, since every pass over the days of a year takes long.
+    wanted = periods
+    if windows:
+        wanted = [*periods, *windows, school_year_to_date(register, windows[1].end)]
+    tables = attendance_by_period(register, wanted, school.measure)
+    monthly, tables = tables[: len(periods)], tables[len(periods) :]
+    year_months, kinds = _months(register, school, scheme, export, periods, monthly)
+    evaluation = None
+    if windows:
+        before, pupils, in_year = tables
+        last, so_far = windows[1], wanted[-1]
         with catch_warnings():
             # The comparison's notes say it, in Dutch.
             simplefilter("ignore", UnequalWindows)
-            evaluation = evaluate(register, windows, scheme, school.measure, comparison_registers)
-        last = windows[1]
+            evaluation = evaluate(
+                register, windows, scheme, school.measure, comparison_registers, (before, pupils)
+            )
     else:
         complete = [month for month in year_months if month.complete and month.pyramid.n]
         last = (complete or list(year_months))[-1].period
-    so_far = school_year_to_date(register, last.end)
-    pupils, in_year = attendance_by_period(register, [last, so_far], school.measure)
+        so_far = school_year_to_date(register, last.end)
+        pupils, in_year = attendance_by_period(register, [last, so_far], school.measure)
     groups = count_groups(pupils, scheme)
     return SchoolResults(
         school=school,
@@ -255,11 +266,14 @@ def _evidence(
 
 
 def _months(
-    register: "Register", school: "School", scheme: TierScheme, export: date
+    register: "Register",
+    school: "School",
+    scheme: TierScheme,
+    export: date,
+    periods: list[Period],
+    tables: list[pd.DataFrame],
 ) -> tuple[tuple[PeriodPyramid, ...], pd.DataFrame]:
     """Return the pyramids and the kinds of absence of every month."""
-    periods = months(register)
-    tables = attendance_by_period(register, periods, school.measure)
     found = [
         PeriodPyramid(period, build_pyramid(pupils, scheme))
         for period, pupils in zip(periods, tables, strict=True)
