@@ -112,6 +112,8 @@ def test_letters_can_be_read_on_every_colour_of_the_heat_map(done):
     answers = [Answer("done" if place < done else "not done") for place in range(9)]
     ids = [item.id for item in ITEMS if item.topic == ITEMS[0].topic][:9]
     ax = Checklist(dict(zip(ids, answers, strict=False)), day=AFTER.day).plot()
+    # The colours are worked out on drawing.
+    ax.figure.canvas.draw()
     grounds = ax.collections[0].get_facecolors().reshape(len(TOPICS), len(AUDIENCES), 4)
     counts = [text for text in ax.texts if " van " in text.get_text()]
     assert counts
