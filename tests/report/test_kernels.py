@@ -223,6 +223,20 @@ def test_without_the_process_to_fork_from_kernels_are_plain():
         assert int(printed(source, manager)) == os.getpid()
 
 
+def test_a_process_that_gives_up_is_done_without(monkeypatch):
+    popen = subprocess.Popen
+
+    def gives_up(command, **options):
+        return popen([sys.executable, "-c", f"import shutil; shutil.rmtree({command[-1]!r})"])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kernels.subprocess, "Popen", gives_up)
+        context = forked_kernels()
+        manager = context.__enter__()
+    assert int(printed("import os; print(os.getppid())", manager)) == os.getpid()
+    context.__exit__(None, None, None)
+
+
 def test_a_fork_that_fails_becomes_a_plain_kernel(monkeypatch):
     with forked_kernels() as manager:
         monkeypatch.setattr(kernels.Zygote, "fork", lambda *_: None)
@@ -239,12 +253,14 @@ def test_nothing_is_forked_where_that_is_not_safe(system, plain, monkeypatch):
 
 def test_a_killed_batch_leaves_no_process(root, tmp_path):
     mark = f"PROEFTUIN_TEST={uuid4()}"
+    places = tmp_path / "tmp"
+    places.mkdir()
     notebook = small(tmp_path / "waits.ipynb", "import time; time.sleep(300)")
     command = BATCH.format(project=str(SAMPLE))
     batch = subprocess.Popen(
         [sys.executable, "-W", "ignore", "-c", command, str(notebook), "po", "vergelijking"],
         cwd=root,
-        env=os.environ | dict([mark.split("=")]),
+        env=os.environ | dict([mark.split("=")]) | {"TMPDIR": str(places)},
     )
     # The batch, the process to fork from and two kernels; forks show the environment of the latter.
     deadline = time.monotonic() + 120
@@ -257,3 +273,4 @@ def test_a_killed_batch_leaves_no_process(root, tmp_path):
     while marked(mark):
         assert time.monotonic() < deadline, marked(mark)
         time.sleep(0.2)
+    assert list(places.glob("proeftuin-*")) == []

@@ -82,19 +82,27 @@ class Zygote:
         self._answers: dict[int, tuple[Event, dict[str, Any]]] = {}
         self._running: dict[int, ForkedProcess] = {}
         self._gone = False
+        self.folder = ""
 
     def start(self) -> None:
         """Start the process; its imports go on while this one does something else."""
+        # Removed by that process, which sees the end of this one, also when it is killed.
+        self.folder = tempfile.mkdtemp(prefix="proeftuin-")
         ours, theirs = socket.socketpair()
         with theirs:
+            arguments = [str(theirs.fileno()), self.folder]
             self._server = subprocess.Popen(
-                [sys.executable, "-m", "proeftuin.report.zygote", str(theirs.fileno())],
+                [sys.executable, "-m", "proeftuin.report.zygote", *arguments],
                 env={**os.environ, **ENVIRONMENT},
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
             )
         self._peer = ours
         Thread(target=self._listen, name="zygote", daemon=True).start()
+
+    def is_ready(self) -> bool:
+        """Wait until kernels can be forked; tell whether they can."""
+        return self._ready.wait(START_SECONDS) and not self._gone
 
     def fork(self, arguments: list[str], cwd: str, env: dict[str, str]) -> ForkedProcess | None:
         """Start a kernel; None when that is not possible.
@@ -106,7 +114,7 @@ class Zygote:
         cwd, env
             Where and with what environment it runs.
         """
-        if not self._ready.wait(START_SECONDS) or self._gone or self._peer is None:
+        if not self.is_ready() or self._peer is None:
             return None
         number, answered, answer = next(self._numbers), Event(), dict[str, Any]()
         request = {"id": number, "arguments": arguments, "cwd": cwd, "env": env}
@@ -130,6 +138,7 @@ class Zygote:
             self._peer.shutdown(socket.SHUT_RDWR)
         self._server.wait()
         self._peer.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _listen(self) -> None:
         assert self._peer is not None
@@ -167,21 +176,15 @@ class ForkingProvisioner(LocalProvisioner):
     """Starts a kernel as a fork when it can, and else as its base class does."""
 
     zygote: Zygote | None = None
-    _sockets = ""
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Choose sockets in a folder of their own: of two batches at once, ports may collide."""
-        self._sockets = tempfile.mkdtemp(prefix="proeftuin-")
-        address = str(Path(self._sockets) / "k")
-        if len(os.fsencode(address)) < LONGEST_PATH:
-            manager: Any = self.parent
-            manager.transport, manager.ip = "ipc", address
+        """Choose sockets in the batch's own folder: of two batches at once, ports may collide."""
+        if self.zygote is not None and self.zygote.is_ready():
+            address = str(Path(self.zygote.folder) / self.kernel_id[:8])
+            if len(os.fsencode(address)) < LONGEST_PATH:
+                manager: Any = self.parent
+                manager.transport, manager.ip = "ipc", address
         return await super().pre_launch(**kwargs)
-
-    async def cleanup(self, restart: bool = False) -> None:
-        """Remove what was made for the kernel."""
-        await super().cleanup(restart)
-        shutil.rmtree(self._sockets, ignore_errors=True)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Start the kernel.

@@ -1,6 +1,7 @@
 """A process that has imported what reports need, and forks a kernel from itself when asked.
 
-Run as `python -m proeftuin.report.zygote FD`, with a socket on that file descriptor; Linux only.
+Run as `python -m proeftuin.report.zygote FD FOLDER`, with a socket on that file descriptor and a
+folder to remove at the end; Linux only.
 Lines of JSON come in, each a kernel to start (`id`, `arguments`, `cwd`, `env`), and go out: `ready`
 once, `pid` or `error` per kernel, and `ended` with its exit code. The process and all its kernels
 end when the other side closes the socket, also when that was killed.
@@ -14,6 +15,7 @@ import gc
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -182,6 +184,9 @@ def _become_kernel(request: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    try:
+        main(int(sys.argv[1]))
+    finally:
+        shutil.rmtree(sys.argv[2], ignore_errors=True)
     # Nothing is left to tidy up, and some libraries complain of what they left themselves.
     os._exit(0)
