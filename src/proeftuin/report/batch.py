@@ -1,5 +1,6 @@
 """Reports of all schools: what is outdated is made, several at a time; no failure stops another."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,13 @@ State = Literal["made", "current", "outdated", "failed"]
 BAR = (
     "Rapporten {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}, nog {remaining}{postfix}]"
 )
+
+UNWRITABLE = {
+    errno.ENOSPC: "de schijf is vol",
+    errno.EDQUOT: "de ruimte die u mag gebruiken is vol",
+    errno.EACCES: "u hebt er geen rechten voor",
+    errno.EROFS: "er kan hier niet worden geschreven",
+}
 
 
 @dataclass(frozen=True)
@@ -240,7 +248,8 @@ def _failure(school: str, root: Path, error: ReportError, save: bool = True) -> 
 
 def _unwritable(error: OSError) -> str:
     place = f" ({Path(str(error.filename)).name})" if error.filename else ""
-    return f"lezen of schrijven lukt niet{place}: {error.strerror or error}"
+    reason = UNWRITABLE.get(error.errno or 0, error.strerror or str(error))
+    return f"lezen of schrijven lukt niet{place}: {reason}"
 
 
 @contextmanager
