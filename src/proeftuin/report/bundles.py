@@ -127,6 +127,15 @@ def drawing(ax: "Axes", alt: str) -> Drawing:
     return Drawing(tag + title + rest.strip(), alt)
 
 
+def value_in(notebook: Any, name: str) -> Any:
+    """Return a value of the blocks of an executed notebook; None when no block has it."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if name in (found := output.get("data", {}).get(MIME, {}).get("values", {})):
+                return found[name]
+    return None
+
+
 def paragraphs(*texts: str, kind: str = "") -> str:
     """Write sentences as HTML paragraphs."""
     mark = f' class="{kind}"' if kind else ""

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from proeftuin.register.problems import InputError, Problem
-from proeftuin.report.bundles import MIME
 from proeftuin.report.protect import HIDDEN, OPEN, SMALL
 from proeftuin.report.suppress import FAR, Cell, Facts, Rule
 
@@ -111,15 +110,6 @@ def read_published(paths: Iterable[Path]) -> Published:
             )
             raise InputError([problem]) from None
     return found
-
-
-def published_in(notebook: Any) -> Any:
-    """Return what an executed report notebook published, as JSON; None when it does not say."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if KEY in (found := output.get("data", {}).get(MIME, {}).get("values", {})):
-                return found[KEY]
-    return None
 
 
 def join(facts: Facts, earlier: Published) -> bool:

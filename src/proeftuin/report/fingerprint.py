@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from proeftuin import words
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.tiers import TierScheme, percentage
-from proeftuin.report.bundles import MIME
 from proeftuin.report.protect import MINIMUM, MINIMUM_BASE
 
 if TYPE_CHECKING:
@@ -149,15 +148,6 @@ def fingerprint_of(results: "SchoolResults") -> Fingerprint:
         "version": Entry("Versie", f"proeftuin {provenance['version']}", "version"),
     }
     return Fingerprint(entries)
-
-
-def fingerprint_in(notebook: Any) -> Any:
-    """Return the fingerprint that an executed notebook shows, as JSON; None when it shows none."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if KEY in (found := output.get("data", {}).get(MIME, {}).get("values", {})):
-                return found[KEY]
-    return None
 
 
 def _rule(scheme: TierScheme) -> dict[str, Entry]:

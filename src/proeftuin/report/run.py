@@ -7,11 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from proeftuin.report.bundles import value_in
 from proeftuin.report.documents import documents
-from proeftuin.report.earlier import KEY, published_in
+from proeftuin.report.earlier import KEY as PUBLISHED
 from proeftuin.report.failed import ReportError, error_in
 from proeftuin.report.fingerprint import KEY as FINGERPRINT
-from proeftuin.report.fingerprint import fingerprint_in
 from proeftuin.report.html import NotFitError
 from proeftuin.report.notebooks import KERNEL, normalise
 from proeftuin.report.outdated import STAMP, read_stamp
@@ -68,10 +68,9 @@ def make_report(
         "parameters": asdict(job.parameters),
         "files": {name: sha256(data).hexdigest() for name, data in made.items()},
     }
-    if published := published_in(executed):
-        stamp[KEY] = published
-    if fingerprint := fingerprint_in(executed):
-        stamp[FINGERPRINT] = fingerprint
+    for name in (PUBLISHED, FINGERPRINT):
+        if told := value_in(executed, name):
+            stamp[name] = told
     stamp["tables"] = job.tables
     text = json.dumps(stamp, ensure_ascii=False) + "\n"
     (work / STAMP).write_text(text, "utf-8", newline="\n")
