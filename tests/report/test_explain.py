@@ -1,247 +1,473 @@
-"""Why two reports differ: one thing changed at a time is named, and nothing else."""
+"""Why two reports differ: exports and settings with one thing changed, read in, and told apart.
+
+Each report is made from a register that was imported for it, because one change shows in several
+places there: only what was changed may be named as the reason.
+"""
 
 import json
-from dataclasses import replace
-from fractions import Fraction
+import os
+import re
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
 
-import pandas as pd
 import pytest
-from typer.testing import CliRunner
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from openpyxl import load_workbook
 
-from proeftuin.cli import app
+from proeftuin.register.importer import import_school
 from proeftuin.register.problems import InputError
-from proeftuin.register.store import Register
-from proeftuin.report import blocks, fingerprint
+from proeftuin.register.project import load_project
+from proeftuin.report import blocks
+from proeftuin.report.causes import DATA, DEFINITION, PUPILS, VERSION
 from proeftuin.report.explain import explain
-from proeftuin.report.explain_text import SAME, conclusion, explanation_text
-from proeftuin.report.fingerprint import Fingerprint, fingerprint_of
-from proeftuin.report.outdated import STAMP, table_hashes
+from proeftuin.report.explain_text import (
+    EARLIER,
+    MANY,
+    ONE_BY_ONE,
+    SAME,
+    UNKNOWN,
+    conclusion,
+    explanation_text,
+)
+from proeftuin.report.outdated import STAMP
+from proeftuin.report.plan import plan_reports
 from proeftuin.report.results import school_results
+from proeftuin.report.run import stamp_of
+
+SAMPLE = Path(__file__).parents[2] / "data" / "sample"
+EXPORT = Path("po") / "aanwezigheid.xlsx"
+OTHER = "Andere registraties van verzuim."
+ENROLLED = "Andere leerlingen, of andere in- en uitschrijvingen."
+SESSIONS = "Andere lessen of dagdelen in het rooster, of anders geregistreerd."
+SETTINGS = {
+    "a scheme": ("minimum = 10", 'indeling = "KEARNEY_GRACZYK"\nminimum = 10'),
+    "measure": ("minimum = 10", 'maat = "lessen of dagdelen"\nminimum = 10'),
+    "minimum": ("minimum = 10 ", "minimum = 12 "),
+    "goals": ("minimum = 10", "doelen = [70, 20, 10]\nminimum = 10"),
+    "completeness": ("minimum = 10", "volledigheid = 99\nminimum = 10"),
+    "counting": ("minimum = 10", 'telt_mee = { te_laat = "les" }\nminimum = 10'),
+    "stages": (
+        "minimum = 10",
+        'bouw = { onderbouw = ["1", "2", "3"], bovenbouw = ["4", "5", "6", "7", "8"] }\n'
+        "minimum = 10",
+    ),
+    "windows": ("schooldagen = 20", "schooldagen = 19"),
+    "calendar": ('    { datum = 2021-12-06, wat = "studiedag" },\n', ""),
+    "day in a window": ('    { datum = 2022-03-04, wat = "studiedag" },\n', ""),
+    "export date": ("exportdatum = 2022-07-22", "exportdatum = 2022-07-21"),
+}
 
 
 @pytest.fixture(scope="module")
-def results(project, registers):
-    return school_results(registers["po"], project.schools["po"])
+def make(tmp_path_factory):
+    """Import the sample school anew, after a change, and write what its report tells of itself."""
+
+    def make(change=lambda folder: None):
+        folder = tmp_path_factory.mktemp("school")
+        for name in ("po", "checklist"):
+            shutil.copytree(SAMPLE / name, folder / name)
+        text = (SAMPLE / "proeftuinen.toml").read_text("utf-8")
+        start = text.index("[scholen.vmbo]")
+        own = re.search(r"\[scholen\.po\].*?(?=\n\[)", text, re.DOTALL)
+        (folder / "proeftuinen.toml").write_text(text[:start] + own[0], "utf-8")
+        change(folder)
+        project = load_project(folder / "proeftuinen.toml")
+        register = import_school(project, "po")
+        register.save(folder / "data" / "register" / "po")
+        (job,) = plan_reports(project, folder).jobs
+        results = school_results(register, job.school)
+        shown = [blocks.hidden(results), blocks.fingerprint(results)]
+        outputs = [new_output("execute_result", bundle._repr_mimebundle_()) for bundle in shown]
+        notebook = new_notebook(cells=[new_code_cell("", outputs=outputs)])
+        (folder / STAMP).write_text(json.dumps(stamp_of(job, notebook, {})), "utf-8")
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def old(make):
+    return make()
 
 
 @pytest.fixture
-def write(tmp_path, results, registers):
-    """Write what a report keeps of itself, without the report."""
+def told(old, tmp_path):
+    """Write the first report's own words again, some of them replaced."""
 
-    def write(name, found=results, register=registers["po"], **stamp):
-        register.save(tmp_path / name / "register")
-        tables = table_hashes(tmp_path / name / "register")
-        kept = {
-            "follows_from": {"package": "a", "settings": name},
-            "parameters": {"school": found.school.id},
-            "published": blocks.hidden(found).values["published"],
-            "fingerprint": fingerprint_of(found).to_json(),
-            "tables": tables | {"key": "k"},
-            **stamp,
-        }
-        (tmp_path / name / STAMP).write_text(json.dumps(kept), "utf-8")
-        return tmp_path / name
+    def told(**changes):
+        stamp = json.loads((old / STAMP).read_text("utf-8"))
+        (tmp_path / STAMP).write_text(json.dumps(stamp | changes), "utf-8")
+        return tmp_path
 
-    return write
+    return told
 
 
-def with_settings(results, registers, **changes):
-    return school_results(registers["po"], results.school.model_copy(update=changes))
+@pytest.fixture(scope="module")
+def changed(make):
+    """Make the report with one setting changed, once."""
+    return cache(lambda name: make(setting(name)))
 
 
-def with_provenance(results, **changes):
-    return replace(results, provenance=results.provenance | changes)
+def stamp_in(folder):
+    return json.loads((folder / STAMP).read_text("utf-8"))
+
+
+def setting(name):
+    def change(folder):
+        file = folder / "proeftuinen.toml"
+        text = file.read_text("utf-8")
+        assert SETTINGS[name][0] in text
+        file.write_text(text.replace(*SETTINGS[name], 1), "utf-8")
+
+    return change
+
+
+def code(folder):
+    file = folder / "po" / "codeboek.csv"
+    text = file.read_text("utf-8")
+    assert "tandarts;afwezig" in text
+    file.write_text(text.replace("tandarts;afwezig", "tandarts;aanwezig"), "utf-8")
+
+
+def in_book(change):
+    def changed(folder):
+        book = load_workbook(folder / EXPORT)
+        change(book)
+        book.save(folder / EXPORT)
+
+    return changed
+
+
+def one_absence_less(book):
+    sheet = book["Afwezigheid"]
+    rows = [
+        row
+        for row in range(2, sheet.max_row + 1)
+        if sheet.cell(row, 4).value == "Ziek" and f"{sheet.cell(row, 1).value:%Y-%m}" == "2022-03"
+    ]
+    sheet.delete_rows(rows[0])
+
+
+def one_pupil_more(book):
+    sheet = book["Leerlingen"]
+    sheet.append(["99991", "Nieuw", "Kind", *(cell.value for cell in sheet[2][3:])])
+
+
+def reasons(found):
+    return [(cause.kind, cause.label) for cause in found.reasons]
 
 
 def labels(found):
     return [(cause.kind, cause.label) for cause in found.causes]
 
 
-def test_equal_reports_rest_on_the_same(write):
-    found = explain(write("old"), write("new"))
+def test_equal_reports_rest_on_the_same(old, make):
+    found = explain(old, make())
     assert found.causes == found.numbers == ()
     assert explanation_text(found).endswith(SAME)
 
 
-def test_a_cut(write, results):
-    scheme = replace(results.scheme, cuts=(Fraction(96, 100), Fraction(9, 10)))
-    found = explain(write("old"), write("new", replace(results, scheme=scheme)))
-    # Which edge belongs to which cut is said with the cut.
-    assert labels(found) == [("definition", "Grenzen"), ("definition", "Precies op een grens")]
-    assert "Grenzen: 95% en 90% (Twente)  →  96% en 90% (Twente)" in explanation_text(found)
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a scheme", ["Grenzen", "Precies op een grens"]),
+        ("measure", ["Maat"]),
+        ("minimum", ["Minimum aantal dagdelen"]),
+        ("completeness", ["Grens van volledigheid"]),
+        ("counting", ["Wat meetelt"]),
+        ("stages", ["Onderbouw en bovenbouw"]),
+        ("windows", ["Periode"]),
+        ("calendar", ["Kalender"]),
+        ("day in a window", ["Kalender"]),
+    ],
+)
+def test_one_setting_is_the_only_reason(old, changed, name, expected):
+    found = explain(old, changed(name))
+    assert reasons(found) == [(DEFINITION, label) for label in expected]
+    # Nothing was registered in another way, and nobody came or left.
+    assert found.kinds == (DEFINITION,)
+    assert MANY not in conclusion(found)
 
 
-def test_the_side_of_an_edge(write, results):
-    scheme = results.scheme.other_edge()
-    scheme = replace(scheme, name=results.scheme.name)
-    found = explain(write("old"), write("new", replace(results, scheme=scheme)))
-    assert labels(found) == [("definition", "Precies op een grens")]
-
-
-def test_the_measure(write, results, registers):
-    found = explain(
-        write("old"), write("new", with_settings(results, registers, measure="sessions"))
-    )
-    assert labels(found) == [("definition", "Maat")]
+@pytest.mark.parametrize("name", ["measure", "minimum", "stages", "windows", "day in a window"])
+def test_the_numbers_that_differ_by_it_are_listed(old, changed, name):
+    found = explain(old, changed(name))
     assert found.numbers
+    assert "verschillen, door de begrippen." in conclusion(found)
+    one, two = stamp_in(old)["numbers"], stamp_in(changed(name))["numbers"]
+    assert [(key, one[key], two[key]) for key in one if key in two and one[key] != two[key]] == [
+        *found.numbers
+    ]
+
+
+def test_values_old_and_new(old, changed):
+    text = explanation_text(explain(old, changed("measure")))
+    assert "  Maat: minuten  →  dagdelen" in text
+    text = explanation_text(explain(old, changed("minimum")))
+    assert "  Minimum aantal dagdelen: 10  →  12" in text
+    text = explanation_text(explain(old, changed("day in a window")))
+    assert "    4 maart 2022, studiedag: vrij (niet bindend)  →  geen" in text
+    assert "  Venster na: 18 februari 2022" in text
+
+
+def test_goals_change_no_number(old, changed):
+    found = explain(old, changed("goals"))
+    assert labels(found) == [(DEFINITION, "Doelen")]
+    assert found.reasons == found.numbers == ()
+    assert "begrippen, maar elk aantal dat beide tonen is gelijk" in conclusion(found)
+
+
+def test_a_code_is_no_other_registration(old, make):
+    found = explain(old, make(code))
+    assert labels(found) == [(DEFINITION, "Codeboek")]
+    ((name, before, after),) = found.causes[0].items
+    assert (name, before.split(",")[0], after.split(",")[0]) == ("Arts", "afwezig", "aanwezig")
+    assert found.numbers
+    assert MANY not in conclusion(found)
+
+
+def test_one_absence_less(old, make):
+    found = explain(old, make(in_book(one_absence_less)))
+    assert reasons(found) == [(DATA, OTHER)]
+    assert labels(found) == [(DATA, "Bestanden"), (DATA, OTHER)]
     text = explanation_text(found)
-    assert "Maat: minuten  →  dagdelen" in text
-    assert "verschillen, door de begrippen." in text
-    assert "meer dan één ding" not in text
+    assert "verschillen, door de gegevens." in text
+    assert "Bestanden: 1 met 4.476 rijen  →  1 met 4.475 rijen" in text
+    assert MANY not in text
 
 
-def test_the_minimum(write, results, registers):
-    new = with_settings(results, registers, minimum_sessions=11)
-    assert labels(explain(write("old"), write("new", new))) == [
-        ("definition", "Minimum aantal dagdelen")
-    ]
+def test_one_pupil_more(old, make):
+    found = explain(old, make(in_book(one_pupil_more)))
+    assert reasons(found) == [(PUPILS, ENROLLED)]
+    assert "verschillen, door de leerlingen." in conclusion(found)
+    numbers = {key: (one, two) for key, one, two in found.numbers}
+    one, two = numbers["pyramid|school|n"]
+    assert two == one + 1
+    assert MANY not in conclusion(found)
 
 
-def test_a_code(write, results):
-    book = [dict(row) for row in results.provenance["code_book"]]
-    book[0] |= {"kind": "late"}
-    found = explain(write("old"), write("new", with_provenance(results, code_book=book)))
-    assert labels(found) == [("definition", "Codeboek")]
-    (item,) = found.causes[0].items
-    assert item == ("Ziek", "afwezig, ziek, geoorloofd", "te laat, ziek, geoorloofd")
-    assert "Codeboek: 7 codes, met andere inhoud" in explanation_text(found)
+def test_a_file_saved_again_is_no_reason(old, make):
+    found = explain(old, make(in_book(lambda book: None)))
+    assert labels(found) == [(DATA, "Bestanden")]
+    assert found.reasons == found.numbers == ()
 
 
-def test_a_day_of_the_calendar(write, results):
-    calendar = results.provenance["calendar"][1:]
-    found = explain(write("old"), write("new", with_provenance(results, calendar=calendar)))
-    assert labels(found) == [("definition", "Kalender")]
-    assert [new for _, _, new in found.causes[0].items] == ["geen"]
+def test_a_later_export_of_the_same(old, changed):
+    found = explain(old, changed("export date"))
+    assert labels(found) == [(DATA, "Geëxporteerd"), (DATA, "Voorlopig")]
+    assert found.reasons == ()
 
 
-def test_the_windows(write, results, registers):
-    period = results.school.period.model_copy(update={"days": results.school.period.days - 1})
-    new = with_settings(results, registers, period=period)
-    found = explain(write("old"), write("new", new))
+def test_what_was_provisional_is_told(make):
+    def early(folder):
+        file = folder / "proeftuinen.toml"
+        text = file.read_text("utf-8").replace("eind = 2022-03-25", "eind = 2022-07-15")
+        file.write_text(text, "utf-8")
+
+    entry = stamp_in(make(early))["fingerprint"]["provisional"]["text"]
+    assert entry == (
+        "wat op of na 9 juli 2022 ligt; daarin valt een deel van: de piramide en venster na"
+    )
+
+
+def test_a_registration_and_a_definition_cannot_be_told_apart(old, make):
+    def both(folder):
+        in_book(one_absence_less)(folder)
+        code(folder)
+
+    found = explain(old, make(both))
+    assert reasons(found) == [(DEFINITION, "Codeboek"), (DATA, OTHER)]
+    assert conclusion(found).endswith(f"door de begrippen en de gegevens. {MANY} {ONE_BY_ONE}")
+
+
+def test_a_pupil_and_a_registration_cannot_be_told_apart(old, make):
+    def both(book):
+        one_pupil_more(book)
+        one_absence_less(book)
+
+    found = explain(old, make(in_book(both)))
+    assert reasons(found) == [(PUPILS, ENROLLED), (DATA, OTHER)]
+    # There is nothing that a coach could do one by one.
+    assert conclusion(found).endswith(f"door de leerlingen en de gegevens. {MANY}")
+
+
+def test_numbers_of_other_windows_are_set_side_by_side(old, changed):
+    text = explanation_text(explain(old, changed("windows")))
+    (line,) = [line for line in text.splitlines() if line.startswith("  Piramide, Tier 1: ")]
+    shown = [int(number) for number in re.findall(r"(\d+) \(", line)]
+    found = [stamp_in(old)["numbers"]["pyramid|school|1"]]
+    assert shown[0] == found[0] != shown[1]
+    of = stamp_in(old)["numbers"]["pyramid|school|n"]
+    assert f"{shown[0]} ({100 * shown[0] / of:.1f}%)".replace(".", ",") in line
+
+
+def test_months_of_an_earlier_report_are_no_numbers_of_this_one(old):
+    """What was published before is kept in the same file, and is not what this report shows."""
+    stamp = stamp_in(old)
+    names = {key.split("|")[0] for key in stamp["numbers"]}
+    assert {"pyramid", "change", "year", "2022-03"} <= names
+    kept = dict(zip(stamp["published"]["names"], stamp["published"]["shown"], strict=True))
+    shown = {value for value in kept.values() if value is not None}
+    assert set(stamp["numbers"].values()) <= shown
+    windows = "2022-01-10/2022-02-04>2022-02-18/2022-03-25"
+    for key, value in stamp["numbers"].items():
+        role, rest = key.split("|", 1)
+        if role == "change":
+            assert kept[f"{windows}|{rest}"] == value
+        if role == "pyramid":
+            assert kept[f"2022-02-18/2022-03-25|{rest}"] == value
+
+
+def test_other_packages_and_another_version(old, told):
+    follows = stamp_in(old)["follows_from"]
+    found = explain(old, told(follows_from=follows | {"package": "b", "lock file": "c"}))
     assert labels(found) == [
-        ("definition", "Piramide over"),
-        ("definition", "Venster voor"),
-        ("definition", "Venster na"),
+        (VERSION, "Proeftuin zelf is veranderd."),
+        (VERSION, "De versies van de gebruikte pakketten zijn veranderd."),
     ]
-    assert found.only_old
-    assert found.only_new
+    entries = stamp_in(old)["fingerprint"]
+    version = entries["version"] | {"text": "proeftuin 9"}
+    found = explain(old, told(fingerprint=entries | {"version": version}))
+    assert labels(found) == [(VERSION, "Versie")]
+    assert "Versie: proeftuin 0.1.0  →  proeftuin 9" in explanation_text(found)
 
 
-def test_what_is_hidden(write, monkeypatch):
-    old = write("old")
-    monkeypatch.setattr(fingerprint, "MINIMUM", 10)
-    assert labels(explain(old, write("new"))) == [("definition", "Kleine aantallen")]
-
-
-def test_one_registration_less(write, results, registers):
-    register = registers["po"]
-    last = results.current.period
-    inside = register.absences["date"].between(pd.Timestamp(last.start), pd.Timestamp(last.end))
-    tables = {name: getattr(register, name) for name in ("pupils", "sessions", "days")}
-    row = register.absences.index[inside & register.absences["kind"].eq("absent")][0]
-    fewer = Register({**tables, "absences": register.absences.drop(index=row)}, register.provenance)
-    found = explain(write("old"), write("new", register=fewer))
-    assert labels(found) == [("data", "Andere registraties van verzuim.")]
-    assert "elk aantal dat beide tonen is gelijk" in conclusion(found)
-
-
-def test_one_pupil_less(write, results, registers):
-    register = registers["po"]
-    gone = register.days["pupil"].iloc[0]
-    tables = {
-        name: getattr(register, name)[getattr(register, name)["pupil"] != gone]
-        for name in ("pupils", "days")
-    }
-    absences = register.absences[register.absences["pupil"] != gone]
-    fewer = Register(
-        {**tables, "absences": absences, "sessions": register.sessions}, register.provenance
+def test_a_version_that_reads_the_same_files_in_another_way(old, told):
+    stamp = stamp_in(old)
+    numbers = stamp["numbers"] | {"pyramid|school|1": 1}
+    new = told(
+        numbers=numbers,
+        tables=stamp["tables"] | {"absences": "other"},
+        follows_from=stamp["follows_from"] | {"package": "b"},
     )
-    new = school_results(fewer, results.school)
-    found = explain(write("old"), write("new", new, fewer))
-    assert ("pupils", "Andere leerlingen, of andere in- en uitschrijvingen.") in labels(found)
-    assert found.kinds == (
-        ("pupils", "data") if len(absences) < len(register.absences) else ("pupils",)
-    )
-    assert any(key.endswith("|school|n") for key, _, _ in found.numbers)
+    assert reasons(explain(old, new)) == [(VERSION, "Proeftuin zelf is veranderd.")]
+    assert conclusion(explain(old, new)) == "Eén aantal dat beide tonen verschilt, door de versies."
 
 
-def test_another_file_and_a_later_export(write, results, registers):
-    files = [dict(row) for row in results.provenance["imported_from"]]
-    files[0] |= {"sha256": "0" * 64}
-    found = explain(write("old"), write("new", with_provenance(results, imported_from=files)))
-    assert labels(found) == [("data", "Bestanden")]
-    later = results.school.model_copy(
-        update={"export_date": results.school.export_date.replace(day=1)}
-    )
-    found = explain(write("old"), write("newer", replace(results, school=later)))
-    assert labels(found) == [("data", "Geëxporteerd")]
+def test_other_sessions(old, told):
+    found = explain(old, told(tables=stamp_in(old)["tables"] | {"sessions": "other"}))
+    assert reasons(found) == [(DATA, SESSIONS)]
 
 
-def test_another_version(write, results):
-    found = explain(write("old"), write("new", with_provenance(results, version="9")))
-    assert labels(found) == [("version", "Versie")]
-    follows = {"package": "b", "settings": "x", "lock file": "c"}
-    found = explain(write("old"), write("newer", follows_from=follows))
-    assert labels(found) == [
-        ("version", "Proeftuin zelf is veranderd."),
-        ("version", "De versies van de gebruikte pakketten zijn veranderd."),
-    ]
+def test_suppression(old, told):
+    entries = stamp_in(old)["fingerprint"]
+    other = entries["suppression"] | {"text": "minder dan 10 leerlingen niet getoond"}
+    found = explain(old, told(fingerprint=entries | {"suppression": other}))
+    assert reasons(found) == [(DEFINITION, "Kleine aantallen")]
 
 
-def test_another_key_is_no_other_pupils(write):
-    old, new = write("old"), write("new")
-    stamp = json.loads((new / STAMP).read_text("utf-8"))
-    stamp["tables"] = dict.fromkeys(stamp["tables"], "x")
-    (new / STAMP).write_text(json.dumps(stamp), "utf-8")
-    ((kind, label),) = labels(explain(old, new))
-    assert kind == "pupils"
+def test_another_key_is_no_other_pupils(old, told):
+    tables = dict.fromkeys(stamp_in(old)["tables"], "other")
+    ((kind, label),) = labels(explain(old, told(tables=tables)))
+    assert kind == PUPILS
     assert label.startswith("Een andere sleutel")
 
 
-def test_two_changes_are_not_told_apart(write, results, registers):
-    new = with_settings(results, registers, measure="sessions", minimum_sessions=11)
-    assert "meer dan één ding" in conclusion(explain(write("old"), write("new", new)))
+def test_the_register_of_another_school_changes_no_number_of_this_one(old, told):
+    follows = stamp_in(old)["follows_from"] | {"comparison vo": "a", "checklists": "b"}
+    found = explain(old, told(follows_from=follows))
+    assert [cause.label for cause in found.causes] == [
+        "Een checklist is veranderd.",
+        "Het register van vergelijkingsschool vo.",
+    ]
+    assert found.reasons == ()
 
 
-def test_two_schools(write, project, registers):
-    other = school_results(registers["vo"], project.schools["vo"])
-    text = explanation_text(explain(write("old"), write("new", other, registers["vo"])))
-    assert "rapporten van twee scholen, po en vo" in text
+def test_numbers_that_differ_by_nothing_that_is_told(old, told):
+    numbers = stamp_in(old)["numbers"]
+    key = "pyramid|school|1"
+    assert conclusion(explain(old, told(numbers=numbers | {key: "•"}))) == EARLIER
+    assert conclusion(explain(old, told(numbers=numbers | {key: 1}))) == UNKNOWN
 
 
-def test_what_cannot_be_compared_is_told_at_once(write, tmp_path):
+def test_two_schools(old, told):
+    stamp = stamp_in(old)
+    new = told(
+        parameters=stamp["parameters"] | {"school": "vo"},
+        tables=stamp["tables"] | {"pupils": "other"},
+    )
+    text = explanation_text(explain(old, new))
+    assert "Dit zijn rapporten van twee scholen, po en vo: alles kan verschillen." in text
+
+
+def test_nothing_is_told_of_pupils_but_what_is_shown(old):
+    stamp = stamp_in(old)
+    kept = dict(zip(stamp["published"]["names"], stamp["published"]["shown"], strict=True))
+    hidden = [value for value in kept.values() if isinstance(value, str)]
+    told = [value for value in stamp["numbers"].values() if isinstance(value, str)]
+    assert sorted(told) == sorted(hidden)
+    # What it rests on has no count of pupils, of the school or of a tier.
+    text = json.dumps(stamp["fingerprint"])
+    for key in ("pyramid|school|n", "pyramid|school|1", "change|paired"):
+        assert not re.search(rf"\b{stamp['numbers'][key]}\b", text)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"numbers": {"x": 1}},
+        {"numbers": {"pyramid|school|1": 1.5}},
+        {"numbers": {"9999-99|school|1": 1}},
+        {"numbers": {"pyramid": 1}},
+        {"numbers": {"pyramid|cut|x": 1}},
+        {"numbers": []},
+        {"fingerprint": {"cuts": {"label": "a", "text": "b", "kind": "other"}}},
+        {"fingerprint": {"cuts": {"label": "a", "text": 1}}},
+        {"fingerprint": {"cuts": {"label": "a", "text": "b", "items": [1]}}},
+        {"fingerprint": {"cuts": {"label": "a", "text": "b", "more": "c"}}},
+        {"fingerprint": 3},
+        {"tables": {"pupils": 3}},
+        {"follows_from": None},
+        {"parameters": {"school": 3}},
+    ],
+)
+def test_a_file_changed_by_hand(old, told, changes):
+    with pytest.raises(InputError, match="zegt niet waar het op rust"):
+        explain(old, told(**changes))
+
+
+def test_what_cannot_be_compared_is_told_at_once(old, tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / STAMP).write_text("{")
+    (tmp_path / "broken" / STAMP).write_bytes(b"{\xff")
     with pytest.raises(InputError) as raised:
         explain(tmp_path / "empty", tmp_path / "broken")
     assert [problem.what for problem in raised.value.problems] == [
         "Hier is geen rapport.",
-        "rapport.json is niet te lezen.",
+        "Dit is geen rapport.json dat te lezen is.",
     ]
+    assert all(problem.expected and problem.mend for problem in raised.value.problems)
     (tmp_path / "broken" / STAMP).write_text('{"parameters": {"school": "po"}}')
     with pytest.raises(InputError, match="zegt niet waar het op rust"):
-        explain(write("old"), tmp_path / "broken")
+        explain(old, tmp_path / "broken")
 
 
-def test_command(write, results, registers):
-    old, new = write("old"), write("new", with_settings(results, registers, measure="sessions"))
-    done = CliRunner().invoke(app, ["report", "--explain", str(old), str(new)])
-    assert done.exit_code == 0
-    assert "Begrippen: er is anders geteld" in done.output
-    assert "Aantallen die verschillen" in done.output
-    assert CliRunner().invoke(app, ["report"]).exit_code == 2
+def command(*arguments):
+    program = "from proeftuin.cli import main; main()"
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        [sys.executable, "-c", program, "report", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment,
+        check=False,
+    )
 
 
-def test_fingerprint_survives_a_file(results):
-    found = fingerprint_of(results)
-    assert Fingerprint.from_json(json.loads(json.dumps(found.to_json()))) == found
+def test_command(old, changed):
+    new = changed("measure")
+    done = command("--explain", old, new / STAMP)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == explanation_text(explain(old, new / STAMP)) + "\n"
+    assert "Begrippen: er is anders geteld" in done.stdout
 
 
-def test_block_shows_what_is_kept(results):
-    bundle = blocks.fingerprint(results)
-    kept = Fingerprint.from_json(bundle.values["fingerprint"])
-    assert bundle.values["definition"] == kept.of("definition") in bundle.html
-    assert bundle.values["data"] == kept.of("data") in bundle.html
-    for entry in kept.entries.values():
-        assert entry.digest in bundle.html
+def test_command_with_what_is_no_report(old, tmp_path):
+    done = command("--explain", old, tmp_path / "nergens")
+    assert (done.returncode, done.stdout) == (2, "")
+    for part in ("Hier is geen rapport.", "nergens", "Verwacht: ", "Wat te doen: "):
+        assert part in done.stderr
+    assert command().returncode == command("--explain", old).returncode == 2

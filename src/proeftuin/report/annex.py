@@ -15,6 +15,7 @@ from typing import Any
 from proeftuin.report import annex_text as words
 from proeftuin.report.annex_style import Sheet, new_book
 from proeftuin.report.bundles import MIME
+from proeftuin.report.fingerprint import mark_of
 from proeftuin.report.protect import LEGEND
 
 Part = tuple[str, list[dict[str, Any]]]
@@ -40,6 +41,7 @@ def to_xlsx(notebook: Any, title: str) -> bytes:
     bytes
     """
     book = new_book(title)
+    book.properties.keywords = mark_of(notebook) or None
     overview = Sheet(book, words.OVERVIEW, title)
     found = parts(notebook)
     named = dict(_named(found))

@@ -1,10 +1,12 @@
 """What differs between two reports, and why, as Dutch text for a terminal."""
 
-from datetime import date
+from collections.abc import Mapping
 
 from proeftuin import words
-from proeftuin.pyramid.periods import Period
-from proeftuin.report.explain import DATA, DEFINITION, PUPILS, VERSION, Cause, Explanation
+from proeftuin.report.causes import DATA, DEFINITION, PUPILS, VERSION, Cause
+from proeftuin.report.explain import Explanation
+from proeftuin.report.protect import Masked, share
+from proeftuin.report.roles import name_of
 
 HEADINGS = {
     DEFINITION: "Begrippen: er is anders geteld",
@@ -26,26 +28,21 @@ SYMBOLS = (
     "Een teken in plaats van een aantal: het is niet getoond, soms vanwege wat een eerder rapport "
     "al toonde."
 )
+EARLIER = (
+    "Beide rapporten rusten op hetzelfde. Wat verschilt, is alleen of een aantal is getoond: dat "
+    "hangt ook af van wat een eerder rapport al toonde."
+)
+UNKNOWN = (
+    "De getoonde aantallen verschillen, maar de rapporten zeggen niet waardoor. Maak beide "
+    "opnieuw, met: proeftuin report --force"
+)
+MANY = (
+    "Er veranderde meer dan één ding; welk deel van een verschil waarvan komt, is uit de rapporten "
+    "niet te zeggen."
+)
+ONE_BY_ONE = "Verander de begrippen één voor één om dat te zien."
 MOST_NUMBERS = 40
 MOST_ITEMS = 10
-GROUPS = {
-    "school": "school",
-    "stage": "bouw",
-    "year_group": "leerjaar",
-    "class": "klas",
-    "kind": "verzuim vooral",
-    "cut": "precies op een grens",
-    "other edge": "met de andere regel",
-    "before": "voor",
-    "after": "na",
-    "change": "verandering",
-    "movers": "netto van tier veranderd",
-    "paired": "in beide vensters",
-    "joined": "erbij gekomen",
-    "left": "weggegaan",
-    "none": "zonder tier",
-}
-PARTS = {"n": "leerlingen met een tier", "without": "leerlingen zonder tier"}
 
 
 def explanation_text(found: Explanation) -> str:
@@ -73,70 +70,36 @@ def explanation_text(found: Explanation) -> str:
     if found.only_old or found.only_new:
         parts.append(
             f"Alleen in het oude rapport staan {words.number(found.only_old)} aantallen, alleen in "
-            f"het nieuwe {words.number(found.only_new)}: van andere perioden of groepen."
+            f"het nieuwe {words.number(found.only_new)}: van andere maanden of groepen."
         )
     return "\n\n".join(parts)
 
 
 def conclusion(found: Explanation) -> str:
     """Say in a sentence or two why the numbers differ."""
-    kinds = [kind for kind in found.kinds if kind != VERSION] or list(found.kinds)
-    if not kinds:
-        return (
-            "De getoonde aantallen verschillen, maar de rapporten zeggen niet waardoor. Maak beide "
-            "opnieuw, met: proeftuin report --force"
-        )
+    reasons = found.reasons
+    order = {kind: place for place, kind in enumerate(NOUNS)}
+    kinds = sorted({cause.kind for cause in reasons or found.causes}, key=order.__getitem__)
     because = words.listing([NOUNS[kind] for kind in kinds])
     if not found.numbers:
         return f"Er is verschil in {because}, maar elk aantal dat beide tonen is gelijk."
+    if not reasons:
+        hidden = all(isinstance(one, str) or isinstance(two, str) for _, one, two in found.numbers)
+        return EARLIER if hidden else UNKNOWN
     many = len(found.numbers)
     start = (
-        "Eén aantal verschilt"
+        "Eén aantal dat beide tonen verschilt"
         if many == 1
         else f"{words.number(many)} aantallen die beide tonen verschillen"
     )
     text = f"{start}, door {because}."
-    if sum(cause.kind in kinds for cause in found.causes) > 1:
-        text += (
-            " Er veranderde meer dan één ding; welk deel van een verschil waarvan komt, is uit de "
-            "rapporten niet te zeggen. Verander ze dan één voor één."
-        )
+    changes = {cause.change: cause.kind for cause in reasons}
+    if len(changes) > 1:
+        text += f" {MANY}"
+        # What pupils do and what is registered about them cannot be had one at a time.
+        if DEFINITION in changes.values():
+            text += f" {ONE_BY_ONE}"
     return text
-
-
-def name_of(key: str) -> str:
-    """Name a published number in Dutch.
-
-    Examples
-    --------
-    >>> name_of("2021-02-01/2021-02-26|school|1")
-    '1 februari 2021 t/m 26 februari 2021, school, Tier 1'
-    >>> name_of("2021-01-05/2021-02-01>2021-02-15/2021-03-19|1>2").split(": ")[1]
-    'van Tier 1 naar Tier 2'
-    """
-    when, *rest = key.split("|")
-    spans = [_span(part) for part in when.split(">")]
-    period = " tegenover ".join(filter(None, spans))
-    between = ": " if len(spans) > 1 else ", "
-    return period + between + ", ".join(filter(None, map(_part, rest)))
-
-
-def _span(text: str) -> str:
-    if not text:
-        return ""
-    start, end = map(date.fromisoformat, text.split("/"))
-    return Period(start, end).span()
-
-
-def _part(text: str) -> str:
-    if text.isdecimal():
-        return f"Tier {text}"
-    if ">" in text:
-        one, two = text.split(">")
-        return f"van Tier {one} naar Tier {two}"
-    group, _, name = text.partition(":")
-    known = PARTS.get(group) or GROUPS.get(group, group)
-    return f"{known} {name}".strip()
 
 
 def _cause(cause: Cause) -> str:
@@ -153,9 +116,26 @@ def _cause(cause: Cause) -> str:
 
 
 def _numbers(found: Explanation) -> str:
-    lines = [f"  {name_of(key)}: {old}  →  {new}" for key, old, new in found.numbers[:MOST_NUMBERS]]
+    lines = [
+        f"  {name_of(key)}: {_number(key, found.old.shown)}  →  {_number(key, found.new.shown)}"
+        for key, _, _ in found.numbers[:MOST_NUMBERS]
+    ]
     if len(found.numbers) > MOST_NUMBERS:
         lines.append(f"  en nog {words.number(len(found.numbers) - MOST_NUMBERS)}")
     if any(isinstance(value, str) for _, *values in found.numbers for value in values):
         lines.append(f"  {SYMBOLS}")
     return "\n".join(["Aantallen die verschillen", *lines])
+
+
+def _number(key: str, shown: Mapping[str, int | str]) -> str:
+    """Write a number; that of a tier with its share, where the report shows one."""
+    value = shown[key]
+    if isinstance(value, str):
+        return value
+    group, _, part = key.rpartition("|")
+    base = shown.get(f"{group}|n")
+    if part.isdecimal() and isinstance(base, int) and not group.endswith("|cut"):
+        of = share(value, base)
+        if not isinstance(of, Masked):
+            return f"{words.number(value)} ({words.percent(of)})"
+    return words.number(value)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from proeftuin.report.fingerprint import mark_of
 from proeftuin.report.notebooks import stderr_of
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -50,7 +51,7 @@ def to_html(notebook: Any, title: str) -> str:
     if failed:
         raise NotFitError("een onderdeel van het rapport is mislukt")
     style = (TEMPLATE / "style.css").read_text("utf-8")
-    resources = {"page_title": title, "page_style": style}
+    resources = {"page_title": title, "page_style": style, "page_mark": mark_of(notebook)}
     # The step that HTMLExporter adds rewrites the finished page, SVG and all.
     page, _ = TemplateExporter.from_notebook_node(_exporter(), notebook, resources)
     return str(page)

@@ -17,6 +17,7 @@ from typing import Any
 from proeftuin.report.bundles import FONTS
 from proeftuin.report.columns import PADDING, ROOM, measured
 from proeftuin.report.content import Block, content
+from proeftuin.report.fingerprint import mark_of
 from proeftuin.report.html import TEMPLATE, NotFitError
 
 STANDARD = "ua-1"
@@ -71,6 +72,7 @@ def to_pictures(notebook: Any, title: str, ppi: float = 72) -> list[bytes]:
 def _set(notebook: Any, title: str, options: dict[str, Any]) -> Any:
     data = {
         "title": title,
+        "mark": mark_of(notebook),
         "language": LANGUAGE,
         "font": FONT,
         "padding": PADDING,

@@ -17,6 +17,8 @@ from proeftuin.report.notebooks import KERNEL, normalise
 from proeftuin.report.outdated import STAMP, read_stamp
 from proeftuin.report.plan import NAME, Job
 from proeftuin.report.publish import publish
+from proeftuin.report.roles import KEY as NUMBERS
+from proeftuin.report.told import TABLES_KEY
 
 CELL_SECONDS = 600
 ENGINE = "proeftuin"
@@ -63,19 +65,33 @@ def make_report(
         raise ReportError(str(error), notebook=executed) from None
     for name, data in made.items():
         (work / name).write_bytes(data)
-    stamp = {
+    text = json.dumps(stamp_of(job, executed, made), ensure_ascii=False) + "\n"
+    (work / STAMP).write_text(text, "utf-8", newline="\n")
+    old = read_stamp(job.folder)
+    publish(work, job.folder, [STAMP, *made, *(old["files"] if old else [])])
+
+
+def stamp_of(job: Job, executed: Any, made: dict[str, bytes]) -> dict[str, Any]:
+    """Return what a report tells of itself: what it was made from, and what it shows.
+
+    Parameters
+    ----------
+    job
+        What was made.
+    executed
+        The executed notebook.
+    made
+        The content of each file, by its name.
+    """
+    stamp: dict[str, Any] = {
         "follows_from": job.follows,
         "parameters": asdict(job.parameters),
         "files": {name: sha256(data).hexdigest() for name, data in made.items()},
     }
-    for name in (PUBLISHED, FINGERPRINT):
+    for name in (PUBLISHED, FINGERPRINT, NUMBERS):
         if told := value_in(executed, name):
             stamp[name] = told
-    stamp["tables"] = job.tables
-    text = json.dumps(stamp, ensure_ascii=False) + "\n"
-    (work / STAMP).write_text(text, "utf-8", newline="\n")
-    old = read_stamp(job.folder)
-    publish(work, job.folder, [STAMP, *made, *(old["files"] if old else [])])
+    return stamp | {TABLES_KEY: job.tables}
 
 
 def _execute(notebook: Any, job: Job, root: Path, work: Path, kernels: type | None) -> Any:

@@ -3,6 +3,8 @@
 from proeftuin.report.bundles import Bundle, paragraphs
 from proeftuin.report.fingerprint import KEY, fingerprint_of
 from proeftuin.report.results import SchoolResults
+from proeftuin.report.roles import KEY as NUMBERS
+from proeftuin.report.roles import numbers_of
 from proeftuin.report.tables import Column, Table
 
 
@@ -24,5 +26,10 @@ def fingerprint(results: SchoolResults) -> Bundle:
             for entry in found.entries.values()
         ],
     )
-    values = {"definition": definition, "data": data, KEY: found.to_json()}
+    values = {
+        "definition": definition,
+        "data": data,
+        KEY: found.to_json(),
+        NUMBERS: numbers_of(results),
+    }
     return Bundle("fingerprint", paragraphs(text), tables=(table,), values=values)
