@@ -10,30 +10,32 @@ from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
-LOCALE = "nl_NL"
+from proeftuin.language import N_, _, language, locale, ngettext
+
 MINUS = "−"
+SHORT = {"nl": "dd-MM-y", "en": "dd/MM/y"}
 
 KINDS = {
-    "absent": "afwezig",
-    "late": "te laat",
-    "present": "aanwezig",
-    "not expected": "niet verwacht",
-    "no attendance": "geen aanwezigheid",
+    "absent": N_("afwezig"),
+    "late": N_("te laat"),
+    "present": N_("aanwezig"),
+    "not expected": N_("niet verwacht"),
+    "no attendance": N_("geen aanwezigheid"),
 }
 REASONS = {
-    "sick": "ziek",
-    "medical": "medisch bezoek",
-    "leave": "verlof",
-    "suspended": "geschorst",
-    "truancy": "spijbelen",
-    "unexplained": "zonder bericht",
-    "sent out": "uitgestuurd",
-    "suspended inside": "intern geschorst",
-    "exempt": "vrijstelling",
-    "distance": "afstandsles",
-    "other": "anders",
+    "sick": N_("ziek"),
+    "medical": N_("medisch bezoek"),
+    "leave": N_("verlof"),
+    "suspended": N_("geschorst"),
+    "truancy": N_("spijbelen"),
+    "unexplained": N_("zonder bericht"),
+    "sent out": N_("uitgestuurd"),
+    "suspended inside": N_("intern geschorst"),
+    "exempt": N_("vrijstelling"),
+    "distance": N_("afstandsles"),
+    "other": N_("anders"),
 }
-STAGES = {"lower": "onderbouw", "upper": "bovenbouw"}
+STAGES = {"lower": N_("onderbouw"), "upper": N_("bovenbouw")}
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -44,7 +46,7 @@ def number(value: float, decimals: int = 0) -> str:
     >>> number(3700), number(25.75, 2)
     ('3.700', '25,75')
     """
-    return str(format_decimal(value, format=_pattern(decimals), locale=LOCALE))
+    return str(format_decimal(value, format=_pattern(decimals), locale=locale()))
 
 
 def percent(share: float, decimals: int = 1) -> str:
@@ -55,7 +57,7 @@ def percent(share: float, decimals: int = 1) -> str:
     >>> percent(0.95), percent(0.9)
     ('95,0%', '90,0%')
     """
-    return str(format_percent(share, format=_pattern(decimals) + "%", locale=LOCALE))
+    return str(format_percent(share, format=_pattern(decimals) + "%", locale=locale()))
 
 
 def change(points: float, decimals: int = 1) -> str:
@@ -79,7 +81,7 @@ def points(value: float, decimals: int = 1) -> str:
     >>> points(9.01)
     '+9,0 procentpunt'
     """
-    return f"{change(value, decimals)} procentpunt"
+    return _("{n} procentpunt", n=change(value, decimals))
 
 
 def p_value(value: float) -> str:
@@ -101,7 +103,7 @@ def long_date(day: date) -> str:
     >>> long_date(date(2021, 3, 19))
     '19 maart 2021'
     """
-    return str(format_date(day, "d MMMM y", locale=LOCALE))
+    return str(format_date(day, "d MMMM y", locale=locale()))
 
 
 def short_date(day: date) -> str:
@@ -112,7 +114,7 @@ def short_date(day: date) -> str:
     >>> short_date(date(2021, 3, 9))
     '09-03-2021'
     """
-    return str(format_date(day, "dd-MM-y", locale=LOCALE))
+    return str(format_date(day, SHORT[language()], locale=locale()))
 
 
 def month_name(day: date) -> str:
@@ -123,7 +125,7 @@ def month_name(day: date) -> str:
     >>> month_name(date(2021, 3, 19))
     'maart 2021'
     """
-    return str(format_date(day, "MMMM y", locale=LOCALE))
+    return str(format_date(day, "MMMM y", locale=locale()))
 
 
 def listing(items: list[str]) -> str:
@@ -134,7 +136,7 @@ def listing(items: list[str]) -> str:
     >>> listing(["ma", "di", "wo"])
     'ma, di en wo'
     """
-    return " en ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+    return _(" en ").join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
 
 
 def pupils(count: int) -> str:
@@ -145,7 +147,7 @@ def pupils(count: int) -> str:
     >>> pupils(1), pupils(31)
     ('1 leerling', '31 leerlingen')
     """
-    return f"{number(count)} leerling{'' if abs(count) == 1 else 'en'}"
+    return ngettext("{n} leerling", "{n} leerlingen", count, n=number(count))
 
 
 def _pattern(decimals: int) -> str:

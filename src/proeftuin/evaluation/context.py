@@ -17,6 +17,7 @@ from proeftuin import words
 from proeftuin.evaluation.beyond import BeyondExpected
 from proeftuin.evaluation.classes import ClusterTest, cluster_homogeneity
 from proeftuin.evaluation.differences import DifferenceInDifferences
+from proeftuin.evaluation.disruption import calendar_in, disruption_notes, disruptions
 from proeftuin.evaluation.exposure import Exposure, compare_exposure
 from proeftuin.evaluation.grid import Layouts
 from proeftuin.evaluation.homogeneity import MarginalHomogeneity, marginal_homogeneity, mcnemar_midp
@@ -25,7 +26,6 @@ from proeftuin.evaluation.placebo import Placebo, placebo_distribution
 from proeftuin.evaluation.power import detectable_change
 from proeftuin.evaluation.regression import expected_after
 from proeftuin.evaluation.strength import beyond_of, difference_of, names_of_schools
-from proeftuin.evaluation.weeks import calendar_of
 from proeftuin.evaluation.windows import (
     Windows,
     counted,
@@ -34,14 +34,12 @@ from proeftuin.evaluation.windows import (
     year_earlier,
 )
 from proeftuin.evaluation.wording import headline
+from proeftuin.language import _
 from proeftuin.pyramid.attendance import Measure, attendance_by_period
 from proeftuin.pyramid.comparison import Comparison, UnequalWindows, compare
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
-from proeftuin.register.calendar import CLOSED, DISTANCE
 
 Verdict = Literal["change", "no change shown", "too few"]
-
-SIDES = ("before", "after")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -176,8 +174,8 @@ def evaluate(
     before, after = tables or attendance_by_period(register, windows, measure)
     comparison = compare(before, after, scheme)
     exposure = compare_exposure(before, after, scheme, register)
-    calendar = _calendar(register, windows)
-    notes = list(_disruption_notes(calendar))
+    calendar = calendar_in(register, windows)
+    notes = list(disruption_notes(calendar))
     earlier, about_earlier = _earlier(register, windows, scheme, measure)
     registers = comparison_registers or {}
     others, about_others = _others(registers, windows, scheme, measure)
@@ -227,16 +225,25 @@ def _earlier(
     found = year_earlier(register, windows)
     if found is None:
         return None, []
-    spans = f"{found[0].span()} en {found[1].span()}"
-    disrupted = _disruptions(_calendar(register, found))
+    spans = _("{first} en {second}", first=found[0].span(), second=found[1].span())
+    disrupted = disruptions(calendar_in(register, found))
     if len(disrupted):
-        names = words.listing(sorted(set(disrupted["name"])))
+        names = words.listing(sorted(map(_, set(disrupted["name"]))))
         return None, [
-            f"Dezelfde vensters een jaar eerder ({spans}) zijn geen vergelijking: {names}."
+            _(
+                "Dezelfde vensters een jaar eerder ({spans}) zijn geen vergelijking: {names}.",
+                spans=spans,
+                names=names,
+            )
         ]
     comparison = _beside(register, found, scheme, measure)
     if comparison.paired < FEWEST_PUPILS:
-        return None, [f"Een jaar eerder ({spans}) zijn er te weinig leerlingen om te vergelijken."]
+        return None, [
+            _(
+                "Een jaar eerder ({spans}) zijn er te weinig leerlingen om te vergelijken.",
+                spans=spans,
+            )
+        ]
     return comparison, []
 
 
@@ -248,8 +255,14 @@ def _others(
         matched = matched_windows(other, windows)
         comparison = _beside(other, matched, scheme, measure) if matched else None
         if comparison is None or comparison.paired < FEWEST_PUPILS:
-            what = "schooldagen" if comparison is None else "leerlingen"
-            notes.append(f"{name} heeft te weinig {what} in deze vensters om mee te vergelijken.")
+            what = _("schooldagen") if comparison is None else _("leerlingen")
+            notes.append(
+                _(
+                    "{name} heeft te weinig {what} in deze vensters om mee te vergelijken.",
+                    name=name,
+                    what=what,
+                )
+            )
         else:
             found[name] = comparison
     return found, notes
@@ -260,7 +273,7 @@ def _expected(
 ) -> tuple[pd.DataFrame | None, str, list[str]]:
     """Take the same school a year earlier first, else the comparison schools together."""
     if earlier is not None:
-        table, source = earlier.transitions, "dezelfde periode een jaar eerder"
+        table, source = earlier.transitions, _("dezelfde periode een jaar eerder")
     elif others:
         table = sum(
             (other.transitions for other in others.values()), start=0 * comparison.transitions
@@ -274,7 +287,14 @@ def _expected(
         return (
             None,
             "",
-            [f"Wat vanzelf te verwachten was, is niet te zeggen: {source} had niemand in {tiers}."],
+            [
+                _(
+                    "Wat vanzelf te verwachten was, is niet te zeggen: {source} had niemand in "
+                    "{tiers}.",
+                    source=source,
+                    tiers=tiers,
+                )
+            ],
         )
     return expected_after(comparison.before, table), source, []
 
@@ -288,32 +308,3 @@ def _length_shift(
     if before.days > after.days:
         return length_shift(register, before, after.days, scheme, measure)
     return -length_shift(register, after, before.days, scheme, measure)
-
-
-def _calendar(register: Any, windows: Windows) -> pd.DataFrame:
-    """List what the school's calendar has in each window, else what that of its region has."""
-    own = calendar_of(register.provenance, windows[0].start, windows[1].end)
-    found = []
-    for side, window in zip(SIDES, windows, strict=True):
-        first, last = pd.Timestamp(window.start), pd.Timestamp(window.end)
-        inside = own[(own["end"] >= first) & (own["start"] <= last)]
-        start, end = inside["start"], inside["end"]
-        start = inside["start"].where(inside["start"] > first, first)
-        end = inside["end"].where(inside["end"] < last, last)
-        found.append(inside.assign(window=side, start=start, end=end))
-    return pd.concat(found, ignore_index=True)[["window", "start", "end", "kind", "name"]]
-
-
-def _disruptions(calendar: pd.DataFrame) -> pd.DataFrame:
-    return calendar[calendar["kind"].isin([CLOSED, DISTANCE])]
-
-
-def _disruption_notes(calendar: pd.DataFrame) -> list[str]:
-    disrupted = _disruptions(calendar)
-    if disrupted.empty:
-        return []
-    names = words.listing(list(dict.fromkeys(disrupted["name"])))
-    return [
-        f"In de vensters viel: {names}. Wat aanwezig zijn toen betekende en hoe het werd "
-        "geregistreerd, was anders dan anders."
-    ]

@@ -7,13 +7,14 @@ from typing import Any
 
 from proeftuin import words
 from proeftuin.evaluation.windows import Windows
+from proeftuin.language import N_, _
 from proeftuin.pyramid.attendance import Measure
 from proeftuin.pyramid.periods import Period, windows_between
 from proeftuin.pyramid.tiers import SCHEMES, TierScheme
 from proeftuin.register.problems import InputError
 from proeftuin.register.settings import Preregistration
 
-MEASURES = {"minutes": "minuten", "sessions": "lessen of dagdelen"}
+MEASURES = {"minutes": N_("minuten"), "sessions": N_("lessen of dagdelen")}
 REPORTED_TIER = 1
 """The tier that the headline of a report is about."""
 
@@ -84,32 +85,57 @@ def departures(
 
 def _timing(plan: Preregistration, done: Done) -> list[str]:
     laid_down, start, end = plan.laid_down, plan.period.start, plan.period.end
-    day = f"De opzet is vastgelegd op {words.long_date(laid_down)}"
+    day = _("De opzet is vastgelegd op {laid_down}", laid_down=words.long_date(laid_down))
     if laid_down > done.export_date:
         export = words.long_date(done.export_date)
-        return [f"{day}, na de export van {export}: de cijfers waren toen al te zien."]
+        return [
+            _(
+                "{day}, na de export van {export}: de cijfers waren toen al te zien.",
+                day=day,
+                export=export,
+            )
+        ]
     if laid_down > end:
-        return [f"{day}, toen de periode al voorbij was ({words.long_date(end)})."]
+        return [
+            _("{day}, toen de periode al voorbij was ({end}).", day=day, end=words.long_date(end))
+        ]
     if laid_down > start:
-        return [f"{day}, toen de periode al begonnen was ({words.long_date(start)})."]
+        return [
+            _(
+                "{day}, toen de periode al begonnen was ({start}).",
+                day=day,
+                start=words.long_date(start),
+            )
+        ]
     return []
 
 
 def _windows(plan: Preregistration, done: Done, register: Any) -> list[str]:
     if done.windows is None:
-        return ["Het rapport vergelijkt geen twee vensters; vastgelegd was van wel."]
+        return [_("Het rapport vergelijkt geen twee vensters; vastgelegd was van wel.")]
     period = plan.period
     try:
         planned = windows_between(register, period.start, period.end, period.days)
     except InputError:
         return [
-            f"De vastgelegde vensters (twee keer {period.days} schooldagen van "
-            f"{Period(period.start, period.end).span()}) passen niet in dit register."
+            _(
+                "De vastgelegde vensters (twee keer {days} schooldagen van {span}) passen niet in "
+                "dit register.",
+                days=period.days,
+                span=Period(period.start, period.end).span(),
+            )
         ]
     return [
-        f"Venster {side} is {used.span()} ({used.days} schooldagen); vastgelegd was "
-        f"{wanted.span()} ({wanted.days} schooldagen)."
-        for side, used, wanted in zip(("voor", "na"), done.windows, planned, strict=True)
+        _(
+            "Venster {side} is {used} ({days} schooldagen); vastgelegd was "
+            "{planned} ({others} schooldagen).",
+            side=side,
+            used=used.span(),
+            days=used.days,
+            planned=wanted.span(),
+            others=wanted.days,
+        )
+        for side, used, wanted in zip((_("voor"), _("na")), done.windows, planned, strict=True)
         if (used.start, used.end) != (wanted.start, wanted.end)
     ]
 
@@ -118,22 +144,39 @@ def _rule(plan: Preregistration, done: Done) -> list[str]:
     primary, found = plan.primary, []
     if primary.tier != REPORTED_TIER:
         found.append(
-            f"Het rapport noemt de verandering van Tier {REPORTED_TIER} als hoofdcijfer; "
-            f"vastgelegd was Tier {primary.tier}."
+            _(
+                "Het rapport noemt de verandering van Tier {reported} als hoofdcijfer; "
+                "vastgelegd was Tier {tier}.",
+                reported=REPORTED_TIER,
+                tier=primary.tier,
+            )
         )
     if primary.scheme_name is not None:
         wanted, used = SCHEMES[primary.scheme_name], done.scheme
         # Its edges and cuts are the scheme; goals and minimum are the school's own.
         if (wanted.cuts, wanted.edges) != (used.cuts, used.edges):
-            found.append(f"De indeling is {used.name}; vastgelegd was {wanted.name}.")
+            found.append(
+                _(
+                    "De indeling is {used}; vastgelegd was {planned}.",
+                    used=_(used.name),
+                    planned=_(wanted.name),
+                )
+            )
     if primary.measure not in (None, done.measure):
         found.append(
-            f"De maat is {MEASURES[done.measure]}; vastgelegd was {MEASURES[str(primary.measure)]}."
+            _(
+                "De maat is {used}; vastgelegd was {planned}.",
+                used=_(MEASURES[done.measure]),
+                planned=_(MEASURES[str(primary.measure)]),
+            )
         )
     if primary.minimum_sessions not in (None, done.scheme.minimum_sessions):
         found.append(
-            f"Het minimum is {done.scheme.minimum_sessions} lessen of dagdelen; vastgelegd was "
-            f"{primary.minimum_sessions}."
+            _(
+                "Het minimum is {used} lessen of dagdelen; vastgelegd was {planned}.",
+                used=done.scheme.minimum_sessions,
+                planned=primary.minimum_sessions,
+            )
         )
     return found
 
@@ -142,10 +185,18 @@ def _schools(plan: Preregistration, done: Done, names: Mapping[str, str]) -> lis
     found = []
     if added := [school for school in done.comparison if school not in plan.comparison]:
         found.append(
-            f"Vergeleken is ook met {listed(added, names)}; dat was niet vooraf vastgelegd."
+            _(
+                "Vergeleken is ook met {schools}; dat was niet vooraf vastgelegd.",
+                schools=listed(added, names),
+            )
         )
     if missing := [school for school in plan.comparison if school not in done.comparison]:
-        found.append(f"Er is niet vergeleken met {listed(missing, names)}; dat was wel vastgelegd.")
+        found.append(
+            _(
+                "Er is niet vergeleken met {schools}; dat was wel vastgelegd.",
+                schools=listed(missing, names),
+            )
+        )
     return found
 
 

@@ -5,8 +5,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from proeftuin import words
+from proeftuin.evaluation.weeks import calendar_of
+from proeftuin.evaluation.windows import Windows
+from proeftuin.language import _
 from proeftuin.pyramid.counts import Booleans
 from proeftuin.register.calendar import CLOSED, DISTANCE, events
+
+SIDES = ("before", "after")
 
 
 def disrupted_days(register: Any, days: pd.DatetimeIndex) -> Booleans:
@@ -40,3 +46,37 @@ def disrupted_days(register: Any, days: pd.DatetimeIndex) -> Booleans:
             inside = (days >= pd.Timestamp(event["start"])) & (days <= pd.Timestamp(event["end"]))
             found |= np.asarray(inside, dtype=np.bool_)
     return found
+
+
+def calendar_in(register: Any, windows: Windows) -> pd.DataFrame:
+    """List what the school's calendar has in each window, else what that of its region has."""
+    own = calendar_of(register.provenance, windows[0].start, windows[1].end)
+    found = []
+    for side, window in zip(SIDES, windows, strict=True):
+        first, last = pd.Timestamp(window.start), pd.Timestamp(window.end)
+        inside = own[(own["end"] >= first) & (own["start"] <= last)]
+        start, end = inside["start"], inside["end"]
+        start = inside["start"].where(inside["start"] > first, first)
+        end = inside["end"].where(inside["end"] < last, last)
+        found.append(inside.assign(window=side, start=start, end=end))
+    return pd.concat(found, ignore_index=True)[["window", "start", "end", "kind", "name"]]
+
+
+def disruptions(calendar: pd.DataFrame) -> pd.DataFrame:
+    """Return the events in which schools were closed or only partly open."""
+    return calendar[calendar["kind"].isin([CLOSED, DISTANCE])]
+
+
+def disruption_notes(calendar: pd.DataFrame) -> list[str]:
+    """Say that windows were disrupted, when they were."""
+    disrupted = disruptions(calendar)
+    if disrupted.empty:
+        return []
+    names = words.listing(list(map(_, dict.fromkeys(disrupted["name"]))))
+    return [
+        _(
+            "In de vensters viel: {names}. Wat aanwezig zijn toen betekende en hoe het werd "
+            "geregistreerd, was anders dan anders.",
+            names=names,
+        )
+    ]

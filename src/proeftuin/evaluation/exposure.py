@@ -15,6 +15,7 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.evaluation.windows import days_in
+from proeftuin.language import N_, _
 from proeftuin.pyramid.comparison import Comparison, compare
 from proeftuin.pyramid.pairs import KEY, differences, match_pupils
 from proeftuin.pyramid.pupils import pupil_table
@@ -26,9 +27,9 @@ MORE = 11, 10
 MANY = 0.05
 """From this share of pupils with unequal windows it is said with the change."""
 
-NOTE = (
-    f"Bij minstens {words.percent(MANY, 0)} van de leerlingen verschilt het aantal lessen of "
-    "dagdelen tussen de vensters meer dan 10%: een deel van de verandering kan daarvan komen."
+NOTE = N_(
+    "Bij minstens {share} van de leerlingen verschilt het aantal lessen of dagdelen tussen de "
+    "vensters meer dan 10%: een deel van de verandering kan daarvan komen."
 )
 """Without the number of pupils, which may be too small to show."""
 
@@ -74,20 +75,33 @@ class Exposure:
     def sentence(self) -> str:
         """How equal the windows were for pupils, as Dutch text."""
         if not self.paired:
-            return "Er zijn geen leerlingen die in beide vensters te volgen zijn."
-        medians = f"mediaan {words.number(self.before)} voor en {words.number(self.after)} na"
+            return _("Er zijn geen leerlingen die in beide vensters te volgen zijn.")
+        medians = _(
+            "mediaan {before} voor en {after} na",
+            before=words.number(self.before),
+            after=words.number(self.after),
+        )
         if not self.unequal:
-            return f"Iedereen had voor en na ongeveer evenveel lessen of dagdelen ({medians})."
-        who = (
-            f"Bij {words.number(self.unequal)} van de {words.pupils(self.paired)} verschilt het "
-            f"aantal lessen of dagdelen tussen de vensters meer dan 10% ({medians})"
+            return _(
+                "Iedereen had voor en na ongeveer evenveel lessen of dagdelen ({medians}).",
+                medians=medians,
+            )
+        who = _(
+            "Bij {unequal} van de {paired} verschilt het "
+            "aantal lessen of dagdelen tussen de vensters meer dan 10% ({medians})",
+            unequal=words.number(self.unequal),
+            paired=words.pupils(self.paired),
+            medians=medians,
         )
         if self.equal is None or not self.equal.paired:
             return f"{who}."
         equal, change = (float(each.iloc[0]) for each in (self.equal.change, self.change))
-        return (
-            f"{who}; met per leerling evenveel is de verandering in Tier 1 {words.points(equal)} "
-            f"in plaats van {words.change(change)}."
+        return _(
+            "{who}; met per leerling evenveel is de verandering in Tier 1 {equal} "
+            "in plaats van {change}.",
+            who=who,
+            equal=words.points(equal),
+            change=words.change(change),
         )
 
     def to_frame(self) -> pd.DataFrame:
@@ -164,7 +178,9 @@ def compare_exposure(
         after=float(own[1].median()),
         change=pd.Series(100 * (moved / (len(pairs) or np.nan)), tiers, name="change"),
         equal=equal,
-        notes=(NOTE,) if unequal and unequal >= MANY * len(pairs) else (),
+        notes=(_(NOTE, share=words.percent(MANY, 0)),)
+        if unequal and unequal >= MANY * len(pairs)
+        else (),
     )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import locale
 from proeftuin.pyramid.drawing import BEST, FAINT, INK, SOFT, fixed_axes, house_style, set_title
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def plot_history(pairs: pd.DataFrame, ax: "Axes | None" = None) -> "Axes":
         months = pairs.groupby([pairs["end"].dt.year, pairs["end"].dt.month])["end"].min()
         # Under two years every month has room for its name.
         shown = months if len(months) <= 14 else months[:: -(-len(months) // 12)]
-        names = [str(format_date(day, "MMM yy", locale=words.LOCALE)) for day in shown]
+        names = [str(format_date(day, "MMM yy", locale=locale())) for day in shown]
         ax.set_xticks([day.toordinal() for day in shown], [name.replace(".", "") for name in names])
         ax.yaxis.set_major_formatter(lambda value, _: words.change(value, 0))
         ax.grid(axis="y", color=FAINT)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.evaluation.departures import MEASURES, REPORTED_TIER, Done, departures, listed
+from proeftuin.language import _, ngettext
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.show import Shown
@@ -51,10 +52,15 @@ class Preregistered(Shown):
         """Whether the report is as laid down, in Dutch."""
         day = words.long_date(self.plan.laid_down)
         if not self.departures:
-            return f"Zoals vooraf vastgelegd op {day}."
+            return _("Zoals vooraf vastgelegd op {day}.", day=day)
         count = len(self.departures)
-        points = "één punt" if count == 1 else f"{count} punten"
-        return f"Op {points} anders dan vooraf vastgelegd op {day}."
+        return ngettext(
+            "Op één punt anders dan vooraf vastgelegd op {day}.",
+            "Op {n} punten anders dan vooraf vastgelegd op {day}.",
+            count,
+            n=count,
+            day=day,
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Return what was laid down and what was done, point by point."""
@@ -85,40 +91,52 @@ def preregistered(
     names = names or {}
     primary, period = plan.primary, plan.period
     scheme = None if primary.scheme_name is None else SCHEMES[primary.scheme_name].name
-    open_choice = "niet vastgelegd"
+    open_choice = _("niet vastgelegd")
     rows = [
         (
-            "Hoofdcijfer",
-            f"Tier {primary.tier}, zelfde leerlingen, {_direction(plan)}",
-            f"Tier {REPORTED_TIER}, zelfde leerlingen",
+            _("Hoofdcijfer"),
+            _(
+                "Tier {tier}, zelfde leerlingen, {direction}",
+                tier=primary.tier,
+                direction=_direction(plan),
+            ),
+            _("Tier {tier}, zelfde leerlingen", tier=REPORTED_TIER),
         ),
         (
-            "Periode",
-            f"{Period(period.start, period.end).span()}, twee keer {period.days} schooldagen",
-            " en ".join(f"{each.span()} ({each.days})" for each in done.windows)
+            _("Periode"),
+            _(
+                "{span}, twee keer {days} schooldagen",
+                span=Period(period.start, period.end).span(),
+                days=period.days,
+            ),
+            _(" en ").join(f"{each.span()} ({each.days})" for each in done.windows)
             if done.windows
-            else "geen vergelijking",
+            else _("geen vergelijking"),
         ),
-        ("Indeling", scheme or open_choice, done.scheme.name),
+        (_("Indeling"), _(scheme or open_choice), _(done.scheme.name)),
         (
-            "Maat",
-            MEASURES[primary.measure] if primary.measure else open_choice,
-            MEASURES[done.measure],
+            _("Maat"),
+            _(MEASURES[primary.measure]) if primary.measure else open_choice,
+            _(MEASURES[done.measure]),
         ),
         (
-            "Minimum aan lessen of dagdelen",
+            _("Minimum aan lessen of dagdelen"),
             open_choice if primary.minimum_sessions is None else str(primary.minimum_sessions),
             str(done.scheme.minimum_sessions),
         ),
         (
-            "Vergelijkingsscholen",
-            listed(plan.comparison, names) or "geen",
-            listed(done.comparison, names) or "geen",
+            _("Vergelijkingsscholen"),
+            listed(plan.comparison, names) or _("geen"),
+            listed(done.comparison, names) or _("geen"),
         ),
-        ("Verwacht", plan.expected or open_choice, ""),
+        (_("Verwacht"), plan.expected or open_choice, ""),
     ]
-    left_open = [what.lower() for what, planned, _ in rows if planned == open_choice]
-    notes = [f"Niet vooraf vastgelegd: {words.listing(left_open)}."] if left_open else []
+    left_open = [what.lower() for what, planned, __ in rows if planned == open_choice]
+    notes = (
+        [_("Niet vooraf vastgelegd: {left_open}.", left_open=words.listing(left_open))]
+        if left_open
+        else []
+    )
     return Preregistered(
         plan=plan,
         rows=pd.DataFrame(rows, columns=["what", "planned", "done"]),
@@ -130,13 +148,17 @@ def preregistered(
 
 def _direction(plan: Preregistration) -> str:
     way = {
-        "omhoog": "verwacht omhoog",
-        "omlaag": "verwacht omlaag",
-        "beide": "in beide richtingen",
+        "omhoog": _("verwacht omhoog"),
+        "omlaag": _("verwacht omlaag"),
+        "beide": _("in beide richtingen"),
     }[plan.primary.direction]
     if plan.smallest is None:
         return way
-    return f"{way}, van belang vanaf {words.number(plan.smallest)} procentpunt"
+    return _(
+        "{way}, van belang vanaf {smallest} procentpunt",
+        way=way,
+        smallest=words.number(plan.smallest),
+    )
 
 
 def _outcome(plan: Preregistration, comparison: Comparison | None) -> str:
@@ -146,9 +168,12 @@ def _outcome(plan: Preregistration, comparison: Comparison | None) -> str:
         return ""
     change = float(comparison.change[tier])
     low, high = (float(comparison.interval[side].loc[tier]) for side in ("low", "high"))
-    text = (
-        f"Tier {tier} veranderde {words.points(change)} (onzekerheidsmarge {words.change(low)} tot "
-        f"{words.change(high)})"
+    text = _(
+        "Tier {tier} veranderde {change} (onzekerheidsmarge {low} tot {high})",
+        tier=tier,
+        change=words.points(change),
+        low=words.change(low),
+        high=words.change(high),
     )
     if plan.smallest is None:
         return f"{text}."
@@ -160,10 +185,15 @@ def _outcome(plan: Preregistration, comparison: Comparison | None) -> str:
         else:
             ends = [0.0, max(abs(low), abs(high))]
     if ends[0] >= plan.smallest:
-        where = "de hele marge ligt daar voorbij"
+        where = _("de hele marge ligt daar voorbij")
     elif ends[1] < plan.smallest:
-        where = "de hele marge blijft daaronder"
+        where = _("de hele marge blijft daaronder")
     else:
-        where = "de marge laat open of dat is gehaald"
+        where = _("de marge laat open of dat is gehaald")
     size = words.number(plan.smallest)
-    return f"{text}; vooraf heette een verandering vanaf {size} procentpunt van belang: {where}."
+    return _(
+        "{text}; vooraf heette een verandering vanaf {size} procentpunt van belang: {where}.",
+        text=text,
+        size=size,
+        where=where,
+    )

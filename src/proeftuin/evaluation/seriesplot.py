@@ -8,6 +8,7 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.evaluation.serieswords import series_title
+from proeftuin.language import locale
 from proeftuin.pyramid.drawing import (
     BEST,
     FAINT,
@@ -125,7 +126,7 @@ def _months(ax: "Axes") -> None:
 def _month(day: date) -> str:
     from babel.dates import format_date
 
-    return str(format_date(day, "MMM\ny", locale=words.LOCALE)).replace(".", "")
+    return str(format_date(day, "MMM\ny", locale=locale())).replace(".", "")
 
 
 def _caption(weeks: pd.DataFrame) -> str:

@@ -15,6 +15,7 @@ from proeftuin.evaluation.preperiod import school_history
 from proeftuin.evaluation.reliability import split_half
 from proeftuin.evaluation.schools import school_changes
 from proeftuin.evaluation.windows import Windows
+from proeftuin.language import ngettext
 from proeftuin.pyramid.attendance import Measure
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.tiers import TierScheme
@@ -85,6 +86,10 @@ def difference_of(
 
 
 def names_of_schools(others: Mapping[str, Comparison]) -> str:
-    """Name the comparison schools in Dutch."""
-    plural = "school" if len(others) == 1 else "scholen"
-    return f"vergelijkings{plural} {words.listing(list(others))}"
+    """Name the comparison schools."""
+    return ngettext(
+        "vergelijkingsschool {names}",
+        "vergelijkingsscholen {names}",
+        len(others),
+        names=words.listing(list(others)),
+    )

@@ -7,6 +7,7 @@ where it comes from.
 from collections.abc import Mapping, Sequence
 
 from proeftuin import words
+from proeftuin.language import _, ngettext
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.show import percent
 
@@ -41,58 +42,93 @@ def headline(
         Whether the shares before and after may be named, and not only their difference.
     """
     if verdict == "too few":
-        return (
-            f"Er zijn {words.pupils(comparison.paired)} in beide vensters te volgen, te weinig om "
-            "een verandering te noemen."
+        return _(
+            "Er zijn {pupils} in beide vensters te volgen, te weinig om een verandering te noemen.",
+            pupils=words.pupils(comparison.paired),
         )
-    lengths = (
-        "; de vensters zijn niet even lang, wat op zichzelf al ongeveer "
-        f"{words.points(length_shift, 0)} geeft"
-        if length_shift is not None
-        else ""
-    )
-    change = _change(comparison, verdict, detectable, levels)
-    return f"{change}{lengths}; {_reservation(earlier, others, pilot)}."
+    parts = [_change(comparison, verdict, detectable, levels)]
+    if length_shift is not None:
+        parts.append(
+            _(
+                "de vensters zijn niet even lang, wat op zichzelf al ongeveer {points} geeft",
+                points=words.points(length_shift, 0),
+            )
+        )
+    return "; ".join([*parts, _reservation(earlier, others, pilot)]) + "."
 
 
 def _change(comparison: Comparison, verdict: str, detectable: float, levels: bool) -> str:
     change = float(comparison.change.iloc[0])
     low, high = (words.change(end) for end in comparison.interval.iloc[0])
     start, end = (percent(side.shares.iloc[0]) for side in (comparison.before, comparison.after))
-    shares = f"van {start} naar {end}" if levels else ""
-    who = f"de {words.pupils(comparison.paired)} die in beide vensters te volgen zijn,"
+    pupils = words.pupils(comparison.paired)
+    margin = _("(onzekerheidsmarge {low} tot {high})", low=low, high=high)
     if verdict == "change":
-        verb = "steeg" if change > 0 else "daalde"
         size = words.number(abs(change), 1)
-        return (
-            f"Van {who} {verb} het aandeel in Tier 1 met {size} procentpunt"
-            f"{', ' * levels}{shares} (onzekerheidsmarge {low} tot {high})"
+        shares = _(", van {start} naar {end}", start=start, end=end) if levels else ""
+        if change > 0:
+            return _(
+                "Van de {pupils} die in beide vensters te volgen zijn, steeg het aandeel in Tier "
+                "1 met {size} procentpunt{shares} {margin}",
+                pupils=pupils,
+                size=size,
+                shares=shares,
+                margin=margin,
+            )
+        return _(
+            "Van de {pupils} die in beide vensters te volgen zijn, daalde het aandeel in Tier 1 "
+            "met {size} procentpunt{shares} {margin}",
+            pupils=pupils,
+            size=size,
+            shares=shares,
+            margin=margin,
         )
-    moved = f"ging het aandeel in Tier 1 {shares}, een verschil van"
-    if not levels:
-        moved = "veranderde het aandeel in Tier 1"
-    return (
-        f"Van {who} {moved} {words.points(change)} (onzekerheidsmarge {low} tot {high}), waarmee "
-        f"geen verandering is aangetoond; pas vanaf ongeveer {words.number(detectable)} procent"
-        "punt had deze school er een kunnen laten zien"
+    points = words.points(change)
+    if levels:
+        moved = _(
+            "Van de {pupils} die in beide vensters te volgen zijn, ging het aandeel in Tier 1 "
+            "van {start} naar {end}, een verschil van {points} {margin}",
+            pupils=pupils,
+            start=start,
+            end=end,
+            points=points,
+            margin=margin,
+        )
+    else:
+        moved = _(
+            "Van de {pupils} die in beide vensters te volgen zijn, veranderde het aandeel in Tier "
+            "1 {points} {margin}",
+            pupils=pupils,
+            points=points,
+            margin=margin,
+        )
+    return _(
+        "{moved}, waarmee geen verandering is aangetoond; pas vanaf ongeveer "
+        "{detectable} procentpunt had deze school er een kunnen laten zien",
+        moved=moved,
+        detectable=words.number(detectable),
     )
 
 
 def _reservation(earlier: Comparison | None, others: Mapping[str, Comparison], pilot: bool) -> str:
     beside = []
     if earlier is not None:
-        beside.append(f"een jaar eerder {words.points(float(earlier.change.iloc[0]))}")
+        beside.append(
+            _("een jaar eerder {points}", points=words.points(float(earlier.change.iloc[0])))
+        )
     beside += [
-        f"bij {name} {words.points(float(other.change.iloc[0]))}" for name, other in others.items()
+        _("bij {name} {points}", name=name, points=words.points(float(other.change.iloc[0])))
+        for name, other in others.items()
     ]
     if beside:
-        return (
-            f"in dezelfde vensters was de verandering {words.listing(beside)}, en zonder meer "
-            "scholen of jaren is niet vast te stellen waar het verschil door komt"
+        return _(
+            "in dezelfde vensters was de verandering {beside}, en zonder meer "
+            "scholen of jaren is niet vast te stellen waar het verschil door komt",
+            beside=words.listing(beside),
         )
     if not pilot:
-        return "deze school heeft geen proeftuin: zoveel verschil is er dus ook zonder"
-    return (
+        return _("deze school heeft geen proeftuin: zoveel verschil is er dus ook zonder")
+    return _(
         "zonder een eerder jaar of een vergelijkingsschool is niet te zeggen of dat door de "
         "proeftuin komt of door het seizoen"
     )
@@ -108,5 +144,12 @@ def left_out_note(names: Sequence[str], why: str) -> list[str]:
     """
     if not names:
         return []
-    verb = "doet" if len(names) == 1 else "doen"
-    return [f"{words.listing(list(names))} {verb} niet mee: {why}."]
+    return [
+        ngettext(
+            "{names} doet niet mee: {why}.",
+            "{names} doen niet mee: {why}.",
+            len(names),
+            names=words.listing(list(names)),
+            why=why,
+        )
+    ]

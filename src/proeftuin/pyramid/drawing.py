@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import N_
 from proeftuin.pyramid.findings import is_number
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ LABEL_LETTERS = 20
 LINE = 0.18
 # Inches: a letter of the small text, on the wide side.
 LETTER = 0.072
-TOO_FEW = "te kleine aantallen om te tonen"
+TOO_FEW = N_("te kleine aantallen om te tonen")
 # A piece of a bar too short for a number inside.
 SHORT = 0.06
 

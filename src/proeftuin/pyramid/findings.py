@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import _
 
 if TYPE_CHECKING:
     from proeftuin.pyramid.comparison import Comparison
     from proeftuin.pyramid.pyramid import Pyramid
 
-_AT = {"least": ("minste", "≥"), "most": ("hoogste", "≤")}
+_AT = {"least": "≥", "most": "≤"}
 
 
 def is_number(value: object) -> TypeGuard[float]:
@@ -84,35 +85,56 @@ def pyramid_title(frame: pd.DataFrame) -> str:
     """Say in one sentence how the first tier stands to its goal."""
     first = frame.iloc[0]
     if not is_number(first["share"]):
-        return str(frame.attrs.get("title", "De groep is te klein om aandelen te tonen"))
-    text = f"{words.percent(first['share'])} van de leerlingen zit in Tier 1"
+        return str(frame.attrs.get("title", _("De groep is te klein om aandelen te tonen")))
+    text = _("{share} van de leerlingen zit in Tier 1", share=words.percent(first["share"]))
     if first["goal"] is None:
         return text
-    return f"{text}; het doel is ten {_AT[first['at']][0]} {whole_percent(first['goal'])}"
+    goal = whole_percent(first["goal"])
+    if first["at"] == "least":
+        return _("{text}; het doel is ten minste {goal}", text=text, goal=goal)
+    return _("{text}; het doel is ten hoogste {goal}", text=text, goal=goal)
 
 
 def comparison_title(frame: pd.DataFrame) -> str:
     """Say in one sentence how the first tier changed."""
     first = frame.iloc[0]
     if not is_number(first["change"]):
-        return "De groep is te klein om de verandering te tonen"
+        return _("De groep is te klein om de verandering te tonen")
     if not (is_number(first["before"]) and is_number(first["after"])):
         return _change_title(first)
     before, after = words.percent(first["before"]), words.percent(first["after"])
     if round(first["change"], 1) == 0:
-        return f"Het aandeel Tier 1 bleef gelijk: {after}"
+        return _("Het aandeel Tier 1 bleef gelijk: {after}", after=after)
     if is_number(first["low"]) and first["low"] <= 0 <= first["high"]:
-        return f"Tier 1 ging van {before} naar {after}: geen verandering aangetoond"
-    verb = "steeg" if first["change"] > 0 else "daalde"
+        return _(
+            "Tier 1 ging van {before} naar {after}: geen verandering aangetoond",
+            before=before,
+            after=after,
+        )
     size = words.number(abs(first["change"]), 1)
-    return f"Tier 1 {verb} met {size} procentpunt, van {before} naar {after}"
+    if first["change"] > 0:
+        return _(
+            "Tier 1 steeg met {size} procentpunt, van {before} naar {after}",
+            size=size,
+            before=before,
+            after=after,
+        )
+    return _(
+        "Tier 1 daalde met {size} procentpunt, van {before} naar {after}",
+        size=size,
+        before=before,
+        after=after,
+    )
 
 
 def _change_title(first: "pd.Series[Any]") -> str:
     """Say how the first tier changed, without where it came from."""
     if is_number(first["low"]) and first["low"] <= 0 <= first["high"]:
-        return f"Tier 1 veranderde {words.points(first['change'])}: geen verandering aangetoond"
-    return f"Tier 1 veranderde {words.points(first['change'])}"
+        return _(
+            "Tier 1 veranderde {change}: geen verandering aangetoond",
+            change=words.points(first["change"]),
+        )
+    return _("Tier 1 veranderde {change}", change=words.points(first["change"]))
 
 
 def transitions_title(table: pd.DataFrame) -> str:
@@ -128,9 +150,11 @@ def transitions_title(table: pd.DataFrame) -> str:
     up = [values[i, j] for i in tiers for j in tiers if j < i]
     down = [values[i, j] for i in tiers for j in tiers if j > i]
     if not all(map(is_number, up + down)):
-        return "Van welke tier naar welke tier leerlingen gingen"
-    return (
-        f"{words.pupils(sum(up))} naar een betere tier, {words.number(sum(down))} naar een lagere"
+        return _("Van welke tier naar welke tier leerlingen gingen")
+    return _(
+        "{up} naar een betere tier, {down} naar een lagere",
+        up=words.pupils(sum(up)),
+        down=words.number(sum(down)),
     )
 
 
@@ -141,22 +165,39 @@ def share_text(value: Any) -> str:
 
 def amount(share: Any, count: Any) -> str:
     """Write a share with its number of pupils."""
-    pupils = words.pupils(int(count)) if is_number(count) else f"{count} leerlingen"
+    pupils = words.pupils(int(count)) if is_number(count) else _("{count} leerlingen", count=count)
     return f"{share_text(share)} · {pupils}" if is_number(share) else pupils
 
 
-def goal_text(row: Mapping[Any, Any]) -> str:
-    """Write the goal of a tier and how far it is, in pupils."""
+def goal_text(row: Mapping[Any, Any], short: bool = False) -> str:
+    """Write the goal of a tier and how far it is, in pupils.
+
+    Parameters
+    ----------
+    row
+        A tier of `pyramid_frame`.
+    short
+        Without the words that a table has in its heading.
+    """
     if row["goal"] is None:
         return ""
-    goal = f"doel {_AT[row['at']][1]} {whole_percent(row['goal'])}"
+    goal = f"{_AT[row['at']]} {whole_percent(row['goal'])}"
+    if not short:
+        goal = _("doel {goal}", goal=goal)
     distance = row["distance"]
     if not is_number(distance):
         return goal
     if distance:
-        few = "te weinig" if row["at"] == "least" else "te veel"
-        return f"{goal}: {words.pupils(int(distance))} {few}"
-    return f"{goal}: gehaald" if row["status"] == "met" else f"{goal}: net gehaald"
+        size = int(distance)
+        pupils = words.number(size) if short and size != 1 else words.pupils(size)
+        if row["at"] == "least":
+            return _("{goal}: {pupils} te weinig", goal=goal, pupils=pupils)
+        return _("{goal}: {pupils} te veel", goal=goal, pupils=pupils)
+    return (
+        _("{goal}: gehaald", goal=goal)
+        if row["status"] == "met"
+        else _("{goal}: net gehaald", goal=goal)
+    )
 
 
 def whole_percent(share: Fraction) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from proeftuin import words
+from proeftuin.language import _
 from proeftuin.pyramid.intervals import FEWEST_CLUSTERS, PairedInterval
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.show import points
@@ -40,8 +41,8 @@ def period_notes(periods: Periods, incomplete: Sequence[str] = ("", "")) -> list
     'De vensters overlappen: '
     """
     notes = [
-        f"Venster {side}: {reason}"
-        for side, reason in zip(("voor", "na"), incomplete, strict=True)
+        _("Venster {side}: {reason}", side=side, reason=reason)
+        for side, reason in zip((_("voor"), _("na")), incomplete, strict=True)
         if reason
     ]
     before, after = periods
@@ -49,14 +50,20 @@ def period_notes(periods: Periods, incomplete: Sequence[str] = ("", "")) -> list
         return notes
     if days := unequal_days(periods):
         notes.append(
-            f"De vensters zijn ongelijk: {days[0]} schooldagen voor en {days[1]} na. Een "
-            "korter venster heeft vanzelf meer leerlingen zonder verzuim, dus een deel van de "
-            "verandering komt door de lengte."
+            _(
+                "De vensters zijn ongelijk: {before} schooldagen voor en {after} na. Een "
+                "korter venster heeft vanzelf meer leerlingen zonder verzuim, dus een deel van de "
+                "verandering komt door de lengte.",
+                before=days[0],
+                after=days[1],
+            )
         )
     if after.start <= before.end:
         notes.append(
-            "De vensters overlappen: dezelfde dagen tellen voor en na mee, wat de verandering "
-            "kleiner maakt."
+            _(
+                "De vensters overlappen: dezelfde dagen tellen voor en na mee, wat de verandering "
+                "kleiner maakt."
+            )
         )
     return notes
 
@@ -67,15 +74,22 @@ def interval_notes(interval: PairedInterval, cluster: str | None) -> list[str]:
     if not fallen_back or not interval.clusters:
         return []
     if interval.clusters < FEWEST_CLUSTERS:
-        groups = "klassen" if cluster == "class" else "groepen"
+        groups = _("klassen") if cluster == "class" else _("groepen")
         return [
-            f"Het interval neemt leerlingen als los van elkaar, want er zijn minder dan "
-            f"{FEWEST_CLUSTERS} {groups}: het is eerder te smal dan te breed."
+            _(
+                "Het interval neemt leerlingen als los van elkaar, want er zijn minder dan "
+                "{fewest} {groups}: het is eerder te smal dan te breed.",
+                fewest=FEWEST_CLUSTERS,
+                groups=groups,
+            )
         ]
     tiers = words.listing([f"Tier {tier}" for tier in fallen_back])
     return [
-        f"Voor {tiers} is de verandering in elke klas even groot; daar neemt het interval "
-        "leerlingen als los van elkaar."
+        _(
+            "Voor {tiers} is de verandering in elke klas even groot; daar neemt het interval "
+            "leerlingen als los van elkaar.",
+            tiers=tiers,
+        )
     ]
 
 
@@ -96,6 +110,9 @@ def rounding_notes(difference: npt.NDArray[np.int64]) -> Sequence[str]:
     if round(total, 1) == 0:
         return []
     return [
-        f"Elke verandering is apart afgerond; samen geven ze daardoor {points(total)} en geen "
-        "0,0. In leerlingen is de som precies nul."
+        _(
+            "Elke verandering is apart afgerond; samen geven ze daardoor {total} en geen "
+            "0,0. In leerlingen is de som precies nul.",
+            total=points(total),
+        )
     ]

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import _
 from proeftuin.register.calendar import school_year_of, school_year_span
 from proeftuin.register.problems import InputError, Problem
 
@@ -57,7 +58,9 @@ class Period:
         """Return the first and last day in Dutch."""
         if self.start == self.end:
             return words.long_date(self.start)
-        return f"{words.long_date(self.start)} t/m {words.long_date(self.end)}"
+        return _(
+            "{first} t/m {last}", first=words.long_date(self.start), last=words.long_date(self.end)
+        )
 
     def __str__(self) -> str:
         return f"{self.label}: {self.span()}" if self.label else self.span()
@@ -100,8 +103,8 @@ def windows_between(
     if len(inside) < 2 * days:
         raise _too_few(f"van {span.span()}", len(inside), 2 * days, f"twee keer {days} schooldagen")
     return (
-        period_of(inside[:days], f"eerste {days} schooldagen"),
-        period_of(inside[-days:], f"laatste {days} schooldagen"),
+        period_of(inside[:days], _("eerste {days} schooldagen", days=days)),
+        period_of(inside[-days:], _("laatste {days} schooldagen", days=days)),
     )
 
 
@@ -164,7 +167,7 @@ def trailing(register: Any, until: date | str, days: int = 20) -> Period:
     if len(found) < days:
         raise _too_few(f"t/m {words.long_date(until)}", len(found), days)
     window = period_of(found[-days:])
-    label = f"{days} schooldagen t/m {words.long_date(window.end)}"
+    label = _("{days} schooldagen t/m {end}", days=days, end=words.long_date(window.end))
     return Period(window.start, window.end, label, days)
 
 
@@ -193,7 +196,7 @@ def months(register: Any, school_year: str | None = None) -> tuple[Period, ...]:
     by_month = inside.to_series().groupby([inside.year, inside.month])
     return tuple(
         period_of(pd.DatetimeIndex(group), words.month_name(group.iloc[0].date()))
-        for _, group in by_month
+        for __, group in by_month
     )
 
 
@@ -219,7 +222,9 @@ def school_year_to_date(register: Any, until: date | str | None = None) -> Perio
     if not len(inside):
         raise _too_few(f"in {school_year} t/m {words.long_date(until)}", 0, 1)
     last = words.long_date(inside[-1].date())
-    return period_of(inside, f"schooljaar {school_year} tot en met {last}")
+    return period_of(
+        inside, _("schooljaar {school_year} tot en met {last}", school_year=school_year, last=last)
+    )
 
 
 def school_days_in(register: Any, period: Period) -> pd.DatetimeIndex:

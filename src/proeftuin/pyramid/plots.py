@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import _
 from proeftuin.pyramid.drawing import (
     BEST,
     FAINT,
@@ -83,11 +84,11 @@ def plot_pyramid(pyramid: "Pyramid | pd.DataFrame", ax: "Axes | None" = None) ->
             y = row["tier"] - 1
             centred_bar(ax, y, row["share"], colour)
             goal_outline(ax, y, row["goal"])
-            two_lines(ax, -0.53, y, f"Tier {row['tier']}", wrapped(row["label"]), "right")
+            two_lines(ax, -0.53, y, f"Tier {row['tier']}", wrapped(_(row["label"])), "right")
             two_lines(ax, 0.53, y, amount(row["share"], row["count"]), goal_text(row), "left")
         if lowest < 0:
-            two_lines(ax, -0.53, -1, "Geen tier", "te weinig gegevens", "right", color=SOFT)
-            note = "telt niet mee in de percentages"
+            two_lines(ax, -0.53, -1, _("Geen tier"), _("te weinig gegevens"), "right", color=SOFT)
+            note = _("telt niet mee in de percentages")
             two_lines(ax, 0.53, -1, amount(None, without), note, "left", color=SOFT)
             known = [float(count) for count in frame["count"] if is_number(count)]
             if is_number(without) and len(known) == len(frame) and any(known):
@@ -124,23 +125,27 @@ def plot_comparison(comparison: "Comparison | pd.DataFrame", ax: "Axes | None" =
             y = len(frame) - row["tier"]
             levels = (row["before"], row["after"])
             shown = any(is_number(level) for level in levels)
-            shares = " → ".join(map(share_text, levels)) if shown else "niet getoond"
+            shares = " → ".join(map(share_text, levels)) if shown else _("niet getoond")
             two_lines(ax, -0.04, y, f"Tier {row['tier']}", shares, "right", transform=beside)
             if not is_number(row["change"]):
-                two_lines(ax, 1.04, y, str(row["change"]), "te klein", "left", transform=beside)
+                two_lines(ax, 1.04, y, str(row["change"]), _("te klein"), "left", transform=beside)
                 continue
             if is_number(row["low"]):
                 ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=5, alpha=0.5)
             ax.plot(row["change"], y, "o", color=colour, mec=INK, mew=0.8, ms=9)
             points = words.points(row["change"])
             count = row["change_pupils"]
-            pupils = f"{words.change(count, 0)} leerlingen" if is_number(count) else str(count)
+            pupils = (
+                _("{count} leerlingen", count=words.change(count, 0))
+                if is_number(count)
+                else str(count)
+            )
             two_lines(ax, 1.04, y, points, pupils, "left", transform=beside)
         reach = reach_of(frame[["low", "high", "change"]])
         ax.axvline(0, color=INK, lw=0.8, zorder=0)
         ax.set(xlim=(-reach, reach), ylim=(-0.6, len(frame) - 0.4), yticks=[])
-        ax.xaxis.set_major_formatter(lambda value, _: words.change(value, 0))
-        ax.set_xlabel("verandering in procentpunt, met 95%-interval", color=SOFT, size=8)
+        ax.xaxis.set_major_formatter(lambda value, __: words.change(value, 0))
+        ax.set_xlabel(_("verandering in procentpunt, met 95%-interval"), color=SOFT, size=8)
         ax.tick_params(axis="x", length=0, labelcolor=SOFT, labelsize=8)
         ax.grid(axis="x", color=FAINT)
         set_title(ax, comparison_title(frame), alone)
@@ -198,8 +203,8 @@ def plot_transitions(transitions: "Comparison | pd.DataFrame", ax: "Axes | None"
             if np.isfinite(part):
                 ax.text(j + 0.5, i + 0.68, words.percent(part, 0), size=8, **style)
         middles = [i + 0.5 for i in range(tiers)]
-        ax.set_xticks(middles, [f"{name} na" for name in names])
-        ax.set_yticks(middles, [f"{name} voor" for name in names], rotation=0)
+        ax.set_xticks(middles, [_("{name} na", name=name) for name in names])
+        ax.set_yticks(middles, [_("{name} voor", name=name) for name in names], rotation=0)
         ax.xaxis.tick_top()
         ax.tick_params(length=0)
         ax.set(xlabel="", ylabel="")
@@ -249,7 +254,7 @@ def plot_months(
             ax.text(x, -0.11, note, ha="center", va="top", size=7, color=SOFT)
         if goal is not None:
             ax.axhline(float(goal), color=INK, lw=1, ls=GOAL_LINE)
-            text = f"doel\nTier 1\n{whole_percent(goal)}"
+            text = _("doel\nTier 1\n{goal}", goal=whole_percent(goal))
             ax.text(-0.65, float(goal), text, ha="right", va="center", size=8)
         for place, text in events:
             ax.axvline(place - 0.5, color=INK, lw=1, clip_on=False)
@@ -302,7 +307,7 @@ def plot_groups(
         name_colours(ax, -1.0, names, 0.11)
         if goal is not None:
             ax.plot([float(goal)] * 2, [-0.6, len(order) - 0.5], color=INK, lw=1, ls=GOAL_LINE)
-            text = f"doel Tier 1: {whole_percent(goal)}"
+            text = _("doel Tier 1: {goal}", goal=whole_percent(goal))
             ax.text(float(goal), -0.75, text, ha="center", va="bottom", size=8)
         ax.set(xlim=(0, 1), ylim=(len(order) - 0.5, -1.4))
         ax.axis("off")

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import N_, _
 from proeftuin.pyramid.counts import beside_cut, checked_counts
 
 Edge = Literal["better", "worse"]
@@ -48,7 +49,10 @@ class Goal:
 
     def text(self) -> str:
         """Return the goal in Dutch."""
-        return f"ten {'minste' if self.at == 'least' else 'hoogste'} {percentage(self.share)}"
+        limit = percentage(self.share)
+        if self.at == "least":
+            return _("ten minste {limit}", limit=limit)
+        return _("ten hoogste {limit}", limit=limit)
 
 
 @dataclass(frozen=True)
@@ -143,22 +147,32 @@ class TierScheme:
         minder dan 90% aanwezig.
         """
         lower = [
-            f"{percentage(cut)} of meer" if edge == "better" else f"meer dan {percentage(cut)}"
+            _("{cut} of meer", cut=percentage(cut))
+            if edge == "better"
+            else _("meer dan {cut}", cut=percentage(cut))
             for cut, edge in zip(self.cuts, self.edges, strict=True)
         ]
         upper = [
-            f"minder dan {percentage(cut)}" if edge == "better" else f"{percentage(cut)} of minder"
+            _("minder dan {cut}", cut=percentage(cut))
+            if edge == "better"
+            else _("{cut} of minder", cut=percentage(cut))
             for cut, edge in zip(self.cuts, self.edges, strict=True)
         ]
         bounds = [
             lower[0],
-            *(f"{low}, maar {high}" for low, high in zip(lower[1:], upper, strict=False)),
+            *(
+                _("{low}, maar {high}", low=low, high=high)
+                for low, high in zip(lower[1:], upper, strict=False)
+            ),
             upper[-1],
         ]
-        parts = [f"Tier {tier}: {bound} aanwezig" for tier, bound in enumerate(bounds, 1)]
+        parts = [
+            _("Tier {tier}: {bound} aanwezig", tier=tier, bound=bound)
+            for tier, bound in enumerate(bounds, 1)
+        ]
         if self.minimum_sessions > 1:
-            few = f"minder dan {self.minimum_sessions} lessen of dagdelen"
-            parts.append(f"wie {few} had, krijgt geen tier")
+            few = _("minder dan {minimum} lessen of dagdelen", minimum=self.minimum_sessions)
+            parts.append(_("wie {few} had, krijgt geen tier", few=few))
         return "; ".join(parts) + "."
 
 
@@ -194,7 +208,7 @@ TWENTE = TierScheme(
         Goal(Fraction(15, 100), "most"),
         Goal(Fraction(5, 100), "most"),
     ),
-    labels=("Goede aanwezigheid", "Ontluikend verzuim", "Aanhoudend verzuim"),
+    labels=(N_("Goede aanwezigheid"), N_("Ontluikend verzuim"), N_("Aanhoudend verzuim")),
 )
 """The pyramid of the Twente pilots (MD-MTSS): each tier takes its own lower bound."""
 
@@ -211,19 +225,19 @@ ATTENDANCE_WORKS = TierScheme(
     cuts=(Fraction(95, 100), Fraction(90, 100), Fraction(80, 100)),
     edge="worse",
     labels=(
-        "Voldoende aanwezig",
-        "Risico op chronisch verzuim",
-        "Matig chronisch verzuim",
-        "Ernstig chronisch verzuim",
+        N_("Voldoende aanwezig"),
+        N_("Risico op chronisch verzuim"),
+        N_("Matig chronisch verzuim"),
+        N_("Ernstig chronisch verzuim"),
     ),
 )
 """Attendance Works (United States): under 5% missed, 5 to 9%, 10 to 19%, 20% or more."""
 
 ENGLAND = TierScheme(
-    name="Engeland",
+    name=N_("Engeland"),
     cuts=(Fraction(90, 100), Fraction(50, 100)),
     edge="worse",
-    labels=("Minder dan 10% gemist", "10% tot 50% gemist", "50% of meer gemist"),
+    labels=(N_("Minder dan 10% gemist"), N_("10% tot 50% gemist"), N_("50% of meer gemist")),
 )
 """Department for Education (England): persistent absence is 10% missed or more, severe is 50%."""
 

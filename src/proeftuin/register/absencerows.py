@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from proeftuin.language import N_
 from proeftuin.register.parsing import Parser
 from proeftuin.register.problems import Problem
 from proeftuin.register.rawtables import RawTable
@@ -165,6 +166,6 @@ def _one_row_per_session(rows: pd.DataFrame, labels: "pd.Series[Any]") -> pd.Dat
 def _restored(table: RawTable, restored: "pd.Series[bool]") -> list[dict[str, Any]]:
     if not restored.any():
         return []
-    what = "lesuren waarvan Excel een datum had gemaakt (3-4 werd 3 april): teruggezet"
+    what = N_("lesuren waarvan Excel een datum had gemaakt (3-4 werd 3 april): teruggezet")
     examples = table.rows.loc[restored, "session"].drop_duplicates().head(5).tolist()
     return [{"what": what, "count": int(restored.sum()), "examples": examples}]

@@ -11,14 +11,33 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
+from proeftuin.language import N_
+
 Region = Literal["Noord", "Midden", "Zuid"]
 Sector = Literal["po", "vo"]
 
-HOLIDAY, PUBLIC, CLOSED, DISTANCE = "vakantie", "feestdag", "sluiting", "afstandsonderwijs"
+HOLIDAY, PUBLIC, CLOSED, DISTANCE = (
+    N_("vakantie"),
+    N_("feestdag"),
+    N_("sluiting"),
+    N_("afstandsonderwijs"),
+)
 # A school's own days: without lessons, or with them (in a holiday, or in a week with a name).
-OWN, LESSONS = "vrij", "les"
+OWN, LESSONS = N_("vrij"), N_("les")
 # Weeks that the ministry advises, and days that are off only where the school says so.
-NOT_BINDING = {"Herfstvakantie", "Voorjaarsvakantie", "Goede vrijdag", "Bevrijdingsdag"}
+NOT_BINDING = {
+    N_("Herfstvakantie"),
+    N_("Voorjaarsvakantie"),
+    N_("Goede vrijdag"),
+    N_("Bevrijdingsdag"),
+}
+# What else the `holidays` library names.
+NAMES = (
+    *(N_("Kerstvakantie"), N_("Meivakantie"), N_("Zomervakantie"), N_("Nieuwjaarsdag")),
+    *(N_("Eerste paasdag"), N_("Tweede paasdag"), N_("Koningsdag"), N_("Hemelvaartsdag")),
+    *(N_("Eerste pinksterdag"), N_("Tweede pinksterdag")),
+    *(N_("Eerste kerstdag"), N_("Tweede kerstdag")),
+)
 
 
 class Event(NamedTuple):
@@ -35,34 +54,34 @@ class Event(NamedTuple):
 # snow of 8 and 15 February 2021 closed schools one by one: that belongs in their own days.
 CORONA: dict[str, list[Event]] = {
     "po": [
-        Event(date(2020, 3, 16), date(2020, 5, 10), DISTANCE, "scholen dicht (corona)"),
-        Event(date(2020, 5, 11), date(2020, 6, 7), DISTANCE, "halve groepen (corona)"),
-        Event(date(2020, 12, 16), date(2021, 2, 7), DISTANCE, "scholen dicht (corona)"),
-        Event(date(2021, 12, 20), date(2021, 12, 24), CLOSED, "scholen dicht (corona)", True),
+        Event(date(2020, 3, 16), date(2020, 5, 10), DISTANCE, N_("scholen dicht (corona)")),
+        Event(date(2020, 5, 11), date(2020, 6, 7), DISTANCE, N_("halve groepen (corona)")),
+        Event(date(2020, 12, 16), date(2021, 2, 7), DISTANCE, N_("scholen dicht (corona)")),
+        Event(date(2021, 12, 20), date(2021, 12, 24), CLOSED, N_("scholen dicht (corona)"), True),
     ],
     "vo": [
-        Event(date(2020, 3, 16), date(2020, 6, 1), DISTANCE, "scholen dicht (corona)"),
+        Event(date(2020, 3, 16), date(2020, 6, 1), DISTANCE, N_("scholen dicht (corona)")),
         # Until the summer holiday, which began on 18 July in the last region.
-        Event(date(2020, 6, 2), date(2020, 7, 17), DISTANCE, "gedeeltelijk open (corona)"),
+        Event(date(2020, 6, 2), date(2020, 7, 17), DISTANCE, N_("gedeeltelijk open (corona)")),
         Event(
             date(2020, 12, 16),
             date(2021, 2, 28),
             DISTANCE,
-            "scholen dicht, behalve examenleerlingen en praktijklessen (corona)",
+            N_("scholen dicht, behalve examenleerlingen en praktijklessen (corona)"),
         ),
         Event(
             date(2021, 3, 1),
             date(2021, 5, 30),
             DISTANCE,
-            "gedeeltelijk open, ten minste één dag per week (corona)",
+            N_("gedeeltelijk open, ten minste één dag per week (corona)"),
         ),
         Event(
             date(2021, 5, 31),
             date(2021, 6, 6),
             DISTANCE,
-            "volledig open toegestaan, nog niet verplicht (corona)",
+            N_("volledig open toegestaan, nog niet verplicht (corona)"),
         ),
-        Event(date(2021, 12, 20), date(2021, 12, 24), CLOSED, "scholen dicht (corona)", True),
+        Event(date(2021, 12, 20), date(2021, 12, 24), CLOSED, N_("scholen dicht (corona)"), True),
     ],
 }
 

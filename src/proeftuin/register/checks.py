@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import _
 from proeftuin.register.engine import query
 from proeftuin.register.weeks import WEEKDAYS
 
@@ -71,7 +72,7 @@ def odd_days(register: "Register") -> tuple[list[str], list[str]]:
 
 def _days_missed(days: pd.DataFrame) -> list[str]:
     return [
-        f"{words.long_date(day)} ({words.percent(share)} gemist)"
+        _("{day} ({share} gemist)", day=words.long_date(day), share=words.percent(share))
         for day, share in zip(days["date"], days["share"], strict=True)
     ]
 
@@ -88,9 +89,9 @@ def silent_weekdays(register: "Register") -> list[str]:
     for weekday, day in enumerate(WEEKDAYS):
         part = silent.loc[silent["weekday"] == weekday, "class"]
         if len(part) and len(part) == classes[weekday]:
-            found.append(f"de hele school, {day}")
+            found.append(_("de hele school, {day}", day=_(day)))
         else:
-            found += [f"{name}, {day}" for name in part]
+            found += [f"{name}, {_(day)}" for name in part]
     return found
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import _
 from proeftuin.register.engine import query
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def changed_codes(register: "Register", marks: pd.DataFrame) -> list[str]:
     enough = marks.groupby("code")["pupil"].nunique() >= FEWEST_PUPILS
     table = table.loc[:, (table.sum() >= FEWEST) & enough]
     found = changes(table, pd.DataFrame(dict.fromkeys(table, enrolled)), FACTOR)
-    return [f"{row.name}: {_change(row)}" for _, row in found.iterrows()]
+    return [f"{row.name}: {_change(row)}" for __, row in found.iterrows()]
 
 
 def changed_share(register: "Register", marks: pd.DataFrame) -> list[str]:
@@ -69,13 +70,13 @@ def changed_share(register: "Register", marks: pd.DataFrame) -> list[str]:
     if (table.sum() < FEWEST).any():
         return []
     both = table.sum(axis="columns")
-    name = "aandeel zonder bericht"
+    name = _("aandeel zonder bericht")
     found = changes(
         table[["unexplained"]].set_axis([name], axis="columns"),
         both.to_frame(name),
         SHARE_FACTOR,
     )
-    return [f"{row.name} {_change(row)}" for _, row in found.iterrows()]
+    return [f"{row.name} {_change(row)}" for __, row in found.iterrows()]
 
 
 def changes(counts: pd.DataFrame, exposure: pd.DataFrame, factor: float) -> pd.DataFrame:
@@ -146,9 +147,13 @@ def _change(row: "pd.Series[float]") -> str:
     month = words.month_name(pd.Timestamp(row["month"]))
     before, after = float(row["before"]), float(row["after"])
     if after == 0:
-        return f"vanaf {month} niet meer gebruikt"
+        return _("vanaf {month} niet meer gebruikt", month=month)
     if before == 0:
-        return f"vanaf {month} voor het eerst gebruikt"
+        return _("vanaf {month} voor het eerst gebruikt", month=month)
     if after > before:
-        return f"vanaf {month} {words.number(after / before, 1)} keer zo vaak"
-    return f"vanaf {month} {words.number(before / after, 1)} keer zo weinig"
+        return _(
+            "vanaf {month} {times} keer zo vaak", month=month, times=words.number(after / before, 1)
+        )
+    return _(
+        "vanaf {month} {times} keer zo weinig", month=month, times=words.number(before / after, 1)
+    )

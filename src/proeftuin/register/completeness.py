@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import _, ngettext
 
 if TYPE_CHECKING:
     from proeftuin.register.store import Register
@@ -52,12 +53,15 @@ class Coverage:
     @property
     def reason(self) -> str:
         """Why pupils have no tier, in Dutch; empty when nobody is left out."""
-        rule = f"minder dan de lijn van {_whole(self.line)} voor volledigheid"
-        sessions = "dagdelen" if self.primary else "lessen"
+        rule = _("minder dan de lijn van {line} voor volledigheid", line=_whole(self.line))
+        sessions = _("dagdelen") if self.primary else _("lessen")
         if self.below:
-            return (
-                f"Er is geen piramide, want van {words.percent(self.share)} van de {sessions} op "
-                f"school is iets geregistreerd, {rule}."
+            return _(
+                "Er is geen piramide, want van {share} van de {sessions} op "
+                "school is iets geregistreerd, {rule}.",
+                share=words.percent(self.share),
+                sessions=sessions,
+                rule=rule,
             )
         if not self.incomplete:
             return ""
@@ -66,10 +70,20 @@ class Coverage:
             f"{name} ({words.percent(share)})"
             for name, share in zip(rows["class"], rows["share"], strict=True)
         ]
-        one, many = ("Groep", "Groepen") if self.primary else ("Klas", "Klassen")
-        names = words.listing(shares).replace("Groep ", "")
-        start = f"{one} {names} krijgt" if len(shares) == 1 else f"{many} {names} krijgen"
-        return f"{start} geen piramide: van zoveel van de {sessions} is geregistreerd, {rule}."
+        classes = ngettext("Klas", "Klassen", len(shares))
+        if self.primary:
+            classes = ngettext("Groep", "Groepen", len(shares))
+        return ngettext(
+            "{classes} {names} krijgt geen piramide: van zoveel van de {sessions} is "
+            "geregistreerd, {rule}.",
+            "{classes} {names} krijgen geen piramide: van zoveel van de {sessions} is "
+            "geregistreerd, {rule}.",
+            len(shares),
+            classes=classes,
+            names=words.listing(shares).replace("Groep ", ""),
+            sessions=sessions,
+            rule=rule,
+        )
 
 
 def line_of(provenance: Mapping[str, Any]) -> Fraction | None:

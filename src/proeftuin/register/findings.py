@@ -7,17 +7,18 @@ what it is, where, what it means, why it matters for the pyramid and how to reso
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from proeftuin.register.finding_kinds import KINDS, Grade, Kind
+from proeftuin.language import N_, _
+from proeftuin.register.finding_kinds import KINDS, LINE, Grade, Kind
 
 GRADES: dict[Grade, str] = {
-    "stops": "stopt",
-    "changes": "verandert de piramide",
-    "information": "ter informatie",
+    "stops": N_("stopt"),
+    "changes": N_("verandert de piramide"),
+    "information": N_("ter informatie"),
 }
 
 WORDS = {
-    "vo": {"lessen": "lessen", "klas": "klas", "klassen": "klassen"},
-    "po": {"lessen": "dagdelen", "klas": "groep", "klassen": "groepen"},
+    "vo": {"lessen": N_("lessen"), "klas": N_("klas"), "klassen": N_("klassen")},
+    "po": {"lessen": N_("dagdelen"), "klas": N_("groep"), "klassen": N_("groepen")},
 }
 
 
@@ -67,11 +68,10 @@ def finding(
     ('Weken waarin in een groep niets is geregistreerd.', 'changes')
     """
     kind = KINDS[key]
-    own = WORDS["po" if sector == "po" else "vo"]
-    filled = {field: getattr(kind, field) for field in ("what", "unit", "means", "why", "mend")}
+    own = {word: _(said) for word, said in WORDS["po" if sector == "po" else "vo"].items()}
+    own |= {"Klassen": own["klassen"].capitalize(), "name": _(name), "line": _(LINE)}
     filled = {
-        field: text.format(**own, Klassen=own["klassen"].capitalize(), name=name)
-        for field, text in filled.items()
+        field: _(getattr(kind, field), **own) for field in ("what", "unit", "means", "why", "mend")
     }
     shown = Kind(kind.grade, **filled, of_pupils=kind.of_pupils, in_files=kind.in_files)
     return Finding(key, shown, int(count), tuple(where[:SHOWN]), max(0, len(where) - SHOWN))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from proeftuin.language import N_
 from proeftuin.register.absencerows import AbsenceRows
 from proeftuin.register.calendar import school_year_span
 from proeftuin.register.engine import query
@@ -116,7 +117,7 @@ def place(
     nowhere = spans.loc[~spans["row"].isin(placed["row"]) & spans["pupil"].isin(roster["pupil"])]
     nowhere = nowhere[nowhere["timed"] | (nowhere["last_date"] > nowhere["date"])]
     if not nowhere.empty:
-        what = "afwezigheid die geen enkele les of dagdeel van de leerling raakt"
+        what = N_("afwezigheid die geen enkele les of dagdeel van de leerling raakt")
         left_out.append(_counted(what, table.rows.loc[nowhere["row"]]))
     return placed, problems, left_out
 
@@ -166,42 +167,42 @@ def _faults(
     cell = "session" if "session" in rows.table.rows else "date"
     found = [
         Fault(
-            "De datum valt buiten het schooljaar.",
+            N_("De datum valt buiten het schooljaar."),
             f"een datum in {', '.join(school.school_years)}",
             "Haal de rij weg, of zet het schooljaar erbij in proeftuinen.toml.",
             outside,
             "date",
         ),
         Fault(
-            "De leerling was op deze dag niet ingeschreven.",
+            N_("De leerling was op deze dag niet ingeschreven."),
             "een datum tussen begin en einde van de inschrijving",
             f"Verbeter de inschrijving in de leerlingenlijst. {remove}",
             _rows_of(loose[not_enrolled]),
             "date",
         ),
         Fault(
-            "Op deze dag was er geen les: een vakantie of vrije dag.",
+            N_("Op deze dag was er geen les: een vakantie of vrije dag."),
             "een schooldag",
             f"Was er wel les? Zet de dag bij eigen_dagen met les = true. {remove}",
             _rows_of(loose[free]),
             "date",
         ),
         Fault(
-            "De les is vervallen.",
+            N_("De les is vervallen."),
             "een les die is gegeven",
             remove,
             _rows_of(loose[rest & cancelled]),
             cell,
         ),
         Fault(
-            "De klas had op deze dag geen les.",
+            N_("De klas had op deze dag geen les."),
             "een dag met les in het rooster",
             remove,
             _rows_of(loose[rest & (loose["session"] == "")]),
             "date",
         ),
         Fault(
-            "De les staat niet in het rooster van de klas.",
+            N_("De les staat niet in het rooster van de klas."),
             "een les of dagdeel uit het rooster",
             remove,
             _rows_of(loose[rest & ~cancelled & (loose["session"] != "")]),

@@ -11,6 +11,8 @@ from typing import Literal
 
 import pandas as pd
 
+from proeftuin.language import N_
+
 NumberKind = Literal["bsn", "onderwijsnummer", ""]
 
 # Nine digits, one zero in front eaten by Excel, or the groups in which they are printed.
@@ -33,22 +35,22 @@ MORE_TEXTS_THAN_CLASSES = 50
 # Word → what says it: within a word of the header, or as a whole word. The first that fits holds:
 # "e-mailadres" is no address and "telefoon ouders" no name.
 HEADERS = {
-    "e-mail": (r"email|mailadres", {"mail"}),
-    "telefoon": (r"telefoon|mobielnummer", {"tel", "telnr", "mobiel", "gsm"}),
-    "geboortedatum": (
+    N_("e-mail"): (r"email|mailadres", {"mail"}),
+    N_("telefoon"): (r"telefoon|mobielnummer", {"tel", "telnr", "mobiel", "gsm"}),
+    N_("geboortedatum"): (
         r"geboortedat|gebdat|datumgeboorte|birthdate",
         {"geboren", "geboorte", "verjaardag"},
     ),
-    "burgerservicenummer": (
+    N_("burgerservicenummer"): (
         r"burgerservicen|sofinummer|persoonsgebondennummer",
         {"bsn", "pgn", "sofinr"},
     ),
-    "onderwijsnummer": (r"onderwijsnummer|onderwijsnr", set()),
-    "adres": (
+    N_("onderwijsnummer"): (r"onderwijsnummer|onderwijsnr", set()),
+    N_("adres"): (
         r"adres|straat|huisnummer|huisnr|postcode|woonplaats|woongemeente|gemeentenaam",
         {"plaats", "toevoeging"},
     ),
-    "naam": (
+    N_("naam"): (
         # Not "groepnaam".
         r"(?:(?<!g)roep|voor|achter|familie|geslachts|geboorte|meisjes|doop)na(?:am|men)|tussenvoegsel"
         r"|voorvoegsel|voorletters|initialen|volledigenaam|(?:leerling|pupil|ouder)naam"
@@ -58,11 +60,14 @@ HEADERS = {
             *("mentor", "docent", "leraar", "leerkracht", "teachers", "medewerker", "melder"),
         },
     ),
-    "vrije tekst": (
+    N_("vrije tekst"): (
         r"opmerking|toelichting|notitie|commentaar|bijzonderhe|aantekening|vrijetekst|bericht",
         {"memo", "tekst", "remark", "remarks"},
     ),
-    "ander persoonsgegeven": (r"geslacht|nationaliteit|huisarts|eckid|contact", {"iban", "geb"}),
+    N_("ander persoonsgegeven"): (
+        r"geslacht|nationaliteit|huisarts|eckid|contact",
+        {"iban", "geb"},
+    ),
 }
 # "stamklas_naam" and "groep naam" name a class, "studie_naam" a study.
 NAMES_OF_OTHER_THINGS = {

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import _
 from proeftuin.register import checks, code_use
 from proeftuin.register.completeness import coverage, is_below, line_of, registered_share, taught
 from proeftuin.register.findings import GRADES, Finding, finding
@@ -97,8 +98,8 @@ def week_name(monday: date) -> str:
     >>> week_name(date(2020, 11, 16))
     'week 47 van 2020'
     """
-    year, week, _ = monday.isocalendar()
-    return f"week {week} van {year}"
+    year, week, __ = monday.isocalendar()
+    return _("week {week} van {year}", week=week, year=year)
 
 
 def _completeness(register: "Register", sessions: pd.DataFrame) -> list[Finding]:
@@ -138,12 +139,12 @@ def _windows_below(register: "Register") -> list[str]:
     days = days[(days >= period["start"]) & (days <= period["end"])]
     if len(days) < 2 * period["days"]:
         return []
-    windows = {"voor": days[: period["days"]], "na": days[-period["days"] :]}
+    windows = {_("voor"): days[: period["days"]], _("na"): days[-period["days"] :]}
     below = []
     for name, window in windows.items():
         held = coverage(register, window[0].date(), window[-1].date())
         if held is not None and held.below:
-            below.append(f"venster {name} ({words.percent(held.share)})")
+            below.append(_("venster {name} ({share})", name=name, share=words.percent(held.share)))
     return below
 
 
@@ -168,7 +169,7 @@ def _weeks(register: "Register", weeks: pd.DataFrame, last: pd.Timestamp | None)
     settled = pd.Timestamp(register.provenance["export_date"]) - code_use.SETTLED
     recent = register.school_days[register.school_days > settled]
     if len(recent):
-        where = [f"vanaf {words.long_date(recent[0])}"]
+        where = [_("vanaf {day}", day=words.long_date(recent[0]))]
         found.append(finding("recent_days", sector, len(recent), where))
     return found
 

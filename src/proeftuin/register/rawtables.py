@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import pandas as pd
 
+from proeftuin.language import N_
 from proeftuin.register.cells import EMPTY, Sheet, read_cells
 from proeftuin.register.files import RawFile
 from proeftuin.register.privacy import dropped_columns, person_numbers
@@ -120,7 +121,7 @@ def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
         raise InputError(problems)
     # A column that only some of the files have is empty in the others.
     rows = pd.concat(frames, ignore_index=True).fillna("")
-    what = "rijen met minder velden dan de kop: wat ontbreekt, geldt als leeg"
+    what = N_("rijen met minder velden dan de kop: wat ontbreekt, geldt als leeg")
     repaired = [{"what": what, "count": len(short), "examples": short[:5]}] if short else []
     return RawTable(rows, names_found, sources, profile, repaired)
 

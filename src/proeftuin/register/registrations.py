@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from proeftuin.language import N_
 from proeftuin.register.absencerows import read_absence_rows, read_reports
 from proeftuin.register.engine import query
 from proeftuin.register.placing import place
@@ -210,11 +211,11 @@ def _missed(
     columns = ["pupil", "class", "date", "session", "code", *MEANING, "entered", "opens", "closes"]
     again = marks.duplicated([*MARK, "code", "opens", "closes"])
     repaired = _counts(
-        ("afwezigheid langer dan de les of het dagdeel: geteld tot het einde", longer & absent),
-        ("dubbele registraties: één keer geteld", again),
+        (N_("afwezigheid langer dan de les of het dagdeel: geteld tot het einde"), longer & absent),
+        (N_("dubbele registraties: één keer geteld"), again),
     )
     without_minutes = late & ~partly & (school.counting.late == "minuten")
-    left_out = _counts(("te laat zonder aantal minuten: geteld als 0 minuten", without_minutes))
+    left_out = _counts((N_("te laat zonder aantal minuten: geteld als 0 minuten"), without_minutes))
     return marks.loc[~again, columns], repaired, left_out
 
 
@@ -225,7 +226,9 @@ def _lost_zeros(tables: dict[str, RawTable]) -> list[dict[str, Any]]:
     found = [tables[name].rows["pupil"] for name in ("registrations", "reports") if name in tables]
     numbers = pd.concat(found)
     other = ~numbers.isin(roster) & canonical_numbers(numbers).isin(known)
-    what = "leerlingnummers die anders geschreven zijn dan in de leerlingenlijst (voorloopnullen)"
+    what = N_(
+        "leerlingnummers die anders geschreven zijn dan in de leerlingenlijst (voorloopnullen)"
+    )
     return _counts((what, other))
 
 

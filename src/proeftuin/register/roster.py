@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from proeftuin.language import N_
 from proeftuin.register.calendar import school_year_span
 from proeftuin.register.parsing import Parser, problems_at
 from proeftuin.register.privacy import under_six
@@ -68,11 +69,11 @@ def read_roster(table: RawTable, school: School) -> Roster:
     )
     repaired = []
     if assumed.any():
-        what = "inschrijvingen zonder begindatum: geteld vanaf het begin van het schooljaar"
+        what = N_("inschrijvingen zonder begindatum: geteld vanaf het begin van het schooljaar")
         repaired.append({"what": what, "count": int(assumed.sum()), "examples": []})
     twice = rows.duplicated(["pupil", "class", "start", "end"])
     if twice.any():
-        what = "dubbele rijen in de leerlingenlijst"
+        what = N_("dubbele rijen in de leerlingenlijst")
         repaired.append({"what": what, "count": int(twice.sum()), "examples": []})
     problems = parser.problems
     if school.two_classes == "stoppen":

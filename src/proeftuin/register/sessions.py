@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+from proeftuin.language import N_
 from proeftuin.register.calendar import (
     LESSONS,
     OWN,
@@ -223,7 +224,7 @@ def _lessons_on_free_days(rows: pd.DataFrame) -> list[dict[str, Any]]:
     if rows.empty:
         return []
     days = sorted(rows["date"].dt.strftime("%d-%m-%Y").unique())
-    what = "lessen in het rooster op een vrije dag of in het weekend"
+    what = N_("lessen in het rooster op een vrije dag of in het weekend")
     return [{"what": what, "count": len(rows), "examples": days[:5]}]
 
 
@@ -231,7 +232,7 @@ def _other_groups(rows: pd.DataFrame) -> list[dict[str, Any]]:
     if rows.empty:
         return []
     groups = sorted(rows["class"].unique())
-    what = "lessen in het rooster van groepen zonder leerlingen in de leerlingenlijst"
+    what = N_("lessen in het rooster van groepen zonder leerlingen in de leerlingenlijst")
     return [{"what": what, "count": len(rows), "examples": groups[:5]}]
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from proeftuin.language import _
 from proeftuin.register.calendar import Region, Sector
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.profiles import known_profile
@@ -140,19 +141,22 @@ class Counting(Part):
         'Te laat komen telt niet als afwezigheid.'
         """
         return {
-            "niet": "Te laat komen telt niet als afwezigheid.",
-            "minuten": "Van te laat komen tellen de gemiste minuten als afwezigheid.",
-            "les": "Te laat komen telt als een gemiste les of een gemist dagdeel.",
+            "niet": _("Te laat komen telt niet als afwezigheid."),
+            "minuten": _("Van te laat komen tellen de gemiste minuten als afwezigheid."),
+            "les": _("Te laat komen telt als een gemiste les of een gemist dagdeel."),
         }[self.late]
 
     def sentences(self) -> list[str]:
         """Say in Dutch what counts where schools differ, one sentence each."""
         return [
             self.late_sentence(),
-            f"Uitgestuurd telt als {self.sent_out}.",
-            f"Intern geschorst telt als {self.suspended_inside}.",
-            f"Bij een vrijstelling telt de leerling als {self.exempt}.",
-            f"Een afstandsles telt als {self.distance}, als de school daarvoor een code heeft.",
+            _("Uitgestuurd telt als {kind}.", kind=_(self.sent_out)),
+            _("Intern geschorst telt als {kind}.", kind=_(self.suspended_inside)),
+            _("Bij een vrijstelling telt de leerling als {kind}.", kind=_(self.exempt)),
+            _(
+                "Een afstandsles telt als {kind}, als de school daarvoor een code heeft.",
+                kind=_(self.distance),
+            ),
         ]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from proeftuin.language import N_
 from proeftuin.register.calendar import school_year_span
 from proeftuin.register.parsing import Parser
 from proeftuin.register.problems import Problem
@@ -19,7 +20,7 @@ from proeftuin.register.sessionlabels import POSITIONS, label
 from proeftuin.register.sessions import GIVEN, KEYS, Timetable, no_timetable, school_days_off
 from proeftuin.register.settings import School
 
-WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
+WEEKDAYS = (N_("maandag"), N_("dinsdag"), N_("woensdag"), N_("donderdag"), N_("vrijdag"))
 
 
 def weekly_timetable(table: RawTable, school: School, classes: pd.DataFrame) -> Timetable:
@@ -118,7 +119,7 @@ def _other_year_groups(week: pd.DataFrame, classes: pd.DataFrame) -> list[dict[s
     other = week.loc[~week["year_group"].isin(classes["year_group"]), "year_group"]
     if other.empty:
         return []
-    what = "dagdelen in de week van jaargroepen zonder leerlingen in de leerlingenlijst"
+    what = N_("dagdelen in de week van jaargroepen zonder leerlingen in de leerlingenlijst")
     return [{"what": what, "count": len(other), "examples": sorted(other.unique())[:5]}]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from proeftuin.language import _
 from proeftuin.report import annex_text as words
 from proeftuin.report.annex_style import Sheet, new_book
 from proeftuin.report.bundles import MIME
@@ -42,12 +43,12 @@ def to_xlsx(notebook: Any, title: str) -> bytes:
     """
     book = new_book(title)
     book.properties.keywords = mark_of(notebook) or None
-    overview = Sheet(book, words.OVERVIEW, title)
+    overview = Sheet(book, _(words.OVERVIEW), title)
     found = parts(notebook)
     named = dict(_named(found))
     places = {name: _write_part(Sheet(book, name, title), data) for name, data in named.items()}
     _write_overview(overview, title, found, places)
-    _write_columns(Sheet(book, words.COLUMNS, title), named)
+    _write_columns(Sheet(book, _(words.COLUMNS), title), named)
     return _without_time(book)
 
 
@@ -64,7 +65,7 @@ def parts(notebook: Any) -> list[Part]:
     list
         Titles, each with the JSON of its blocks.
     """
-    found: list[Part] = [(words.FIRST_PART, [])]
+    found: list[Part] = [(_(words.FIRST_PART), [])]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             headings = re.findall(r"^## +(.+)$", cell.source, re.MULTILINE)
@@ -99,7 +100,7 @@ def split(table: dict[str, Any]) -> tuple[list[dict[str, str]], list[list[Any]]]
             keys.append((column["key"], None))
             continue
         for place, side in enumerate((words.LOW, words.HIGH)):
-            label = f"{column['label']}, {side}"
+            label = f"{column['label']}, {_(side)}"
             columns.append({"label": label, "group": column["group"], "kind": INTERVALS[kind]})
             keys.append((column["key"], place))
     kinds = [column["kind"] for column in columns]
@@ -125,11 +126,11 @@ def _cell(value: Any, kind: str) -> Any:
 
 def _named(found: list[Part]) -> Iterator[Part]:
     """Give each part that has tables a name that a sheet can have, and no other sheet has."""
-    taken = {words.OVERVIEW.lower(), words.COLUMNS.lower()}
+    taken = {_(words.OVERVIEW).lower(), _(words.COLUMNS).lower()}
     for title, blocks in found:
         if not any(block["tables"] for block in blocks):
             continue
-        base = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:LONGEST_NAME] or words.TABLE
+        base = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:LONGEST_NAME] or _(words.TABLE)
         name, number = base, 1
         while name.lower() in taken:
             number += 1
@@ -156,21 +157,21 @@ def _write_overview(
     sheet: Sheet, title: str, found: list[Part], places: dict[str, dict[str, int]]
 ) -> None:
     sheet.heading(title)
-    sheet.paragraph(words.INTRODUCTION)
+    sheet.paragraph(_(words.INTRODUCTION))
     facts = [
-        (words.FACTS.get(name, name), value)
-        for _, blocks in found
+        (_(words.FACTS[name]) if name in words.FACTS else name, value)
+        for __, blocks in found
         for block in blocks
         for name, value in block["values"].items()
         if isinstance(value, str) and (block["block"] == "cover" or name in words.FACTS)
     ]
     sheet.pairs(facts)
-    sheet.caption(words.CONTENTS)
+    sheet.caption(_(words.CONTENTS))
     for name, tables in places.items():
         for caption, row in tables.items():
             sheet.link(name, row, caption)
-    sheet.caption(words.SYMBOLS)
-    sheet.pairs([(str(symbol), text) for symbol, text in LEGEND.items()])
+    sheet.caption(_(words.SYMBOLS))
+    sheet.pairs([(str(symbol), _(text)) for symbol, text in LEGEND.items()])
     sheet.finish(freeze_header=False)
 
 
@@ -181,7 +182,7 @@ def _write_columns(sheet: Sheet, named: dict[str, Any]) -> None:
             name,
             table["caption"],
             " – ".join(filter(None, [column["group"], column["label"]])),
-            words.KINDS.get(column["kind"], column["kind"]),
+            _(words.KINDS.get(column["kind"], column["kind"])),
         ]
         for name, blocks in named.items()
         for block in blocks
@@ -189,7 +190,7 @@ def _write_columns(sheet: Sheet, named: dict[str, Any]) -> None:
         for column in table["columns"]
     ]
     labels = (words.SHEET, words.TABLE, words.COLUMN, words.MEANING)
-    columns = [{"label": label, "group": "", "kind": "text"} for label in labels]
+    columns = [{"label": _(label), "group": "", "kind": "text"} for label in labels]
     sheet.table("", columns, rows, "")
     sheet.finish(freeze_header=True)
 

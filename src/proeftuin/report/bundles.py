@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from proeftuin.language import _
 from proeftuin.report.tables import Table, plain
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Drawing:
     def html(self) -> str:
         """Write it as a figure; its SVG is the image that a screen reader reads."""
         # On a narrow screen it scrolls, for a keyboard too.
-        return f'<figure tabindex="0" aria-label="Figuur">{self.svg}</figure>'
+        return f'<figure tabindex="0" aria-label="{_("Figuur")}">{self.svg}</figure>'
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import _
 from proeftuin.pyramid.drawing import (
     BEST,
     FAINT,
@@ -69,7 +70,9 @@ def plot_kinds(frame: pd.DataFrame, kinds: Mapping[str, str], title: str) -> "Ax
         below.bar(places, frame["late"], width=0.8, color="#7F8A90")
         for x, late in zip(places, frame["late"], strict=True):
             below.text(x, late, words.number(late), ha="center", va="bottom", size=8)
-        below.set_title("Te laat: aantal keren per 100 leerlingen", loc="left", size=9, color=INK)
+        below.set_title(
+            _("Te laat: aantal keren per 100 leerlingen"), loc="left", size=9, color=INK
+        )
         for panel, shown in ((ax, bottom), (below, frame["late"])):
             panel.set(yticks=[], ylim=(0, 1.18 * max(shown.max(), 1e-9)))
             panel.tick_params(length=0)
@@ -123,7 +126,7 @@ def plot_choices(frame: pd.DataFrame) -> "Axes":
             ax.text(row["change"], y - 0.3, text, ha="center", va="bottom", weight="bold", size=8)
         ax.axvline(0, color=INK, lw=0.8, zorder=0)
         ax.set_yticks(range(len(order)), [f"{length} dagen" for length in order])
-        ax.xaxis.set_major_formatter(lambda value, _: words.change(value, 0))
+        ax.xaxis.set_major_formatter(lambda value, __: words.change(value, 0))
         ax.set_xlabel("verandering van Tier 1 in procentpunt", color=SOFT, size=8)
         ax.set(ylabel="", ylim=(len(order) - 0.5, -0.8))
         ax.tick_params(length=0)
@@ -164,7 +167,7 @@ def plot_season(frame: pd.DataFrame, windows: tuple[Period, Period]) -> "Axes":
         names = [short_month(day) for day in starts]
         ax.yaxis.set_major_locator(MultipleLocator(0.05))
         ax.set_xticks([day.toordinal() for day in starts], names)
-        ax.yaxis.set_major_formatter(lambda value, _: words.percent(value, 0))
+        ax.yaxis.set_major_formatter(lambda value, __: words.percent(value, 0))
         ax.set(xlabel="", ylabel="")
         ax.tick_params(length=0, labelcolor=SOFT)
         ax.grid(axis="y", color=FAINT)
@@ -215,9 +218,9 @@ def plot_completeness(table: pd.DataFrame, classes: Sequence[str], title: str) -
             ax.text(i, above, short_month(weeks[i]), va="center", size=8, color=SOFT)
         for y, name in enumerate(classes):
             ax.text(-0.5, y, name, ha="right", va="center", size=8)
-        key = {COMPLETE: "alles geregistreerd", WORST: "niets"}
+        key = {COMPLETE: _("alles geregistreerd"), WORST: _("niets")}
         if table["share"].between(0, 1, inclusive="neither").any():
-            key[NEXT] = "de helft"
+            key[NEXT] = _("de helft")
         for x, (colour, text) in zip((0.0, 0.26, 0.36), key.items(), strict=False):
             ax.plot(x * count + 0.4, above - 1.4, "s", color=colour, ms=7, clip_on=False)
             ax.text(x * count + 1.1, above - 1.4, text, va="center", size=8)

@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from proeftuin import words
+from proeftuin.language import N_, _
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.tiers import TierScheme, percentage
 from proeftuin.register.code_use import SETTLED
@@ -31,7 +32,7 @@ Kind = Literal["definition", "data", "version"]
 LETTERS = 12
 # As many letters of the hash of a file as the report prints.
 HASH = 16
-EDGES = {"better": "de betere tier", "worse": "de slechtere tier"}
+EDGES = {"better": N_("de betere tier"), "worse": N_("de slechtere tier")}
 
 
 @dataclass(frozen=True)
@@ -133,77 +134,97 @@ def fingerprint_of(results: "SchoolResults") -> Fingerprint:
     entries = {
         **_rule(results.scheme),
         "measure": Entry(
-            "Maat", "minuten" if school.measure == "minutes" else results.sessions_word
+            _("Maat"), _("minuten") if school.measure == "minutes" else results.sessions_word
         ),
-        "counting": Entry("Wat meetelt", " ".join(school.counting.sentences())),
+        "counting": Entry(_("Wat meetelt"), " ".join(school.counting.sentences())),
         "minimum": Entry(
-            f"Minimum aantal {results.sessions_word}", words.number(school.minimum_sessions)
+            _("Minimum aantal {sessions}", sessions=results.sessions_word),
+            words.number(school.minimum_sessions),
         ),
         "completeness": Entry(
-            "Grens van volledigheid",
-            percentage(results.quality.line) if results.quality.line is not None else "geen",
+            _("Grens van volledigheid"),
+            percentage(results.quality.line) if results.quality.line is not None else _("geen"),
         ),
         "code book": Entry(
-            "Codeboek",
-            f"{words.number(len(book))} codes",
+            _("Codeboek"),
+            _("{count} codes", count=words.number(len(book))),
             items={str(row["code"]): _code(row) for row in book},
         ),
         "calendar": Entry(
-            "Kalender",
-            f"{words.number(len(calendar))} regels",
+            _("Kalender"),
+            _("{count} regels", count=words.number(len(calendar))),
             items=dict(map(_day, calendar)),
         ),
-        "stages": Entry("Onderbouw en bovenbouw", _stages(school)),
+        "stages": Entry(_("Onderbouw en bovenbouw"), _stages(school)),
         "reading": Entry(
-            "Inlezen", f"profiel {words.listing(school.profiles)}", items=_reading(school)
+            _("Inlezen"),
+            _("profiel {names}", names=words.listing(school.profiles)),
+            items=_reading(school),
         ),
-        "pyramid": Entry("Piramide over", _span(results.current.period)),
+        "pyramid": Entry(_("Piramide over"), _span(results.current.period)),
     }
     if evaluation is not None:
         before, after = evaluation.windows
-        entries["period"] = Entry("Periode", _period(school))
-        entries["before"] = Entry("Venster voor", _span(before))
-        entries["after"] = Entry("Venster na", _span(after))
+        entries["period"] = Entry(_("Periode"), _period(school))
+        entries["before"] = Entry(_("Venster voor"), _span(before))
+        entries["after"] = Entry(_("Venster na"), _span(after))
         compared = list(evaluation.comparison_schools)
-        entries["comparison"] = Entry("Vergelijkingsscholen", words.listing(compared) or "geen")
+        entries["comparison"] = Entry(
+            _("Vergelijkingsscholen"), words.listing(compared) or _("geen")
+        )
     entries |= {
         "suppression": Entry(
-            "Kleine aantallen",
-            f"minder dan {MINIMUM} leerlingen niet getoond, en niets waaruit dat volgt; geen "
-            f"percentage van minder dan {MINIMUM_BASE}",
+            _("Kleine aantallen"),
+            _(
+                "minder dan {minimum} leerlingen niet getoond, en niets waaruit dat volgt; geen "
+                "percentage van minder dan {base}",
+                minimum=MINIMUM,
+                base=MINIMUM_BASE,
+            ),
         ),
-        "export": Entry("Geëxporteerd", words.long_date(school.export_date), "data"),
-        "provisional": Entry("Voorlopig", _provisional(results), "data"),
+        "export": Entry(_("Geëxporteerd"), words.long_date(school.export_date), "data"),
+        "provisional": Entry(_("Voorlopig"), _provisional(results), "data"),
         "files": Entry(
-            "Bestanden",
-            f"{words.number(len(files))} met {words.number(sum(row['rows'] for row in files))} "
-            "rijen",
+            _("Bestanden"),
+            _(
+                "{count} met {rows} rijen",
+                count=words.number(len(files)),
+                rows=words.number(sum(row["rows"] for row in files)),
+            ),
             "data",
             {
-                row["file"]: f"{words.number(row['rows'])} rijen, {row['sha256'][:HASH]}"
+                row["file"]: _(
+                    "{rows} rijen, {hash}",
+                    rows=words.number(row["rows"]),
+                    hash=row["sha256"][:HASH],
+                )
                 for row in files
             },
         ),
-        "version": Entry("Versie", f"proeftuin {provenance['version']}", "version"),
+        "version": Entry(_("Versie"), f"proeftuin {provenance['version']}", "version"),
     }
     return Fingerprint(entries)
 
 
 def _rule(scheme: TierScheme) -> dict[str, Entry]:
     cuts = [percentage(cut) for cut in scheme.cuts]
-    sides = [EDGES[edge] for edge in scheme.edges]
+    sides = [_(EDGES[edge]) for edge in scheme.edges]
     # Without the cuts themselves: another cut is not another side.
-    edges = [f"op grens {place} {side}" for place, side in enumerate(sides, 1)]
-    edge = f"altijd {sides[0]}" if len(set(sides)) == 1 else words.listing(edges)
+    edges = [
+        _("op grens {place} {side}", place=place, side=side) for place, side in enumerate(sides, 1)
+    ]
+    edge = words.listing(edges)
+    if len(set(sides)) == 1:
+        edge = _("altijd {side}", side=sides[0])
     goals = [
         f"Tier {tier} {goal.text()}"
         for tier, goal in zip(scheme.tiers, scheme.goals, strict=True)
         if goal
     ]
     return {
-        "cuts": Entry("Grenzen", f"{words.listing(cuts)} ({scheme.name})"),
-        "edges": Entry("Precies op een grens", edge),
-        "goals": Entry("Doelen", words.listing(goals) or "geen"),
+        "cuts": Entry(_("Grenzen"), f"{words.listing(cuts)} ({scheme.name})"),
+        "edges": Entry(_("Precies op een grens"), edge),
+        "goals": Entry(_("Doelen"), words.listing(goals) or _("geen")),
     }
 
 
@@ -211,22 +232,22 @@ def _code(row: Mapping[str, Any]) -> str:
     said = [
         words.KINDS.get(row["kind"], row["kind"]),
         words.REASONS.get(row["reason"] or "", ""),
-        {True: "geoorloofd", False: "ongeoorloofd"}.get(row["authorised"], ""),
+        {True: N_("geoorloofd"), False: N_("ongeoorloofd")}.get(row["authorised"], ""),
     ]
-    return ", ".join(filter(None, said))
+    return ", ".join(map(_, filter(None, said)))
 
 
 def _day(row: Mapping[str, Any]) -> tuple[str, str]:
     span = Period(date.fromisoformat(row["start"]), date.fromisoformat(row["end"])).span()
     # Two things can fall on one day.
-    return f"{span}, {row['name']}", row["kind"] + ("" if row["binding"] else " (niet bindend)")
+    return f"{span}, {row['name']}", row["kind"] + ("" if row["binding"] else _(" (niet bindend)"))
 
 
 def _stages(school: "School") -> str:
     if school.stages is None:
-        return "zoals in de export, of anders naar leerjaar"
+        return _("zoals in de export, of anders naar leerjaar")
     lower, upper = words.listing(school.stages.lower), words.listing(school.stages.upper)
-    return f"onderbouw: {lower}; bovenbouw: {upper}"
+    return _("onderbouw: {lower}; bovenbouw: {upper}", lower=lower, upper=upper)
 
 
 def _reading(school: "School") -> dict[str, str]:
@@ -248,29 +269,34 @@ def _reading(school: "School") -> dict[str, str]:
 
 def _period(school: "School") -> str:
     if school.period is None:
-        return "geen"
-    span = Period(school.period.start, school.period.end).span()
-    return f"{span}, aan elke kant {school.period.days} schooldagen"
+        return _("geen")
+    return _(
+        "{period}, aan elke kant {days} schooldagen",
+        period=Period(school.period.start, school.period.end).span(),
+        days=school.period.days,
+    )
 
 
 def _provisional(results: "SchoolResults") -> str:
     """Say which days were too recent to be final, and what of the report falls on them."""
     export = results.school.export_date
     first = export - SETTLED + timedelta(days=1)
-    spans = {"de piramide": results.current.period}
+    spans = {_("de piramide"): results.current.period}
     if results.evaluation is not None:
-        spans |= dict(zip(("venster voor", "venster na"), results.evaluation.windows, strict=True))
+        spans |= dict(
+            zip((_("venster voor"), _("venster na")), results.evaluation.windows, strict=True)
+        )
     inside = [name for name, period in spans.items() if period.end >= first]
     what = (
-        f"daarin valt een deel van: {words.listing(inside)}"
+        _("daarin valt een deel van: {names}", names=words.listing(inside))
         if inside
-        else "daarin valt geen venster"
+        else _("daarin valt geen venster")
     )
-    return f"wat op of na {words.long_date(first)} ligt; {what}"
+    return _("wat op of na {day} ligt; {what}", day=words.long_date(first), what=what)
 
 
 def _span(period: Period) -> str:
-    return f"{period.span()}, {period.days} schooldagen"
+    return _("{period}, {days} schooldagen", period=period.span(), days=period.days)
 
 
 def _digest(value: Any) -> str:

@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from proeftuin.language import N_
+
 MINIMUM = 5
 MINIMUM_BASE = 10
 
@@ -53,11 +55,11 @@ OPEN = Masked("×")
 UNREGISTERED = Masked("†")
 
 LEGEND = {
-    SMALL: "minder dan vijf leerlingen",
-    HIDDEN: "verborgen, omdat anders een aantal onder de vijf uit te rekenen is",
-    OPEN: "niet getoond, en ook niet of het er meer of minder dan vijf zijn",
-    NO_BASE: "geen percentage, de groep is kleiner dan tien",
-    UNREGISTERED: "geen piramide, er is te weinig geregistreerd",
+    SMALL: N_("minder dan vijf leerlingen"),
+    HIDDEN: N_("verborgen, omdat anders een aantal onder de vijf uit te rekenen is"),
+    OPEN: N_("niet getoond, en ook niet of het er meer of minder dan vijf zijn"),
+    NO_BASE: N_("geen percentage, de groep is kleiner dan tien"),
+    UNREGISTERED: N_("geen piramide, er is te weinig geregistreerd"),
 }
 
 

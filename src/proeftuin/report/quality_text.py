@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import _
 from proeftuin.register.calendar import school_year_of
 from proeftuin.register.finding_kinds import Grade
 from proeftuin.register.findings import GRADES, Finding
@@ -86,7 +87,7 @@ def places_text(finding: Finding) -> str:
     >>> places_text(finding("unused_codes", "vo", 7, list("ABCDEFG")))
     'A; B; C; D; E; en nog 2'
     """
-    more = [f"en nog {words.number(finding.more)}"] if finding.more else []
+    more = [_("en nog {n}", n=words.number(finding.more))] if finding.more else []
     return "; ".join([*finding.where, *more])
 
 

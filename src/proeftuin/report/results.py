@@ -13,6 +13,7 @@ from warnings import catch_warnings, simplefilter
 
 import pandas as pd
 
+from proeftuin.language import _
 from proeftuin.pyramid.attendance import attendance_by_period
 from proeftuin.pyramid.comparison import UnequalWindows
 from proeftuin.pyramid.periods import Period, months, school_year_to_date, windows_between
@@ -127,7 +128,7 @@ class SchoolResults:
     @property
     def sessions_word(self) -> str:
         """What a session is called."""
-        return "dagdelen" if self.primary else "lessen"
+        return _("dagdelen") if self.primary else _("lessen")
 
     @cached_property
     def completeness(self) -> pd.DataFrame:

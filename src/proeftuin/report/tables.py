@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from proeftuin import words
+from proeftuin.language import DUTCH, _, language
 from proeftuin.report.protect import Masked
 
 
@@ -22,19 +23,22 @@ class Column:
     key
         Its name in the rows and in the JSON.
     label
-        Its Dutch heading.
+        Its heading.
     kind
         `text`, `count`, `percent` (a share, 0 to 1), `points` (percentage points with a sign),
         `change` (a count with a sign), `number` (one decimal), `interval` (two shares),
         `points interval` (two numbers of percentage points) or `date`.
     group
         A heading that neighbouring columns share, above theirs.
+    own
+        What a school wrote itself: Dutch, also in a report in another language.
     """
 
     key: str
     label: str
     kind: str = "text"
     group: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,8 @@ class Table:
         note = f'<p class="note">{escape(self.note)}</p>' if self.note else ""
         table = f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
         if self.folded:
-            table = f"<details><summary>De getallen bij de figuur</summary>{table}</details>"
-        name = f'aria-label="{escape(self.caption or "Tabel")}"'
+            table = f"<details><summary>{_('De getallen bij de figuur')}</summary>{table}</details>"
+        name = f'aria-label="{escape(self.caption or _("Tabel"))}"'
         # On a narrow screen it scrolls, for a keyboard too.
         return f'<div class="table" role="group" tabindex="0" {name}>{table}</div>{note}'
 
@@ -85,7 +89,10 @@ class Table:
         """Return it as plain JSON values."""
         return {
             "caption": self.caption,
-            "columns": [vars(column) for column in self.columns],
+            "columns": [
+                {name: getattr(column, name) for name in ("key", "label", "kind", "group")}
+                for column in self.columns
+            ],
             "rows": [{key: plain(value) for key, value in row.items()} for row in self.rows],
             "note": self.note,
         }
@@ -105,7 +112,8 @@ class Table:
         first, *rest = self.columns
         cells = f'<th scope="row">{escape(written(row[first.key], first.kind))}</th>'
         cells += "".join(
-            f"<td{_class(column)}>{escape(written(row[column.key], column.kind))}</td>"
+            f"<td{_class(column)}{_lang(column)}>"
+            f"{escape(written(row[column.key], column.kind))}</td>"
             for column in rest
         )
         return (
@@ -113,8 +121,12 @@ class Table:
         )
 
 
+def _lang(column: Column) -> str:
+    return f' lang="{DUTCH}"' if column.own and language() != DUTCH else ""
+
+
 def written(value: object, kind: str) -> str:
-    """Write a value as a Dutch reader expects it.
+    """Write a value as a reader expects it.
 
     Examples
     --------
@@ -163,7 +175,7 @@ def _interval(value: Any) -> str:
 
 
 def _points_interval(value: Any) -> str:
-    return f"{words.change(value[0])} tot {words.change(value[1])}"
+    return _("{low} tot {high}", low=words.change(value[0]), high=words.change(value[1]))
 
 
 _WRITERS: dict[str, Callable[[Any], str]] = {

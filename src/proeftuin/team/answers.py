@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from proeftuin import words
+from proeftuin.language import LOCALES
 
 State = Literal["done", "partly", "not done", "not applicable", "unanswered"]
 
@@ -197,7 +198,7 @@ def _month_numbers() -> dict[str, int]:
 
     return {
         name.rstrip(".").casefold(): number
-        for language in ("en", words.LOCALE)
+        for language in ("en", LOCALES["nl"])
         for width in ("wide", "abbreviated")
         for number, name in get_month_names(width, locale=language).items()
     }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import _, ngettext
 from proeftuin.pyramid.periods import Period, months
 from proeftuin.register.calendar import school_year_of, school_year_span
 from proeftuin.team.answers import DUTCH, State
@@ -66,14 +67,18 @@ class Evidence:
     @property
     def text(self) -> str:
         """The finding, whether it differs from the answer, and its limits, in Dutch."""
-        other = " Dat is niet hetzelfde; beide kunnen kloppen." if self.differs else ""
+        other = _(" Dat is niet hetzelfde; beide kunnen kloppen.") if self.differs else ""
         return f"{self.finding}{other} {self.limits}"
 
     @property
     def sentence(self) -> str:
         """The finding beside the answer, in Dutch."""
         own = DUTCH[self.answer]
-        said = f"De school antwoordt ‘{own}’." if own else "De school heeft dit niet beantwoord."
+        said = (
+            _("De school antwoordt ‘{answer}’.", answer=_(own))
+            if own
+            else _("De school heeft dit niet beantwoord.")
+        )
         return f"{said} {self.text}"
 
 
@@ -130,7 +135,7 @@ def evidence_frame(found: Sequence[Evidence]) -> pd.DataFrame:
         {
             "item": [each.item.id for each in found],
             "text": [each.item.text for each in found],
-            "answer": [DUTCH[each.answer] or "niet beantwoord" for each in found],
+            "answer": [DUTCH[each.answer] or _("niet beantwoord") for each in found],
             "finding": [each.finding for each in found],
             "differs": [each.differs for each in found],
             "limits": [each.limits for each in found],
@@ -161,12 +166,16 @@ def _school_year(day: date) -> Period:
 
 
 def _goals(goals: Sequence[float] | None) -> tuple[str, str, frozenset[State]]:
-    limits = "Doelen die ergens anders zijn afgesproken, staan hier niet bij."
+    limits = _("Doelen die ergens anders zijn afgesproken, staan hier niet bij.")
     if goals is None:
-        found = "In de instellingen van het rapport staan geen eigen doelen van de school."
+        found = _("In de instellingen van het rapport staan geen eigen doelen van de school.")
         return found, limits, NO
-    listed = words.listing([f"{goal:g}%".replace(".", ",") for goal in goals])
-    return f"In de instellingen van het rapport staan eigen doelen: {listed}.", limits, YES
+    listed = words.listing([_goal(goal) for goal in goals])
+    return (
+        _("In de instellingen van het rapport staan eigen doelen: {listed}.", listed=listed),
+        limits,
+        YES,
+    )
 
 
 def _classes(register: "Register", day: date) -> tuple[str, str, frozenset[State]]:
@@ -174,26 +183,33 @@ def _classes(register: "Register", day: date) -> tuple[str, str, frozenset[State
     there = pupils["start"].le(pd.Timestamp(day)) & ~pupils["end"].lt(pd.Timestamp(day))
     sizes = pupils[there].groupby("class")["pupil"].nunique()
     large = int((sizes >= SMALLEST_CLASS).sum())
-    found = (
-        f"Het register heeft op {words.long_date(day)} {words.number(len(sizes))} klassen, waarvan "
-        f"{words.number(large)} met ten minste {SMALLEST_CLASS} leerlingen: groot genoeg voor een "
-        "eigen piramide."
+    found = _(
+        "Het register heeft op {day} {count} klassen, waarvan {large} met ten "
+        "minste {least} leerlingen: groot genoeg voor een eigen piramide.",
+        day=words.long_date(day),
+        count=words.number(len(sizes)),
+        large=words.number(large),
+        least=SMALLEST_CLASS,
     )
-    limits = "Of de cijfers per klas ook besproken worden, ziet het register niet."
+    limits = _("Of de cijfers per klas ook besproken worden, ziet het register niet.")
     return found, limits, ANY if large else NO
 
 
 def _registered(register: "Register", day: date) -> tuple[str, str, frozenset[State]]:
-    limits = (
+    limits = _(
         "Of iemand de registratie controleert, ziet het register niet, alleen wat er ontbreekt."
     )
     total, empty = class_weeks(register, _school_year(day))
     if not total:
-        return "Het register heeft geen lessen in dit schooljaar tot deze datum.", limits, ANY
+        return _("Het register heeft geen lessen in dit schooljaar tot deze datum."), limits, ANY
     share = empty / total
-    found = (
-        f"In {words.number(empty)} van de {words.number(total)} klas-weken van dit schooljaar tot "
-        f"{words.long_date(day)} is niets geregistreerd ({words.percent(share)})."
+    found = _(
+        "In {empty} van de {total} klas-weken van dit schooljaar tot {day} is "
+        "niets geregistreerd ({share}).",
+        empty=words.number(empty),
+        total=words.number(total),
+        day=words.long_date(day),
+        share=words.percent(share),
     )
     return found, limits, YES if share <= FEW_GAPS else NO
 
@@ -201,62 +217,85 @@ def _registered(register: "Register", day: date) -> tuple[str, str, frozenset[St
 def _current(
     register: "Register", export: date, day: date, pyramids: Sequence[date] | None
 ) -> tuple[str, str, frozenset[State]]:
-    limits = "Of leidinggevenden de cijfers kennen, ziet het register niet."
+    limits = _("Of leidinggevenden de cijfers kennen, ziet het register niet.")
     ended = pd.Timestamp(day) + pd.Timedelta(days=1)
     possible = [
         month
         for month in months(register, school_year_of(day))
         if pd.Timestamp(month.end) + pd.offsets.MonthEnd(0) < ended
     ]
-    monthly = f"Voor {_counted(len(possible))} tot {words.long_date(day)} is er een piramide"
+    monthly = _(
+        "Voor {count} tot {day} is er een piramide",
+        count=_counted(len(possible)),
+        day=words.long_date(day),
+    )
     if pyramids is not None:
         start = _school_year(day).start
         made = {(each.year, each.month) for each in pyramids if start <= each <= day}
-        found = f"{monthly} mogelijk; in {_counted(len(made))} is er een gemaakt."
+        found = _(
+            "{monthly} mogelijk; in {count} is er een gemaakt.",
+            monthly=monthly,
+            count=_counted(len(made)),
+        )
         # The first month of a school year is seldom a whole one.
         return found, limits, YES if len(made) >= len(possible) - 1 else NO
     if export > day:
-        found = (
-            f"{monthly} te maken. De export is van {words.long_date(export)}, na deze evaluatie, "
-            "en zegt niet welke cijfers er toen waren."
+        found = _(
+            "{monthly} te maken. De export is van {export}, na deze evaluatie, en "
+            "zegt niet welke cijfers er toen waren.",
+            monthly=monthly,
+            export=words.long_date(export),
         )
         return found, limits, ANY
     age = (day - export).days
-    found = f"{monthly} te maken. De jongste cijfers waren {words.number(age)} dagen oud."
+    found = _(
+        "{monthly} te maken. De jongste cijfers waren {age} dagen oud.",
+        monthly=monthly,
+        age=words.number(age),
+    )
     return found, limits, ANY if age <= CURRENT_DAYS else NO
 
 
 def _evaluated(days: Sequence[date], day: date) -> tuple[str, str, frozenset[State]]:
-    limits = "Een evaluatie zonder deze checklist telt hier niet mee."
+    limits = _("Een evaluatie zonder deze checklist telt hier niet mee.")
     before = [each for each in days if each < day]
     if not before:
-        found = "Dit is de eerste evaluatie die met de checklist is bewaard."
+        found = _("Dit is de eerste evaluatie die met de checklist is bewaard.")
         return found, limits, ANY
     gap = day - before[-1]
     count = _within_a_year(days, day)
-    found = (
-        f"In het jaar tot {words.long_date(day)} {_evaluations(count, 'er ')} bewaard; "
-        f"de vorige is van {words.long_date(before[-1])}."
+    found = ngettext(
+        "In het jaar tot {day} is er {n} evaluatie bewaard; de vorige is van {previous}.",
+        "In het jaar tot {day} zijn er {n} evaluaties bewaard; de vorige is van {previous}.",
+        count,
+        day=words.long_date(day),
+        n=words.number(count),
+        previous=words.long_date(before[-1]),
     )
     return found, limits, YES if gap <= timedelta(HALF_YEAR_AND_A_BIT) else NO
 
 
 def _informed(days: Sequence[date], day: date) -> tuple[str, str, frozenset[State]]:
     count = _within_a_year(days, day)
-    found = (
-        f"In het jaar tot {words.long_date(day)} {_evaluations(count)} bewaard: momenten om het "
-        "personeel te informeren."
+    found = ngettext(
+        "In het jaar tot {day} is {n} evaluatie bewaard: momenten om het personeel te informeren.",
+        "In het jaar tot {day} zijn {n} evaluaties bewaard: momenten om het personeel te "
+        "informeren.",
+        count,
+        day=words.long_date(day),
+        n=words.number(count),
     )
-    return found, "Of dat gebeurd is, is uit de cijfers niet op te maken.", ANY
+    return found, _("Of dat gebeurd is, is uit de cijfers niet op te maken."), ANY
+
+
+def _goal(goal: float) -> str:
+    """Write a goal of the settings with the decimals that it has."""
+    decimals = len(f"{goal:g}".partition(".")[2])
+    return f"{words.number(goal, decimals)}%"
 
 
 def _counted(count: int) -> str:
-    return f"{words.number(count)} maand{'' if count == 1 else 'en'}"
-
-
-def _evaluations(count: int, there: str = "") -> str:
-    verb, noun = ("is", "evaluatie") if count == 1 else ("zijn", "evaluaties")
-    return f"{verb} {there}{words.number(count)} {noun}"
+    return ngettext("{n} maand", "{n} maanden", count, n=words.number(count))
 
 
 def _within_a_year(days: Sequence[date], day: date) -> int:

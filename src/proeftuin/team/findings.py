@@ -7,6 +7,7 @@ school, and a change is what the school answered differently, not what something
 from typing import TYPE_CHECKING, Any
 
 from proeftuin import words
+from proeftuin.language import _, ngettext
 from proeftuin.team.items import TOPICS
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def counted(count: int) -> str:
     >>> counted(1), counted(12)
     ('1 punt', '12 punten')
     """
-    return f"{words.number(count)} punt{'' if count == 1 else 'en'}"
+    return ngettext("{n} punt", "{n} punten", count, n=words.number(count))
 
 
 def score_title(checklist: "Checklist") -> str:
@@ -71,39 +72,59 @@ def score_title(checklist: "Checklist") -> str:
     """
     row = _row(checklist.score(()))
     if not row["answered"]:
-        return "De checklist is nog niet ingevuld"
-    verb = "is" if row["done"] == 1 else "zijn"
-    partly = f", {words.number(row['partly'])} deels" if row["partly"] else ""
-    return f"{words.number(row['done'])} van de {_answered(row)} {verb} gedaan{partly}"
+        return _("De checklist is nog niet ingevuld")
+    done = ngettext(
+        "{done} van de {answered} is gedaan",
+        "{done} van de {answered} zijn gedaan",
+        row["done"],
+        done=words.number(row["done"]),
+        answered=_answered(row),
+    )
+    return done + (_(", {n} deels", n=words.number(row["partly"])) if row["partly"] else "")
 
 
 def score_alt(checklist: "Checklist") -> str:
     """Say what one sees in the heat map."""
     parts = [
-        f"{TOPICS[row['topic']]} {words.number(row['done'])} van {words.number(row['answered'])}"
+        _(
+            "{topic} {done} van {answered}",
+            topic=_(TOPICS[row["topic"]]),
+            done=words.number(row["done"]),
+            answered=words.number(row["answered"]),
+        )
         for row in checklist.score(("topic",)).to_dict("records")
         if row["answered"]
     ]
-    per_topic = f" Gedaan per onderwerp: {words.listing(parts)}." if parts else ""
-    return f"{score_title(checklist)}. Een vak per onderwerp en doelgroep.{per_topic}"
+    per_topic = _(" Gedaan per onderwerp: {parts}.", parts=words.listing(parts)) if parts else ""
+    return _(
+        "{title}. Een vak per onderwerp en doelgroep.{per_topic}",
+        title=score_title(checklist),
+        per_topic=per_topic,
+    )
 
 
 def score_sentence(checklist: "Checklist") -> str:
     """Say what is known and what is not, in one or two sentences."""
     row = _row(checklist.score(()))
     if not row["answered"]:
-        return "De checklist is nog niet ingevuld; er is geen uitkomst."
-    text = (
-        f"Van de {_answered(row)} antwoordt de school bij {words.number(row['done'])} ‘ja’, bij "
-        f"{words.number(row['partly'])} ‘deels’ en bij {words.number(row['not_done'])} ‘nee’."
+        return _("De checklist is nog niet ingevuld; er is geen uitkomst.")
+    text = _(
+        "Van de {answered} antwoordt de school bij {done} ‘ja’, bij {partly} ‘deels’ en "
+        "bij {not_done} ‘nee’.",
+        answered=_answered(row),
+        done=words.number(row["done"]),
+        partly=words.number(row["partly"]),
+        not_done=words.number(row["not_done"]),
     )
     left = [
-        f"{counted(row[kind])} {'is' if row[kind] == 1 else 'zijn'} {what}"
-        for kind, what in (
-            ("unanswered", "niet beantwoord"),
-            ("not_applicable", "niet van toepassing"),
+        ngettext(
+            "{items} is {state}", "{items} zijn {state}", count, items=counted(count), state=state
         )
-        if row[kind]
+        for count, state in (
+            (row["unanswered"], _("niet beantwoord")),
+            (row["not_applicable"], _("niet van toepassing")),
+        )
+        if count
     ]
     return f"{text} {words.listing(left)}." if left else text
 
@@ -112,30 +133,47 @@ def change_title(change: "ChecklistChange") -> str:
     """Say what moved, as the title of a figure."""
     row = _row(change.score(()))
     if not row["compared"]:
-        return "Er zijn geen punten die beide keren beantwoord zijn"
+        return _("Er zijn geen punten die beide keren beantwoord zijn")
     base = row["compared"]
-    both = "het enige punt" if base == 1 else f"de {words.number(base)} punten"
-    return (
-        f"Van {both} die beide keren beantwoord zijn, staan er {words.number(row['further'])} "
-        f"verder en {words.number(row['back'])} terug"
+    return ngettext(
+        "Van het enige punt die beide keren beantwoord zijn, staan er {further} verder en {back} "
+        "terug",
+        "Van de {n} punten die beide keren beantwoord zijn, staan er {further} verder en {back} "
+        "terug",
+        base,
+        n=words.number(base),
+        further=words.number(row["further"]),
+        back=words.number(row["back"]),
     )
 
 
 def change_alt(change: "ChecklistChange") -> str:
     """Say what one sees in the figure of the change."""
     parts = [
-        f"{TOPICS[row['topic']]} {words.number(row['further'])} verder en "
-        f"{words.number(row['back'])} terug"
+        _(
+            "{topic} {further} verder en {back} terug",
+            topic=_(TOPICS[row["topic"]]),
+            further=words.number(row["further"]),
+            back=words.number(row["back"]),
+        )
         for row in change.score(("topic",)).to_dict("records")
         if row["further"] or row["back"]
     ]
-    per_topic = f" Per onderwerp: {'; '.join(parts)}." if parts else ""
-    return f"{change_title(change)}. Een staaf per onderwerp.{per_topic}"
+    per_topic = _(" Per onderwerp: {parts}.", parts="; ".join(parts)) if parts else ""
+    return _(
+        "{title}. Een staaf per onderwerp.{per_topic}",
+        title=change_title(change),
+        per_topic=per_topic,
+    )
 
 
 def _answered(row: dict[str, Any]) -> str:
-    one = row["answered"] == 1
-    return f"{words.number(row['answered'])} beantwoord{'e punt' if one else 'e punten'}"
+    return ngettext(
+        "{n} beantwoorde punt",
+        "{n} beantwoorde punten",
+        row["answered"],
+        n=words.number(row["answered"]),
+    )
 
 
 def _row(frame: Any) -> dict[str, Any]:

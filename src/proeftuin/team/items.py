@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
+from proeftuin.language import ENGLISH, language
 from proeftuin.register.problems import InputError, Problem
 
 
@@ -41,7 +42,12 @@ class Item:
 
     @property
     def text(self) -> str:
-        """The Dutch text as forms and reports show it."""
+        """The text as forms and reports show it, in the language that is spoken."""
+        return self.text_en if language() == ENGLISH else self.dutch
+
+    @property
+    def dutch(self) -> str:
+        """The Dutch text, without the slips of the source."""
         return self.amended_nl or self.text_nl
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from proeftuin import words
+from proeftuin.language import _
 from proeftuin.pyramid.drawing import (
     BEST,
     INK,
@@ -62,8 +63,8 @@ def plot_scores(checklist: "Checklist", ax: "Axes | None" = None) -> "Axes":
         heat_map(ax, shares, blues)
         for cell in cells.to_dict("records"):
             _write_cell(ax, cell, blues)
-        ax.set_xticks(np.arange(len(AUDIENCES)) + 0.5, list(AUDIENCES.values()))
-        names = [wrapped(topic) for topic in TOPICS.values()]
+        ax.set_xticks(np.arange(len(AUDIENCES)) + 0.5, list(map(_, AUDIENCES.values())))
+        names = [wrapped(_(topic)) for topic in TOPICS.values()]
         ax.set_yticks(np.arange(len(TOPICS)) + 0.5, names, rotation=0)
         ax.xaxis.tick_top()
         ax.tick_params(length=0)
@@ -100,11 +101,11 @@ def plot_change(change: "ChecklistChange", ax: "Axes | None" = None) -> "Axes":
                     text = f" {words.number(count)} "
                     ax.text(place, y, text, ha=align, va="center", weight="bold")
             beside = ax.get_yaxis_transform()
-            name = wrapped(TOPICS[row["topic"]])
+            name = wrapped(_(TOPICS[row["topic"]]))
             ax.text(-0.03, y, name, ha="right", va="center", transform=beside)
             note = _same(row)
             ax.text(1.03, y, note, ha="left", va="center", size=8, color=SOFT, transform=beside)
-        for x, text, align in ((-0.03, "terug", "right"), (0.03, "verder", "left")):
+        for x, text, align in ((-0.03, _("terug"), "right"), (0.03, _("verder"), "left")):
             ax.text(x * reach, -0.75, text, ha=align, va="center", size=8, color=SOFT)
         ax.axvline(0, ymax=1 - 0.5 / (len(rows) + 0.6), color=INK, lw=0.8)
         ax.set(xlim=(-1.25 * reach, 1.25 * reach), ylim=(len(rows) - 0.4, -1))
@@ -127,12 +128,19 @@ def _write_cell(ax: "Axes", cell: Any, blues: "Colormap") -> None:
         return
     colour = letters_on(blues(share))
     ax.text(
-        x + 0.5, y + 0.34, f"{cell['done']} van {answered}", weight="bold", color=colour, **style
+        x + 0.5,
+        y + 0.34,
+        _("{done} van {answered}", done=cell["done"], answered=answered),
+        weight="bold",
+        color=colour,
+        **style,
     )
     below = [
-        f"{cell['partly']} deels" if cell["partly"] else "",
-        f"{cell['unanswered']} open" if cell["unanswered"] else "",
-        f"{cell['not_applicable']} n.v.t." if cell["not_applicable"] else "",
+        _("{partly} deels", partly=cell["partly"]) if cell["partly"] else "",
+        _("{unanswered} open", unanswered=cell["unanswered"]) if cell["unanswered"] else "",
+        _("{not_applicable} n.v.t.", not_applicable=cell["not_applicable"])
+        if cell["not_applicable"]
+        else "",
     ]
     text = ", ".join(filter(None, below))
     ax.text(x + 0.5, y + 0.68, text, size=7, color=colour, **style)
@@ -140,12 +148,12 @@ def _write_cell(ax: "Axes", cell: Any, blues: "Colormap") -> None:
 
 def _nothing(cell: Any) -> str:
     if not cell["items"]:
-        return "geen punten"
-    return "niet ingevuld" if cell["unanswered"] else "n.v.t."
+        return _("geen punten")
+    return _("niet ingevuld") if cell["unanswered"] else _("n.v.t.")
 
 
 def _same(row: Any) -> str:
     unknown = row["not_comparable"]
-    parts = [f"{words.number(row['same'])} gelijk"]
-    parts += [f"{words.number(unknown)} niet te vergelijken"] if unknown else []
+    parts = [_("{same} gelijk", same=words.number(row["same"]))]
+    parts += [_("{unknown} niet te vergelijken", unknown=words.number(unknown))] if unknown else []
     return ", ".join(parts)

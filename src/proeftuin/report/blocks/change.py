@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import N_, _
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.findings import comparison_title, is_number
 from proeftuin.pyramid.plots import plot_comparison, plot_transitions
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from proeftuin.evaluation.context import Evaluation
     from proeftuin.report.release import Release
 
-SHOCK = (
+SHOCK = N_(
     "Het interval zegt hoe groot de verandering op deze school had kunnen uitvallen als dezelfde "
     "weken zich met ander toeval hadden herhaald; klassen zijn daarbij als geheel genomen. Wat "
     "alle klassen tegelijk raakt (een griepgolf, een lockdown, een andere manier van "
@@ -39,22 +40,27 @@ def change(results: SchoolResults) -> Bundle:
     frame = comparison_shown(comparison, results.release)
     before, after = windows(evaluation)
     lead = paragraphs(
-        f"Vergeleken zijn {before} met {after}. Meegeteld zijn "
-        f"{words.pupils(comparison.paired)} die in beide vensters een tier hebben."
+        _(
+            "Vergeleken zijn {before} met {after}. Meegeteld zijn {pupils} die in beide vensters "
+            "een tier hebben.",
+            before=before,
+            after=after,
+            pupils=words.pupils(comparison.paired),
+        )
         if comparison.paired >= 5
-        else f"Vergeleken zijn {before} met {after}."
+        else _("Vergeleken zijn {before} met {after}.", before=before, after=after)
     )
     table = Table(
-        "Verandering per tier, dezelfde leerlingen voor en na",
+        _("Verandering per tier, dezelfde leerlingen voor en na"),
         (
-            Column("tier", "Tier"),
-            Column("count_before", "Voor", "count"),
-            Column("count_after", "Na", "count"),
-            Column("before", "Aandeel voor", "percent"),
-            Column("after", "Aandeel na", "percent"),
-            Column("change_pupils", "Leerlingen", "change"),
-            Column("change", "Procentpunt", "points"),
-            Column("interval", "95%-interval", "points interval"),
+            Column("tier", _("Tier")),
+            Column("count_before", _("Voor"), "count"),
+            Column("count_after", _("Na"), "count"),
+            Column("before", _("Aandeel voor"), "percent"),
+            Column("after", _("Aandeel na"), "percent"),
+            Column("change_pupils", _("Leerlingen"), "change"),
+            Column("change", _("Procentpunt"), "points"),
+            Column("interval", _("95%-interval"), "points interval"),
         ),
         [
             {str(key): row[key] for key in row if key not in ("label", "low", "high")}
@@ -68,7 +74,7 @@ def change(results: SchoolResults) -> Bundle:
         for row in frame.to_dict("records")[1:]
         if is_number(row["change"])
     )
-    notes = paragraphs(*comparison.notes, SHOCK, kind="note")
+    notes = paragraphs(*comparison.notes, _(SHOCK), kind="note")
     return Bundle(
         "change",
         lead,
@@ -89,21 +95,23 @@ def moves(results: SchoolResults) -> Bundle:
     shown = transitions_shown(comparison, results.release)
     tiers = list(comparison.transitions.index)
     inside = shown.loc[tiers, tiers]
-    alt = "Tabel van tier voor (rijen) naar tier na (kolommen). " + _moves_sentence(inside)
+    alt = " ".join(
+        [_("Tabel van tier voor (rijen) naar tier na (kolommen)."), _moves_sentence(inside)]
+    )
     rows = [
         {
-            "before": "Totaal na" if name == "n" else f"Tier {name} voor",
+            "before": _("Totaal na") if name == "n" else _("Tier {tier} voor", tier=name),
             **{f"tier_{tier}": shown.loc[name, tier] for tier in tiers},
             "n": shown.loc[name, "n"],
         }
         for name in [*tiers, "n"]
     ]
     table = Table(
-        "Leerlingen naar tier voor en na",
+        _("Leerlingen naar tier voor en na"),
         (
-            Column("before", "Van"),
-            *(Column(f"tier_{tier}", f"Tier {tier} na", "count") for tier in tiers),
-            Column("n", "Totaal voor", "count"),
+            Column("before", _("Van")),
+            *(Column(f"tier_{tier}", _("Tier {tier} na", tier=tier), "count") for tier in tiers),
+            Column("n", _("Totaal voor"), "count"),
         ),
         rows,
         legend(*(shown[column] for column in shown)),
@@ -122,19 +130,21 @@ def context(results: SchoolResults) -> Bundle:
     tiers = list(evaluation.comparison.scheme.tiers)
     frame = comparison_shown(evaluation.comparison, results.release)
     shown = frame["change"].tolist()
-    rows: list[dict[str, Any]] = [{"what": "Deze school", **_per_tier(tiers, shown)}]
+    rows: list[dict[str, Any]] = [{"what": _("Deze school"), **_per_tier(tiers, shown)}]
     if evaluation.earlier is not None:
         earlier = comparison_shown(evaluation.earlier)["change"].tolist()
-        rows.append({"what": "Deze school, een jaar eerder", **_per_tier(tiers, earlier)})
+        rows.append({"what": _("Deze school, een jaar eerder"), **_per_tier(tiers, earlier)})
     for name, other in evaluation.comparison_schools.items():
         changes = comparison_shown(other)["change"].tolist()
-        rows.append({"what": f"{name} (zonder proeftuin)", **_per_tier(tiers, changes)})
+        rows.append(
+            {"what": _("{name} (zonder proeftuin)", name=name), **_per_tier(tiers, changes)}
+        )
     if evaluation.expected is not None:
         values = [
-            combine([seen], lambda _, v=value: float(v))
+            combine([seen], lambda __, v=value: float(v))
             for seen, value in zip(shown, evaluation.expected["change"], strict=True)
         ]
-        text = f"Verwacht zonder proeftuin ({evaluation.expected_from})"
+        text = _("Verwacht zonder proeftuin ({source})", source=evaluation.expected_from)
         rows.append({"what": text, **_per_tier(tiers, values)})
     # What could have been shown follows from the width of the interval.
     limits: list[Any] = [
@@ -143,24 +153,26 @@ def context(results: SchoolResults) -> Bundle:
     ]
     rows.append(
         {
-            "what": "Kleinste verandering die hier aantoonbaar was (plus of min)",
+            "what": _("Kleinste verandering die hier aantoonbaar was (plus of min)"),
             **_per_tier(
                 tiers, [HIDDEN if is_masked(limit) or pd.isna(limit) else limit for limit in limits]
             ),
         }
     )
     table = Table(
-        "De verandering naast wat er ook zonder proeftuin verandert, in procentpunt",
+        _("De verandering naast wat er ook zonder proeftuin verandert, in procentpunt"),
         (
-            Column("what", "Verandering"),
+            Column("what", _("Verandering")),
             *(Column(f"tier_{t}", f"Tier {t}", "points") for t in tiers),
         ),
         rows,
     )
     lead = paragraphs(
-        "Wie veel verzuimde, verzuimt daarna vaak minder: dat gebeurt ook zonder proeftuin. En de "
-        "ene periode is de andere niet. Daarom staat de verandering hier naast wat ervan te "
-        "verwachten was."
+        _(
+            "Wie veel verzuimde, verzuimt daarna vaak minder: dat gebeurt ook zonder proeftuin. En "
+            "de ene periode is de andere niet. Daarom staat de verandering hier naast wat ervan te "
+            "verwachten was."
+        )
     )
     notes = _expected_sentence(evaluation, shown) + paragraphs(*evaluation.notes, kind="note")
     return Bundle("context", lead, None, (table,), {"notes": list(evaluation.notes)}, notes)
@@ -170,8 +182,8 @@ def windows(evaluation: "Evaluation") -> tuple[str, str]:
     """Write the two windows with their school days."""
     before, after = evaluation.windows
     return (
-        f"de {before.days} schooldagen van {span(before)}",
-        f"de {after.days} schooldagen van {span(after)}",
+        _("de {days} schooldagen van {period}", days=before.days, period=span(before)),
+        _("de {days} schooldagen van {period}", days=after.days, period=span(after)),
     )
 
 
@@ -185,19 +197,19 @@ def _others(comparison: Comparison, release: "Release") -> Table:
             "n": release.of(comparison, f"{who}|n"),
         }
         for label, who in (
-            ("Erbij gekomen (tier na)", "joined"),
-            ("Vertrokken (tier voor)", "left"),
+            (_("Erbij gekomen (tier na)"), "joined"),
+            (_("Vertrokken (tier voor)"), "left"),
         )
     ]
     blank = dict.fromkeys([f"tier_{tier}" for tier in tiers])
     unclassified = release.of(comparison, "none|n")
-    rows.append({"who": "In een van beide vensters geen tier", **blank, "n": unclassified})
+    rows.append({"who": _("In een van beide vensters geen tier"), **blank, "n": unclassified})
     return Table(
-        "Niet in de vergelijking",
+        _("Niet in de vergelijking"),
         (
-            Column("who", "Wie"),
+            Column("who", _("Wie")),
             *(Column(f"tier_{tier}", f"Tier {tier}", "count") for tier in tiers),
-            Column("n", "Leerlingen", "count"),
+            Column("n", _("Leerlingen"), "count"),
         ),
         rows,
         legend(*(row.values() for row in rows)),
@@ -213,9 +225,14 @@ def _expected_sentence(evaluation: "Evaluation", shown: list[Any]) -> str:
         return ""
     expected = words.points(float(evaluation.expected["change"].iloc[0]))
     return paragraphs(
-        f"Als de leerlingen van deze school van tier waren gewisseld zoals bij "
-        f"{evaluation.expected_from}, dan was het aandeel in Tier 1 {expected} veranderd; het "
-        f"veranderde {words.points(shown[0])}."
+        _(
+            "Als de leerlingen van deze school van tier waren gewisseld zoals bij "
+            "{source}, dan was het aandeel in Tier 1 {expected} veranderd; het veranderde "
+            "{shown}.",
+            source=evaluation.expected_from,
+            expected=expected,
+            shown=words.points(shown[0]),
+        )
     )
 
 
@@ -230,8 +247,10 @@ def _moves_sentence(inside: pd.DataFrame) -> str:
     if not all(map(is_number, first)) or not sum(first):
         return ""
     out = words.percent(1 - first.iloc[-1] / sum(first), 0)
-    return f"Van de leerlingen in de laagste tier voor zit {out} daarna in een betere tier."
+    return _(
+        "Van de leerlingen in de laagste tier voor zit {out} daarna in een betere tier.", out=out
+    )
 
 
 def _none(name: str) -> Bundle:
-    return Bundle(name, paragraphs("Er is geen periode opgegeven om voor en na te vergelijken."))
+    return Bundle(name, paragraphs(_("Er is geen periode opgegeven om voor en na te vergelijken.")))

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import _
 from proeftuin.pyramid.findings import goal_text, is_number, pyramid_frame
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.pyramid import Pyramid
@@ -20,14 +21,6 @@ from proeftuin.report.protect import (
 )
 from proeftuin.report.results import PeriodPyramid, SchoolResults
 from proeftuin.report.tables import Column, Table
-
-TIER_COLUMNS = (
-    Column("tier", "Tier"),
-    Column("count", "Leerlingen", "count"),
-    Column("share", "Aandeel", "percent"),
-    Column("interval", "95%-interval", "interval"),
-    Column("goal", "Doel en afstand daartoe"),
-)
 
 
 def protected_row(counts: "pd.Series[int]") -> "pd.Series[Any]":
@@ -58,7 +51,7 @@ def protected_pyramid(results: SchoolResults, each: PeriodPyramid) -> pd.DataFra
     )
     frame.attrs.update(unclassified=results.release.without(each.period), n=counts["n"])
     if withheld(pyramid):
-        frame.attrs["title"] = "Er is te weinig geregistreerd voor een piramide"
+        frame.attrs["title"] = _("Er is te weinig geregistreerd voor een piramide")
     return frame
 
 
@@ -70,7 +63,7 @@ def withheld(pyramid: Pyramid) -> bool:
 def _where(shown: list[Any], values: list[Any]) -> list[Any]:
     """Return values, hidden where what they follow from is."""
     return [
-        combine([one], lambda _, known=value: known)
+        combine([one], lambda __, known=value: known)
         for one, value in zip(shown, values, strict=True)
     ]
 
@@ -79,21 +72,28 @@ def tier_table(frame: pd.DataFrame, caption: str) -> Table:
     """Return the table that stands next to a drawn pyramid."""
     rows = [
         {
-            "tier": f"Tier {row['tier']} – {row['label']}",
+            "tier": _("Tier {tier} – {label}", tier=row["tier"], label=_(row["label"])),
             "count": row["count"],
             "share": row["share"],
             "interval": row["interval"],
-            "goal": goal_text(row).removeprefix("doel ").replace(" leerlingen ", " "),
+            "goal": goal_text(row, short=True),
             "distance": None if row["distance"] is pd.NA else row["distance"],
             "status": row["status"],
         }
         for row in frame.to_dict("records")
     ]
+    columns = (
+        Column("tier", _("Tier")),
+        Column("count", _("Leerlingen"), "count"),
+        Column("share", _("Aandeel"), "percent"),
+        Column("interval", _("95%-interval"), "interval"),
+        Column("goal", _("Doel en afstand daartoe")),
+    )
     without = frame.attrs["unclassified"]
     if is_masked(without) or without:
         blank = dict.fromkeys(("share", "interval", "distance", "status"))
-        rows.append({"tier": "Geen tier", "count": without, "goal": "", **blank})
-    return Table(caption, TIER_COLUMNS, rows, legend(frame["count"], frame["share"], [without]))
+        rows.append({"tier": _("Geen tier"), "count": without, "goal": "", **blank})
+    return Table(caption, columns, rows, legend(frame["count"], frame["share"], [without]))
 
 
 def legend(*values: Any) -> str:
@@ -104,22 +104,24 @@ def legend(*values: Any) -> str:
 
 def explain(symbols: Iterable[Masked] = tuple(LEGEND)) -> str:
     """Write what symbols mean."""
-    return " ".join(f"{symbol}: {LEGEND[symbol]}." for symbol in symbols)
+    return " ".join(f"{symbol}: {_(LEGEND[symbol])}." for symbol in symbols)
 
 
 def pyramid_alt(frame: pd.DataFrame, what: str) -> str:
     """Say what one sees in a pyramid."""
     parts = [
-        f"Tier {row['tier']} {words.percent(row['share'])}"
+        _("Tier {tier} {share}", tier=row["tier"], share=words.percent(row["share"]))
         for row in frame.to_dict("records")
         if is_number(row["share"])
     ]
     if not parts and "title" in frame.attrs:
-        return f"Geen piramide van {what}. {frame.attrs['title']}."
+        return _("Geen piramide van {what}. {title}.", what=what, title=frame.attrs["title"])
     if not parts:
-        return f"Piramide van {what}; de aantallen zijn te klein om te tonen."
+        return _("Piramide van {what}; de aantallen zijn te klein om te tonen.", what=what)
     goals = ", ".join(goal_text(row) for row in frame.to_dict("records") if row["goal"] is not None)
-    return f"Piramide van {what}: {words.listing(parts)}." + (f" Doelen: {goals}." if goals else "")
+    return _("Piramide van {what}: {parts}.", what=what, parts=words.listing(parts)) + (
+        _(" Doelen: {goals}.", goals=goals) if goals else ""
+    )
 
 
 def span(period: Period) -> str:
@@ -136,4 +138,4 @@ def span(period: Period) -> str:
         return end
     if period.start.year == period.end.year:
         start = start.removesuffix(f" {period.end.year}")
-    return f"{start} tot en met {end}"
+    return _("{first} tot en met {last}", first=start, last=end)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from proeftuin.language import _
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.findings import comparison_frame
 from proeftuin.report.protect import HIDDEN, SMALL, combine, is_masked, protect, share
@@ -52,7 +53,7 @@ def comparison_shown(comparison: Comparison, release: "Release | None" = None) -
             for point, moved in zip(points, movers, strict=True)
         ]
         values = [
-            combine(both, lambda *_, v=value: None if pd.isna(v) else float(v))
+            combine(both, lambda *__, v=value: None if pd.isna(v) else float(v))
             for both, value in zip(rests_on, frame[name], strict=True)
         ]
         frame[name] = pd.Series(values, dtype=object)
@@ -80,5 +81,5 @@ def no_pairs(comparison: Comparison) -> str:
     """Say why nobody can be compared, when too little was registered; else nothing."""
     if comparison.paired or not comparison.incomplete:
         return ""
-    notes = [note for note in comparison.notes if note.startswith("Venster")]
-    return " ".join(["Voor en na zijn niet te vergelijken.", *notes])
+    notes = [note for note in comparison.notes if note.startswith(_("Venster"))]
+    return " ".join([_("Voor en na zijn niet te vergelijken."), *notes])

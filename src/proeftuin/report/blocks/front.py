@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import N_, _, ngettext
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.findings import is_number
 from proeftuin.pyramid.plots import plot_pyramid
@@ -22,7 +23,7 @@ from proeftuin.report.results import SchoolResults
 if TYPE_CHECKING:
     from proeftuin.evaluation.context import Evaluation
 
-TOO_SMALL = (
+TOO_SMALL = N_(
     "De aantallen zijn te klein om de verandering te tonen zonder dat individuele leerlingen "
     "herkenbaar worden."
 )
@@ -34,11 +35,13 @@ def cover(results: SchoolResults) -> Bundle:
     period = results.current.period
     export = words.long_date(school.export_date)
     facts = {
-        "Piramide over": f"{span(period)} ({period.days} schooldagen)",
-        "Gegevens tot": export,
+        _("Piramide over"): _(
+            "{period} ({days} schooldagen)", period=span(period), days=period.days
+        ),
+        _("Gegevens tot"): export,
     }
     if school.coach:
-        facts["Begeleiding"] = school.coach
+        facts[_("Begeleiding")] = school.coach
     listed = "".join(f"<div><dt>{k}</dt><dd>{escape(v)}</dd></div>" for k, v in facts.items())
     lead = f'<p class="school">{escape(school.name)}</p><dl class="facts">{listed}</dl>'
     return Bundle("cover", lead, values={"school": school.name, **facts})
@@ -48,7 +51,7 @@ def headline(results: SchoolResults) -> Bundle:
     """Say in one honest sentence what changed."""
     evaluation = results.evaluation
     if evaluation is None:
-        text = (
+        text = _(
             "Voor deze school is geen periode opgegeven; dit rapport laat zien hoe het is, niet "
             "wat er veranderde."
         )
@@ -61,7 +64,7 @@ def headline(results: SchoolResults) -> Bundle:
             levels = is_number(shown["before"]) and is_number(shown["after"])
             text = evaluation.headline(levels)
         else:
-            text = TOO_SMALL
+            text = _(TOO_SMALL)
     return Bundle("headline", paragraphs(text, kind="headline"), values={"sentence": text})
 
 
@@ -70,7 +73,9 @@ def pyramid(results: SchoolResults) -> Bundle:
     frame = protected_pyramid(results, results.current)
     period = results.current.period
     alt = pyramid_alt(frame, f"{results.school.name}, {span(period)}")
-    caption = f"Leerlingen per tier, {span(period)} ({period.days} schooldagen)"
+    caption = _(
+        "Leerlingen per tier, {period} ({days} schooldagen)", period=span(period), days=period.days
+    )
     return Bundle(
         "pyramid",
         drawing=drawing(plot_pyramid(frame), alt),
@@ -88,7 +93,7 @@ def attention(results: SchoolResults) -> Bundle:
         *_kind_item(results),
         *_silent_item(results),
     ]
-    lead = '<h2 class="small">Om naar te kijken</h2>' + bullets(items)
+    lead = f'<h2 class="small">{_("Om naar te kijken")}</h2>' + bullets(items)
     return Bundle("attention", lead, values={"items": items})
 
 
@@ -108,13 +113,13 @@ def _goal_item(results: SchoolResults) -> list[str]:
     if not far:
         known = [row for row in frame.to_dict("records") if row["status"] == "met"]
         names = words.listing([f"Tier {row['tier']}" for row in known])
-        return [f"Het doel is gehaald voor {names}."] if known else []
+        return [_("Het doel is gehaald voor {names}.", names=names)] if known else []
     parts = [
         f"Tier {row['tier']} ({words.pupils(int(row['distance']))})"
         for row in far
         if row["distance"]
     ]
-    return [f"De doelen zijn niet gehaald. De afstand: {words.listing(parts)}."]
+    return [_("De doelen zijn niet gehaald. De afstand: {parts}.", parts=words.listing(parts))]
 
 
 def _class_item(results: SchoolResults) -> list[str]:
@@ -129,18 +134,25 @@ def _class_item(results: SchoolResults) -> list[str]:
         for row in first.to_dict("records")
         if row["high"] < whole and is_number(shown.loc[f"class:{row['group']}", 1])
     ]
-    noun = "groep" if results.primary else "klas"
     if not low:
-        plural = "groepen" if results.primary else "klassen"
         return [
-            f"Geen van de {plural} die getoond mogen worden, heeft duidelijk minder leerlingen in "
-            "Tier 1 dan de school als geheel."
+            _(
+                "Geen van de {classes} die getoond mogen worden, heeft duidelijk minder "
+                "leerlingen in Tier 1 dan de school als geheel.",
+                classes=_("groepen") if results.primary else _("klassen"),
+            )
         ]
     names = words.listing([_group_name(name) for name in low])
-    verb = "heeft" if len(low) == 1 else "hebben"
-    start = noun.capitalize() if len(low) == 1 else {"klas": "Klassen", "groep": "Groepen"}[noun]
     return [
-        f"{start} {names} {verb} duidelijk minder leerlingen in Tier 1 dan de school als geheel."
+        ngettext(
+            "{classes} {names} heeft duidelijk minder leerlingen in Tier 1 dan de school als "
+            "geheel.",
+            "{classes} {names} hebben duidelijk minder leerlingen in Tier 1 dan de school als "
+            "geheel.",
+            len(low),
+            classes=_classes(len(low), results),
+            names=names,
+        )
     ]
 
 
@@ -155,9 +167,13 @@ def _kind_item(results: SchoolResults) -> list[str]:
         return []
     part = missed / missed.sum()
     return [
-        f"Van alle gemiste tijd dit schooljaar was {words.percent(part['sick'], 0)} ziekte, "
-        f"{words.percent(part['other'], 0)} ander geoorloofd verzuim en "
-        f"{words.percent(part['unauthorised'], 0)} ongeoorloofd verzuim."
+        _(
+            "Van alle gemiste tijd dit schooljaar was {sick} ziekte, {other} ander geoorloofd "
+            "verzuim en {unauthorised} ongeoorloofd verzuim.",
+            sick=words.percent(part["sick"], 0),
+            other=words.percent(part["other"], 0),
+            unauthorised=words.percent(part["unauthorised"], 0),
+        )
     ]
 
 
@@ -166,13 +182,23 @@ def _silent_item(results: SchoolResults) -> list[str]:
     if not len(silent):
         return []
     names = words.listing([_group_name(str(name)) for name in silent.index])
-    noun = {True: "Groep", False: "Klas"}[results.primary]
-    plural = {True: "Groepen", False: "Klassen"}[results.primary]
-    start = noun if len(silent) == 1 else plural
     return [
-        f"{start} {names}: van {words.number(int(silent.sum()))} {results.sessions_word} is "
-        "niets geregistreerd. Die tijd telt niet mee."
+        _(
+            "{classes} {names}: van {count} {sessions} is niets geregistreerd. Die tijd telt niet "
+            "mee.",
+            classes=_classes(len(silent), results),
+            names=names,
+            count=words.number(int(silent.sum())),
+            sessions=results.sessions_word,
+        )
     ]
+
+
+def _classes(count: int, results: SchoolResults) -> str:
+    """Say what begins a sentence about classes."""
+    if results.primary:
+        return ngettext("Groep", "Groepen", count)
+    return ngettext("Klas", "Klassen", count)
 
 
 def _until(kinds: pd.DataFrame, results: SchoolResults) -> pd.DataFrame:

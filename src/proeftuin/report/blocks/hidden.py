@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from proeftuin.language import N_, _
 from proeftuin.report.blocks.common import explain
 from proeftuin.report.bundles import Bundle, bullets, paragraphs
 from proeftuin.report.group_counts import SCHOOL
@@ -11,30 +12,36 @@ from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
 
 RULES = (
-    f"Een aantal onder de {MINIMUM} leerlingen staat er niet, behalve nul: wie de school kent, "
-    "herkent zo’n groepje.",
-    "Een ander getal staat er niet als zo’n klein aantal er met een optelling of aftrekking uit "
-    "zou volgen. Daarbij tellen alle tabellen, maanden en niveaus van dit rapport samen, die van "
-    "de evaluatie en de regio, en wat in eerdere rapporten van deze school stond.",
-    f"Een groep van minder dan {MINIMUM_BASE} leerlingen heeft geen percentages.",
-    "Wat een keer verborgen was, blijft verborgen, ook als de groep later groter is.",
-    "Figuren, het werkblad in Excel en de tekst bij figuren laten precies hetzelfde zien.",
-    "Hoeveel leerlingen erbij kwamen of vertrokken kan uit andere getallen volgen; dat zegt niets "
-    "over hun aanwezigheid.",
+    N_(
+        "Een aantal onder de {minimum} leerlingen staat er niet, behalve nul: wie de school kent, "
+        "herkent zo’n groepje."
+    ),
+    N_(
+        "Een ander getal staat er niet als zo’n klein aantal er met een optelling of aftrekking "
+        "uit zou volgen. Daarbij tellen alle tabellen, maanden en niveaus van dit rapport samen, "
+        "die van de evaluatie en de regio, en wat in eerdere rapporten van deze school stond."
+    ),
+    N_("Een groep van minder dan {base} leerlingen heeft geen percentages."),
+    N_("Wat een keer verborgen was, blijft verborgen, ook als de groep later groter is."),
+    N_("Figuren, het werkblad in Excel en de tekst bij figuren laten precies hetzelfde zien."),
+    N_(
+        "Hoeveel leerlingen erbij kwamen of vertrokken kan uit andere getallen volgen; dat zegt "
+        "niets over hun aanwezigheid."
+    ),
 )
 PLACES = {
-    "school": "Piramide van de school",
-    "months": "Piramide per maand",
-    "year": "Schooljaar tot nu toe",
-    "class": "Klassen",
-    "year_group": "Leerjaren",
-    "stage": "Onderbouw en bovenbouw",
-    "change": "Voor en na",
-    "moves": "Wie ging waarheen",
-    "others": "Niet in de vergelijking",
-    "edge": "Precies op een grens",
-    "kind": "Soorten verzuim, in de evaluatie",
-    "without": "Leerlingen zonder tier",
+    "school": N_("Piramide van de school"),
+    "months": N_("Piramide per maand"),
+    "year": N_("Schooljaar tot nu toe"),
+    "class": N_("Klassen"),
+    "year_group": N_("Leerjaren"),
+    "stage": N_("Onderbouw en bovenbouw"),
+    "change": N_("Voor en na"),
+    "moves": N_("Wie ging waarheen"),
+    "others": N_("Niet in de vergelijking"),
+    "edge": N_("Precies op een grens"),
+    "kind": N_("Soorten verzuim, in de evaluatie"),
+    "without": N_("Leerlingen zonder tier"),
 }
 
 
@@ -48,33 +55,36 @@ def hidden(results: SchoolResults) -> Bundle:
         if is_masked(value):
             (small if value is SMALL else others)[place] += 1
     rows = [
-        {"what": name, "all": all_of[place], "small": small[place], "others": others[place]}
+        {"what": _(name), "all": all_of[place], "small": small[place], "others": others[place]}
         for place, name in _names(results).items()
         if all_of[place]
     ]
     table = Table(
-        "Getallen die niet getoond zijn, per tabel",
+        _("Getallen die niet getoond zijn, per tabel"),
         (
-            Column("what", "Tabel"),
-            Column("all", "Getallen", "count"),
-            Column("small", "Te klein", "count"),
-            Column("others", "Om een ander niet te verraden", "count"),
+            Column("what", _("Tabel")),
+            Column("all", _("Getallen"), "count"),
+            Column("small", _("Te klein"), "count"),
+            Column("others", _("Om een ander niet te verraden"), "count"),
         ),
         rows,
         explain(LEGEND),
     )
     lead = paragraphs(
-        "Dit rapport is er om te delen. Daarom staan er geen getallen in waaruit iets over een "
-        "paar leerlingen te halen is."
+        _(
+            "Dit rapport is er om te delen. Daarom staan er geen getallen in waaruit iets over een "
+            "paar leerlingen te halen is."
+        )
     )
+    rules = [_(rule, minimum=MINIMUM, base=MINIMUM_BASE) for rule in RULES]
     values = {"published": release.published.to_json()}
-    return Bundle("hidden", lead + bullets(RULES), None, (table,), values)
+    return Bundle("hidden", lead + bullets(rules), None, (table,), values)
 
 
 def _names(results: SchoolResults) -> dict[str, str]:
     if not results.primary:
         return PLACES
-    return PLACES | {"class": "Groepen", "year_group": "Jaargroepen"}
+    return PLACES | {"class": N_("Groepen"), "year_group": N_("Jaargroepen")}
 
 
 def _place(key: str, results: SchoolResults) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from proeftuin import words
+from proeftuin.language import N_, _
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.tiers import percentage
 from proeftuin.register.calendar import DISTANCE, HOLIDAY
@@ -13,59 +14,92 @@ from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
 
 # What an entry of the calendar is that does not bind every school.
-NOT_BINDING = {HOLIDAY: "advies", DISTANCE: "geen vrije dagen"}
+NOT_BINDING = {HOLIDAY: N_("advies"), DISTANCE: N_("geen vrije dagen")}
 
 
 def definitions(results: SchoolResults) -> Bundle:
     """State the rule, the measure, the windows, the minimum and what is hidden."""
     school = results.school
-    measure = "minuten" if school.measure == "minutes" else results.sessions_word
+    measure = _("minuten") if school.measure == "minutes" else results.sessions_word
     goals = [
         f"Tier {tier} {goal.text()}"
         for tier, goal in zip(results.scheme.tiers, results.scheme.goals, strict=True)
         if goal
     ]
     rows = [
-        ("Indeling", f"{results.scheme.name}. {results.scheme.rule()}"),
+        (_("Indeling"), f"{_(results.scheme.name)}. {results.scheme.rule()}"),
         (
-            "Verzuim",
-            "Alle afwezigheid telt, geoorloofd of niet. " + " ".join(school.counting.sentences()),
+            _("Verzuim"),
+            " ".join(
+                [_("Alle afwezigheid telt, geoorloofd of niet."), *school.counting.sentences()]
+            ),
         ),
         (
-            "Maat",
-            f"Gemiste {measure} als deel van de {measure} die de leerling zelf had kunnen "
-            f"volgen: {results.sessions_word} die doorgingen en verplicht waren, zolang de "
-            "leerling ingeschreven stond.",
+            _("Maat"),
+            _(
+                "Gemiste {measure} als deel van de {measure} die de leerling zelf had kunnen "
+                "volgen: {sessions} die doorgingen en verplicht waren, zolang de leerling "
+                "ingeschreven stond.",
+                measure=measure,
+                sessions=results.sessions_word,
+            ),
         ),
-        ("Doelen", words.listing(goals) + "." if goals else "Geen."),
+        (_("Doelen"), words.listing(goals) + "." if goals else _("Geen.")),
         (
-            "Minimum",
-            f"Minder dan {school.minimum_sessions} {results.sessions_word} in een periode: geen "
-            "tier. Die leerlingen worden geteld en getoond, maar niet verdeeld.",
+            _("Minimum"),
+            _(
+                "Minder dan {minimum} {sessions} in een periode: geen tier. Die leerlingen worden "
+                "geteld en getoond, maar niet verdeeld.",
+                minimum=school.minimum_sessions,
+                sessions=results.sessions_word,
+            ),
         ),
         (
-            "Niet geregistreerd",
-            "Als in een klas een hele week niets is geregistreerd, tellen die "
-            f"{results.sessions_word} niet mee; het is geen aanwezigheid. {_line(results)}",
+            _("Niet geregistreerd"),
+            _(
+                "Als in een klas een hele week niets is geregistreerd, tellen die "
+                "{sessions} niet mee; het is geen aanwezigheid.",
+                sessions=results.sessions_word,
+            )
+            + f" {_line(results)}",
         ),
-        ("Piramide", f"{span(results.current.period)}, {results.current.period.days} schooldagen."),
+        (
+            _("Piramide"),
+            _(
+                "{period}, {days} schooldagen.",
+                period=span(results.current.period),
+                days=results.current.period.days,
+            ),
+        ),
     ]
     if results.evaluation is not None:
         before, after = results.evaluation.windows
-        rows.append(("Venster voor", f"{span(before)}, {before.days} schooldagen."))
-        rows.append(("Venster na", f"{span(after)}, {after.days} schooldagen."))
-    rows.append(("Kleine aantallen", explain()))
+        rows.append(
+            (
+                _("Venster voor"),
+                _("{period}, {days} schooldagen.", period=span(before), days=before.days),
+            )
+        )
+        rows.append(
+            (
+                _("Venster na"),
+                _("{period}, {days} schooldagen.", period=span(after), days=after.days),
+            )
+        )
+    rows.append((_("Kleine aantallen"), explain()))
     listed = [{"what": what, "text": text} for what, text in rows]
-    table = Table("Begrippen", (Column("what", "Begrip"), Column("text", "Omschrijving")), listed)
+    table = Table(
+        _("Begrippen"), (Column("what", _("Begrip")), Column("text", _("Omschrijving"))), listed
+    )
     return Bundle("definitions", tables=(table, _edge(results)))
 
 
 def calendar(results: SchoolResults) -> Bundle:
     """List holidays, closures and distance lessons in and around the windows."""
-    spans = [("piramide", results.current.period)]
+    spans = [(_("piramide"), results.current.period)]
     if results.evaluation is not None:
-        spans = list(zip(("voor", "na"), results.evaluation.windows, strict=True))
-    first, last = min(p.start for _, p in spans), max(p.end for _, p in spans)
+        spans = list(zip((_("voor"), _("na")), results.evaluation.windows, strict=True))
+    first, last = min(p.start for __, p in spans), max(p.end for __, p in spans)
     events: Any = results.provenance.get("calendar", [])
     rows = []
     for event in events:
@@ -74,36 +108,46 @@ def calendar(results: SchoolResults) -> Bundle:
             continue
         inside = [name for name, period in spans if start <= period.end and end >= period.start]
         dates = span(Period(start, end))
-        where = "venster " + words.listing(inside) if inside else "tussen de vensters"
+        where = (
+            _("venster {windows}", windows=words.listing(inside))
+            if inside
+            else _("tussen de vensters")
+        )
         rows.append(
             {
                 "dates": dates,
-                "kind": event["kind"],
-                "name": event["name"],
+                "kind": _(event["kind"]),
+                "name": _(event["name"]),
                 "standing": _standing(event),
                 "where": where,
             }
         )
     columns = (
-        Column("dates", "Datum"),
-        Column("kind", "Soort"),
-        Column("name", "Wat"),
-        Column("standing", "Status"),
-        Column("where", "Waar"),
+        Column("dates", _("Datum")),
+        Column("kind", _("Soort")),
+        Column("name", _("Wat")),
+        Column("standing", _("Status")),
+        Column("where", _("Waar")),
     )
     if not rows:
-        text = "Geen vakanties, sluitingen of afstandsonderwijs in deze periode."
+        text = _("Geen vakanties, sluitingen of afstandsonderwijs in deze periode.")
         return Bundle("calendar", paragraphs(text))
     table = Table(
-        f"Kalender van {words.long_date(first)} tot en met {words.long_date(last)}", columns, rows
+        _(
+            "Kalender van {first} tot en met {last}",
+            first=words.long_date(first),
+            last=words.long_date(last),
+        ),
+        columns,
+        rows,
     )
     return Bundle("calendar", tables=(table,))
 
 
 def _standing(event: dict[str, Any]) -> str:
     if event["binding"]:
-        return "vastgesteld"
-    return NOT_BINDING.get(event["kind"], "keuze van de school")
+        return _("vastgesteld")
+    return _(NOT_BINDING.get(event["kind"], N_("keuze van de school")))
 
 
 def code_book(results: SchoolResults) -> Bundle:
@@ -113,20 +157,20 @@ def code_book(results: SchoolResults) -> Bundle:
         {
             "code": row["code"],
             "description": row["description"],
-            "kind": words.KINDS.get(row["kind"], row["kind"]),
-            "reason": words.REASONS.get(row["reason"] or "", ""),
-            "authorised": {True: "ja", False: "nee"}.get(row["authorised"], ""),
+            "kind": _(words.KINDS.get(row["kind"], row["kind"])),
+            "reason": _(words.REASONS.get(row["reason"] or "", "")),
+            "authorised": {True: _("ja"), False: _("nee")}.get(row["authorised"], ""),
         }
         for row in book
     ]
     table = Table(
-        "Codeboek: wat elke code van de school betekent",
+        _("Codeboek: wat elke code van de school betekent"),
         (
-            Column("code", "Code"),
-            Column("description", "Omschrijving"),
-            Column("kind", "Telt als"),
-            Column("reason", "Reden"),
-            Column("authorised", "Geoorloofd"),
+            Column("code", _("Code")),
+            Column("description", _("Omschrijving"), own=True),
+            Column("kind", _("Telt als")),
+            Column("reason", _("Reden")),
+            Column("authorised", _("Geoorloofd")),
         ),
         rows,
     )
@@ -137,19 +181,19 @@ def sources(results: SchoolResults) -> Bundle:
     """List the files with their hashes, what was left out, and the versions."""
     files: Any = results.provenance["imported_from"]
     left_out: Any = results.provenance["left_out"]
-    parts = {"set_aside": "Waarvan geen les", "cancelled": "Waarvan vervallen"}
+    parts = {"set_aside": _("Waarvan geen les"), "cancelled": _("Waarvan vervallen")}
     table = Table(
-        "Bestanden",
+        _("Bestanden"),
         (
-            Column("file", "Bestand"),
-            Column("rows", "Rijen", "count"),
+            Column("file", _("Bestand")),
+            Column("rows", _("Rijen"), "count"),
             *(
                 Column(name, label, "count")
                 for name, label in parts.items()
                 if any(row[name] for row in files)
             ),
-            Column("encoding", "Codering"),
-            Column("sha256", "SHA-256 (begin)"),
+            Column("encoding", _("Codering")),
+            Column("sha256", _("SHA-256 (begin)")),
         ),
         [
             {
@@ -166,19 +210,20 @@ def sources(results: SchoolResults) -> Bundle:
     if left_out:
         tables.append(
             Table(
-                "Rijen die niet zijn meegeteld",
-                (Column("what", "Wat"), Column("count", "Aantal", "count")),
-                [{"what": row["what"], "count": int(row["count"])} for row in left_out],
+                _("Rijen die niet zijn meegeteld"),
+                (Column("what", _("Wat")), Column("count", _("Aantal"), "count")),
+                [{"what": _(row["what"]), "count": int(row["count"])} for row in left_out],
             )
         )
     export = words.long_date(results.school.export_date)
-    text = (
-        f"Geëxporteerd op {export}. De laatste twee weken voor een export zijn voorlopig: "
-        "verzuim zonder bericht krijgt vaak later nog een reden. Alle rijen zijn meegeteld."
+    text = _(
+        "Geëxporteerd op {export}. De laatste twee weken voor een export zijn voorlopig: "
+        "verzuim zonder bericht krijgt vaak later nog een reden.",
+        export=export,
     )
-    if left_out:
-        text = text.removesuffix(" Alle rijen zijn meegeteld.")
-    version = f"Gemaakt met proeftuin {results.provenance['version']}."
+    if not left_out:
+        text += " " + _("Alle rijen zijn meegeteld.")
+    version = _("Gemaakt met proeftuin {version}.", version=results.provenance["version"])
     return Bundle(
         "sources",
         paragraphs(text),
@@ -192,24 +237,30 @@ def _line(results: SchoolResults) -> str:
     line = results.quality.line
     if line is None:
         return ""
-    one = "groep" if results.primary else "klas"
-    return (
-        f"Een {one} waarvan in een periode minder dan {percentage(line)} is geregistreerd, krijgt "
-        "geen piramide: de leerlingen hebben dan geen tier."
+    one = _("groep") if results.primary else _("klas")
+    return _(
+        "Een {one} waarvan in een periode minder dan {line} is geregistreerd, krijgt "
+        "geen piramide: de leerlingen hebben dan geen tier.",
+        one=one,
+        line=percentage(line),
     )
 
 
 def _not_read(files: list[dict[str, Any]]) -> list[Table]:
     """List the columns of the export that were left where they were, with what they hold."""
     rows = [
-        {"file": file["file"], "column": column, "kind": kind or "niet nodig"}
+        {"file": file["file"], "column": column, "kind": _(kind or N_("niet nodig"))}
         for file in files
         for column, kind in file.get("not_read", {}).items()
     ]
     if not rows:
         return []
-    columns = (Column("file", "Bestand"), Column("column", "Kolom"), Column("kind", "Wat het is"))
-    return [Table("Kolommen die niet zijn gelezen en niet zijn bewaard", columns, rows)]
+    columns = (
+        Column("file", _("Bestand")),
+        Column("column", _("Kolom"), own=True),
+        Column("kind", _("Wat het is")),
+    )
+    return [Table(_("Kolommen die niet zijn gelezen en niet zijn bewaard"), columns, rows)]
 
 
 def _edge(results: SchoolResults) -> Table:
@@ -220,15 +271,15 @@ def _edge(results: SchoolResults) -> Table:
     other = {tier: release.part(period, f"other edge|{tier}") for tier in tiers}
     rows = [{"tier": f"Tier {tier}", "this": counts[tier], "other": other[tier]} for tier in tiers]
     texts = [
-        f"{count} op {percentage(cut)}"
+        _("{count} op {cut}", count=count, cut=percentage(cut))
         for cut, count in zip(results.scheme.cuts, on_cut, strict=True)
     ]
     return Table(
-        "Leerlingen precies op een grens: " + words.listing(texts),
+        _("Leerlingen precies op een grens: {counts}", counts=words.listing(texts)),
         (
-            Column("tier", "Tier"),
-            Column("this", "Met deze regel", "count"),
-            Column("other", "Met de andere regel", "count"),
+            Column("tier", _("Tier")),
+            Column("this", _("Met deze regel"), "count"),
+            Column("other", _("Met de andere regel"), "count"),
         ),
         rows,
         legend([row["other"] for row in rows]),

@@ -1,5 +1,6 @@
 """The fingerprint of a report: what to hold two reports against each other by."""
 
+from proeftuin.language import DUTCH, _, speaking
 from proeftuin.report.bundles import Bundle, paragraphs
 from proeftuin.report.fingerprint import KEY, fingerprint_of
 from proeftuin.report.results import SchoolResults
@@ -10,20 +11,29 @@ from proeftuin.report.tables import Column, Table
 
 def fingerprint(results: SchoolResults) -> Bundle:
     """Show every definition and file that the numbers rest on, with short hashes."""
-    found = fingerprint_of(results)
+    # What is hashed and kept is Dutch, so that reports in two languages can be held together.
+    with speaking(DUTCH):
+        found = fingerprint_of(results)
+    said = fingerprint_of(results).entries
     definition, data = found.of("definition"), found.of("data")
-    text = (
-        f"Vingerafdruk van de begrippen: {definition}. Vingerafdruk van de gegevens: {data}. Zijn "
+    text = _(
+        "Vingerafdruk van de begrippen: {definition}. Vingerafdruk van de gegevens: {data}. Zijn "
         "in twee rapporten beide gelijk, dan zijn de cijfers op dezelfde manier en uit dezelfde "
         "bestanden gemaakt. Waarom twee rapporten verschillen, zegt: proeftuin report --explain "
-        "OUD NIEUW."
+        "OUD NIEUW.",
+        definition=definition,
+        data=data,
     )
     table = Table(
-        "Waar de cijfers op rusten",
-        (Column("what", "Wat"), Column("value", "Waarde"), Column("digest", "Vingerafdruk")),
+        _("Waar de cijfers op rusten"),
+        (
+            Column("what", _("Wat")),
+            Column("value", _("Waarde")),
+            Column("digest", _("Vingerafdruk")),
+        ),
         [
-            {"what": entry.label, "value": entry.text, "digest": entry.digest}
-            for entry in found.entries.values()
+            {"what": said[name].label, "value": said[name].text, "digest": entry.digest}
+            for name, entry in found.entries.items()
         ],
     )
     values = {

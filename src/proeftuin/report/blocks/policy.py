@@ -6,6 +6,7 @@ Who is to do what stays in the school's own form: names of people are no part of
 from typing import Any
 
 from proeftuin import words
+from proeftuin.language import N_, _
 from proeftuin.report.bundles import Bundle, drawing, paragraphs
 from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
@@ -14,36 +15,36 @@ from proeftuin.team.findings import change_alt, score_alt, score_sentence
 from proeftuin.team.items import AUDIENCES, TOPICS
 from proeftuin.team.plots import plot_change, plot_scores
 
-NOT_FILLED_IN = (
+NOT_FILLED_IN = N_(
     "Deze school heeft de checklist voor aanwezigheidsbeleid nog niet ingevuld. Een formulier "
     "maakt u met: proeftuin checklist new FORMULIER.xlsx"
 )
 COUNTS = {
-    "done": "ja",
-    "partly": "deels",
-    "not_done": "nee",
-    "unanswered": "niet ingevuld",
-    "not_applicable": "niet van toepassing",
+    "done": N_("ja"),
+    "partly": N_("deels"),
+    "not_done": N_("nee"),
+    "unanswered": N_("niet ingevuld"),
+    "not_applicable": N_("niet van toepassing"),
 }
 MOVES = {
-    "further": "verder",
-    "same": "gelijk",
-    "back": "terug",
-    "not_comparable": "niet te vergelijken",
-    "not_applicable": "niet van toepassing",
+    "further": N_("verder"),
+    "same": N_("gelijk"),
+    "back": N_("terug"),
+    "not_comparable": N_("niet te vergelijken"),
+    "not_applicable": N_("niet van toepassing"),
 }
 
 
 def policy(results: SchoolResults) -> Bundle:
     """Show the last evaluation per topic and audience."""
     if not results.checklists:
-        return Bundle("policy", paragraphs(NOT_FILLED_IN))
+        return Bundle("policy", paragraphs(_(NOT_FILLED_IN)))
     last = results.checklists[-1]
     cells = last.score().to_dict("records")
     rows = [_place(cell) | {name: cell[name] for name in COUNTS} for cell in cells if cell["items"]]
     table = Table(
-        f"Punten van de checklist{_on(last.day)}",
-        (*PLACE, *(Column(name, label, "count") for name, label in COUNTS.items())),
+        _("Punten van de checklist{day}", day=_on(last.day)),
+        (*_columns(), *(Column(name, _(label), "count") for name, label in COUNTS.items())),
         rows,
         folded=True,
     )
@@ -62,29 +63,29 @@ def policy_change(results: SchoolResults) -> Bundle:
     before, after = results.checklists[-2:]
     change = after.change(before)
     topics = [
-        {"topic": TOPICS[row["topic"]]} | {name: row[name] for name in MOVES}
+        {"topic": _(TOPICS[row["topic"]])} | {name: row[name] for name in MOVES}
         for row in change.score(("topic",)).to_dict("records")
     ]
     counted = Table(
-        f"Verandering in punten,{_on(before.day)} en{_on(after.day)}",
-        (PLACE[0], *(Column(name, label, "count") for name, label in MOVES.items())),
+        _("Verandering in punten,{before} en{after}", before=_on(before.day), after=_on(after.day)),
+        (_columns()[0], *(Column(name, _(label), "count") for name, label in MOVES.items())),
         topics,
         folded=True,
     )
     items = change.items
     moved = items[items["move"].isin(["further", "back"])]
     listed = Table(
-        "Punten die veranderden",
+        _("Punten die veranderden"),
         (
-            Column("item", "Punt"),
-            Column("before", "Eerst"),
-            Column("after", "Nu"),
+            Column("item", _("Punt")),
+            Column("before", _("Eerst")),
+            Column("after", _("Nu")),
         ),
         [
             {
                 "item": f"{row['item']} {row['text']}",
-                "before": DUTCH[row["before"]],
-                "after": DUTCH[row["after"]],
+                "before": _(DUTCH[row["before"]]),
+                "after": _(DUTCH[row["after"]]),
             }
             for row in moved.to_dict("records")
         ],
@@ -110,8 +111,12 @@ def next_steps(results: SchoolResults) -> Bundle:
         for row in steps.to_dict("records")
     ]
     table = Table(
-        "Volgende stappen die de school koos",
-        (Column("item", "Punt"), Column("step", "Stap"), Column("date", "Wanneer", "date")),
+        _("Volgende stappen die de school koos"),
+        (
+            Column("item", _("Punt")),
+            Column("step", _("Stap"), own=True),
+            Column("date", _("Wanneer"), "date"),
+        ),
         rows,
     )
     return Bundle("next_steps", tables=(table,))
@@ -124,28 +129,29 @@ def beside_register(results: SchoolResults) -> Bundle:
     rows = [
         {
             "item": f"{each.item.id} {each.item.text}",
-            "answer": DUTCH[each.answer] or "niet ingevuld",
+            "answer": _(DUTCH[each.answer] or N_("niet ingevuld")),
             "finding": each.text,
         }
         for each in results.evidence
     ]
     table = Table(
-        "Het eigen antwoord en wat de registratie laat zien",
+        _("Het eigen antwoord en wat de registratie laat zien"),
         (
-            Column("item", "Punt"),
-            Column("answer", "Antwoord"),
-            Column("finding", "In de registratie"),
+            Column("item", _("Punt")),
+            Column("answer", _("Antwoord")),
+            Column("finding", _("In de registratie")),
         ),
         rows,
     )
     return Bundle("beside_register", tables=(table,))
 
 
-PLACE = (Column("topic", "Onderwerp"), Column("audience", "Voor wie"))
+def _columns() -> tuple[Column, Column]:
+    return Column("topic", _("Onderwerp")), Column("audience", _("Voor wie"))
 
 
 def _place(cell: dict[Any, Any]) -> dict[str, Any]:
-    return {"topic": TOPICS[cell["topic"]], "audience": AUDIENCES[cell["audience"]]}
+    return {"topic": _(TOPICS[cell["topic"]]), "audience": _(AUDIENCES[cell["audience"]])}
 
 
 def _on(day: Any) -> str:

@@ -1,12 +1,13 @@
 """Beside the change: what the school laid down before its pilot, and what was done otherwise."""
 
+from proeftuin.language import N_, _
 from proeftuin.report.blocks.compared import comparison_shown
 from proeftuin.report.bundles import Bundle, bullets, paragraphs
 from proeftuin.report.protect import is_masked
 from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
 
-NOTHING = (
+NOTHING = N_(
     "De school heeft vooraf niet vastgelegd hoe de proeftuin beoordeeld zou worden. Vensters, "
     "indeling en vergelijkingsscholen kunnen dan gekozen zijn toen de cijfers al bekend waren; "
     "dat maakt een verandering minder sterk als aanwijzing."
@@ -17,14 +18,14 @@ def preregistration(results: SchoolResults) -> Bundle:
     """Show what was laid down before the pilot, and every departure from it."""
     found = results.preregistered
     if found is None:
-        text = NOTHING if results.school.pilot else ""
+        text = _(NOTHING) if results.school.pilot else ""
         return Bundle("preregistration", paragraphs(text))
     table = Table(
-        "Vooraf vastgelegd, en wat dit rapport doet",
+        _("Vooraf vastgelegd, en wat dit rapport doet"),
         (
-            Column("what", "Wat"),
-            Column("planned", "Vooraf vastgelegd"),
-            Column("done", "In dit rapport"),
+            Column("what", _("Wat")),
+            Column("planned", _("Vooraf vastgelegd")),
+            Column("done", _("In dit rapport")),
         ),
         [{str(key): value for key, value in row.items()} for row in found.rows.to_dict("records")],
     )

@@ -7,11 +7,12 @@ or marks that may be of one pupil, a small number and its places are hidden.
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import _
 from proeftuin.pyramid.tiers import percentage
 from proeftuin.register.findings import GRADES, Finding
 from proeftuin.register.quality import week_name
 from proeftuin.report.blocks.common import explain
-from proeftuin.report.blocks.groups import natural
+from proeftuin.report.blocks.groups import class_words, natural
 from proeftuin.report.bundles import Bundle, drawing, paragraphs
 from proeftuin.report.figures import plot_completeness
 from proeftuin.report.protect import is_masked, protect_count
@@ -24,17 +25,24 @@ def completeness(results: SchoolResults) -> Bundle:
     """Show which part of its sessions each class registered, week by week."""
     table = results.completeness
     if table.empty:
-        return Bundle("completeness", paragraphs("Er is in dit schooljaar geen les gegeven."))
+        return Bundle("completeness", paragraphs(_("Er is in dit schooljaar geen les gegeven.")))
     classes = sorted(table["class"].unique(), key=natural)
-    one, many = ("groep", "groepen") if results.primary else ("klas", "klassen")
+    one, many = class_words(results)
     sums = table.groupby("class")[["given", "registered"]].sum().loc[classes]
     silent = table[table["registered"] == 0].groupby("class").size()
     share = float(sums["registered"].sum() / sums["given"].sum())
-    title = f"Van {words.percent(share)} van de {results.sessions_word} is iets geregistreerd"
+    title = _(
+        "Van {share} van de {sessions} is iets geregistreerd",
+        share=words.percent(share),
+        sessions=results.sessions_word,
+    )
     empty = len(silent)
     if empty:
-        which = one if empty == 1 else many
-        title += f"; in {empty} {which} bleef een hele week leeg"
+        title += _(
+            "; in {count} {classes} bleef een hele week leeg",
+            count=empty,
+            classes=one if empty == 1 else many,
+        )
     rows = [
         {
             "class": name,
@@ -46,19 +54,27 @@ def completeness(results: SchoolResults) -> Bundle:
         for name, given, registered in sums.itertuples(name=None)
     ]
     listed = Table(
-        f"Registratie per {one} in het schooljaar",
+        _("Registratie per {one} in het schooljaar", one=one),
         (
             Column("class", one.capitalize()),
-            Column("given", f"{results.sessions_word.capitalize()} gegeven", "count"),
-            Column("registered", "Geregistreerd", "count"),
-            Column("share", "Deel", "percent"),
-            Column("weeks", "Lege weken", "count"),
+            Column(
+                "given",
+                _("{sessions} gegeven", sessions=results.sessions_word.capitalize()),
+                "count",
+            ),
+            Column("registered", _("Geregistreerd"), "count"),
+            Column("share", _("Deel"), "percent"),
+            Column("weeks", _("Lege weken"), "count"),
         ),
         rows,
         folded=True,
     )
     ax = plot_completeness(table, classes, title)
-    alt = f"{title}. Een rij per {one} en een vakje per week; vakanties zijn leeg."
+    alt = _(
+        "{title}. Een rij per {one} en een vakje per week; vakanties zijn leeg.",
+        title=title,
+        one=one,
+    )
     return Bundle(
         "completeness",
         paragraphs(_lead(results, one)),
@@ -74,20 +90,23 @@ def findings(results: SchoolResults) -> Bundle:
     for grade, title in GRADES.items():
         rows = [_row(found) for found in results.quality.findings if found.grade == grade]
         if rows:
-            tables.append(Table(title.capitalize(), _COLUMNS, rows))
+            tables.append(Table(_(title).capitalize(), _columns(), rows))
     if not tables:
-        return Bundle("findings", paragraphs("Er is niets bijzonders aan de registratie gevonden."))
+        return Bundle(
+            "findings", paragraphs(_("Er is niets bijzonders aan de registratie gevonden."))
+        )
     hidden = any(is_masked(_shown(found)) for found in results.quality.findings)
     after = paragraphs(explain(), kind="note") if hidden else ""
-    return Bundle("findings", "<h3>Bevindingen</h3>", None, tuple(tables), after=after)
+    return Bundle("findings", f"<h3>{_('Bevindingen')}</h3>", None, tuple(tables), after=after)
 
 
-_COLUMNS = (
-    Column("what", "Wat"),
-    Column("where", "Hoeveel en waar"),
-    Column("why", "Waarom het telt"),
-    Column("mend", "Wat te doen"),
-)
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("what", _("Wat")),
+        Column("where", _("Hoeveel en waar")),
+        Column("why", _("Waarom het telt")),
+        Column("mend", _("Wat te doen")),
+    )
 
 
 def _row(finding: Finding) -> dict[str, str]:
@@ -107,18 +126,22 @@ def _shown(finding: Finding) -> object:
 
 
 def _lead(results: SchoolResults, one: str) -> str:
-    text = (
+    text = _(
         "Een piramide is zo goed als de registratie eronder. Niets geregistreerd is geen "
-        f"aanwezigheid: een week waarin in een {one} niets is ingevuld, telt niet mee."
+        "aanwezigheid: een week waarin in een {one} niets is ingevuld, telt niet mee.",
+        one=one,
     )
     if results.quality.line is not None:
-        text += (
-            f" Is in een periode minder dan {percentage(results.quality.line)} van de "
-            f"{results.sessions_word} geregistreerd, dan krijgt de {one} geen piramide."
+        text += _(
+            " Is in een periode minder dan {line} van de {sessions} geregistreerd, dan krijgt de "
+            "{one} geen piramide.",
+            line=percentage(results.quality.line),
+            sessions=results.sessions_word,
+            one=one,
         )
     last = results.quality.last_complete_week
     if last is None:
-        return text + " In geen enkele week is alles geregistreerd."
-    text += f" De laatste week waarin alles is geregistreerd, is {week_name(last)}"
+        return text + _(" In geen enkele week is alles geregistreerd.")
+    text += _(" De laatste week waarin alles is geregistreerd, is {week}", week=week_name(last))
     later = results.completeness["week"] > pd.Timestamp(last)
-    return text + ("; wat daarna komt, is voorlopig." if later.any() else ".")
+    return text + (_("; wat daarna komt, is voorlopig.") if later.any() else ".")

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from proeftuin import words
+from proeftuin.language import N_, _
 from proeftuin.pyramid.findings import is_number
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.plots import plot_months, plot_pyramid
@@ -24,7 +25,7 @@ from proeftuin.report.results import PeriodPyramid, SchoolResults
 from proeftuin.report.tables import Column, Table
 
 DISTANCE = "afstandsonderwijs"
-KINDS = {"sick": "Ziek", "other": "Ander geoorloofd", "unauthorised": "Ongeoorloofd"}
+KINDS = {"sick": N_("Ziek"), "other": N_("Ander geoorloofd"), "unauthorised": N_("Ongeoorloofd")}
 
 
 def months(results: SchoolResults) -> Bundle:
@@ -46,7 +47,8 @@ def months(results: SchoolResults) -> Bundle:
     tiers = list(results.scheme.tiers)
     rows = [
         {
-            "month": words.month_name(month.period.start) + ("" if month.complete else " (deel)"),
+            "month": words.month_name(month.period.start)
+            + ("" if month.complete else _(" (deel)")),
             "days": month.period.days,
             **{f"tier_{tier}": table["share"].iloc[tier - 1] for tier in tiers},
             **{f"count_{tier}": table["count"].iloc[tier - 1] for tier in tiers},
@@ -56,23 +58,25 @@ def months(results: SchoolResults) -> Bundle:
         for month, table in zip(results.months, shown, strict=True)
     ]
     table = Table(
-        "Piramide per maand",
+        _("Piramide per maand"),
         (
-            Column("month", "Maand"),
-            Column("days", "Schooldagen", "count"),
-            *(Column(f"count_{t}", f"Tier {t}", "count", "Aantal leerlingen") for t in tiers),
-            *(Column(f"tier_{t}", f"Tier {t}", "percent", "Aandeel") for t in tiers),
-            Column("unclassified", "Geen tier", "count"),
+            Column("month", _("Maand")),
+            Column("days", _("Schooldagen"), "count"),
+            *(Column(f"count_{t}", f"Tier {t}", "count", _("Aantal leerlingen")) for t in tiers),
+            *(Column(f"tier_{t}", f"Tier {t}", "percent", _("Aandeel")) for t in tiers),
+            Column("unclassified", _("Geen tier"), "count"),
         ),
         rows,
         legend(frame["count"], [row["unclassified"] for row in rows]),
     )
     lead = paragraphs(
-        "Elke staaf is de piramide van één maand: alleen de dagen van die maand tellen. In een "
-        "maand van twintig schooldagen is één gemiste dag al 5 procent; een maand is daarom "
-        "strenger en wisselvalliger dan een heel schooljaar."
+        _(
+            "Elke staaf is de piramide van één maand: alleen de dagen van die maand tellen. In een "
+            "maand van twintig schooldagen is één gemiste dag al 5 procent; een maand is daarom "
+            "strenger en wisselvalliger dan een heel schooljaar."
+        )
     )
-    alt = f"{frame.attrs['title']}. Een staaf per maand, verdeeld in tiers."
+    alt = _("{title}. Een staaf per maand, verdeeld in tiers.", title=frame.attrs["title"])
     reasons = [
         f"{words.month_name(month.period.start).capitalize()}: {month.pyramid.reason}"
         for month in results.months
@@ -88,16 +92,23 @@ def year_to_date(results: SchoolResults) -> Bundle:
     so_far = results.year_to_date
     frame = protected_pyramid(results, so_far)
     lead = paragraphs(
-        "Over het hele schooljaar tot nu toe telt alle verzuim sinds de zomer mee. Deze piramide "
-        "beantwoordt een andere vraag dan die van een maand en is er niet mee te vergelijken."
+        _(
+            "Over het hele schooljaar tot nu toe telt alle verzuim sinds de zomer mee. Deze "
+            "piramide beantwoordt een andere vraag dan die van een maand en is er niet mee te "
+            "vergelijken."
+        )
     )
-    what = f"het schooljaar, {span(so_far.period)}"
-    caption = f"Schooljaar tot en met {words.long_date(so_far.period.end)}"
+    what = _("het schooljaar, {period}", period=span(so_far.period))
+    caption = _("Schooljaar tot en met {end}", end=words.long_date(so_far.period.end))
     return Bundle(
         "year_to_date",
         lead,
         drawing(plot_pyramid(frame), pyramid_alt(frame, what)),
-        (tier_table(frame, f"{caption} ({so_far.period.days} schooldagen)"),),
+        (
+            tier_table(
+                frame, _("{caption} ({days} schooldagen)", caption=caption, days=so_far.period.days)
+            ),
+        ),
         after=paragraphs(so_far.pyramid.reason, kind="note"),
     )
 
@@ -113,8 +124,14 @@ def kinds(results: SchoolResults) -> Bundle:
     total = frame[list(KINDS)].sum()
     largest = str(total.idxmax())
     part = words.percent(total[largest] / max(total.sum(), 1), 0)
-    title = f"{KINDS[largest]}: {part} van alle gemiste tijd in het schooljaar"
-    alt = f"{title}. Een staaf per maand met de soorten verzuim, daaronder te laat komen."
+    title = _(
+        "{kind}: {part} van alle gemiste tijd in het schooljaar",
+        kind=_(KINDS[largest]),
+        part=part,
+    )
+    alt = _(
+        "{title}. Een staaf per maand met de soorten verzuim, daaronder te laat komen.", title=title
+    )
     rows = [
         {
             "month": words.month_name(period.start),
@@ -125,21 +142,29 @@ def kinds(results: SchoolResults) -> Bundle:
         for period, row in zip(frame["month"], shares.to_dict("records"), strict=True)
     ]
     table = Table(
-        "Gemiste tijd als deel van de lestijd; te laat als aantal keren per 100 leerlingen",
+        _("Gemiste tijd als deel van de lestijd; te laat als aantal keren per 100 leerlingen"),
         (
-            Column("month", "Maand"),
-            *(Column(kind, label, "percent") for kind, label in KINDS.items()),
-            Column("all", "Samen", "percent"),
-            Column("late", "Te laat", "number"),
+            Column("month", _("Maand")),
+            *(Column(kind, _(label), "percent") for kind, label in KINDS.items()),
+            Column("all", _("Samen"), "percent"),
+            Column("late", _("Te laat"), "number"),
         ),
         rows,
     )
     lead = paragraphs(
-        "Voor de tiers telt alle afwezigheid even zwaar, geoorloofd of niet. De soort helpt bij "
-        f"de vraag wat te doen. {results.school.counting.late_sentence()} Verzuim zonder bericht "
-        "kan later nog een reden krijgen."
+        _(
+            "Voor de tiers telt alle afwezigheid even zwaar, geoorloofd of niet. De soort helpt "
+            "bij de vraag wat te doen. {late} Verzuim zonder bericht kan later nog een reden "
+            "krijgen.",
+            late=results.school.counting.late_sentence(),
+        )
     )
-    return Bundle("kinds", lead, drawing(plot_kinds(shares, KINDS, title), alt), (table,))
+    return Bundle(
+        "kinds",
+        lead,
+        drawing(plot_kinds(shares, {kind: _(label) for kind, label in KINDS.items()}, title), alt),
+        (table,),
+    )
 
 
 def _title(year: tuple[PeriodPyramid, ...], shown: list[pd.DataFrame]) -> str:
@@ -149,11 +174,14 @@ def _title(year: tuple[PeriodPyramid, ...], shown: list[pd.DataFrame]) -> str:
         if is_number(table["share"].iloc[0])
     ]
     if len(known) < 2:
-        return "De piramide per maand"
+        return _("De piramide per maand")
     low, high = min(known, key=lambda pair: pair[0]), max(known, key=lambda pair: pair[0])
-    return (
-        f"Tier 1 was het kleinst in {_name(low[1])} ({words.percent(low[0])}) en het grootst "
-        f"in {_name(high[1])} ({words.percent(high[0])})"
+    return _(
+        "Tier 1 was het kleinst in {month} ({share}) en het grootst in {other} ({most})",
+        month=_name(low[1]),
+        share=words.percent(low[0]),
+        other=_name(high[1]),
+        most=words.percent(high[0]),
     )
 
 
@@ -176,8 +204,8 @@ def _mark(results: SchoolResults, month: PeriodPyramid) -> str:
         if event["kind"] == DISTANCE:
             distance |= (days >= event["start"]) & (days <= event["end"])
     if distance.mean() > 0.5:
-        return "corona"
-    return "" if month.complete else "deel"
+        return _("corona")
+    return "" if month.complete else _("deel")
 
 
 def _events(results: SchoolResults) -> list[tuple[float, str]]:
