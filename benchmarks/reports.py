@@ -180,7 +180,8 @@ def ways(
             filled = json.loads(notebook.read_text("utf-8"))
             cell = next(c for c in filled["cells"] if "parameters" in c["metadata"].get("tags", []))
             cell["source"] = [f'school = "{name}"\nproject = "proeftuinen.toml"\n'
-                              'registers = "data/register"\nearlier = ""']  # fmt: skip
+                              'registers = "data/register"\n'
+                              'earlier = ""\nlanguage = "nl"']  # fmt: skip
             made = root / f"nbconvert-{name}.ipynb"
             made.write_text(json.dumps(filled), "utf-8")
             commands.append([python, "-m", "jupyter", "nbconvert", "--execute", "--to", "html",

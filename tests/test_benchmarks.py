@@ -19,7 +19,8 @@ WAYS = (
 )
 # The report itself takes minutes for so many ways; how long it takes is not what is tested here.
 PARAMETERS = new_code_cell(
-    'school: str = "vmbo"\nproject: str = ""\nregisters: str = ""\nearlier: str = ""',
+    'school: str = "vmbo"\nproject: str = ""\nregisters: str = ""\nearlier: str = ""\n'
+    'language: str = "nl"',
     metadata={"tags": ["parameters"]},
 )
 SHOWN = new_code_cell("from IPython.display import HTML\nHTML(f'<p>{school}</p>')")

@@ -36,6 +36,13 @@ Explain = Annotated[
         "de begrippen of de leerlingen. Geef de map van elk rapport.",
     ),
 ]
+Language = Annotated[
+    str,
+    typer.Option(
+        metavar="TAAL",
+        help="De taal van het rapport: nl of en. Een Engels rapport komt in reports/SCHOOL/en.",
+    ),
+]
 STATES = {
     "made": "gemaakt",
     "current": "nog actueel",
@@ -55,6 +62,7 @@ def report(
         bool, typer.Option("--dry-run", help="Maak niets; zeg wat gemaakt zou worden, en waarom.")
     ] = False,
     explain: Explain = None,
+    language: Language = "nl",
 ) -> None:
     """Maak de evaluatierapporten in reports/SCHOOL; leest de exports in waar dat nodig is.
 
@@ -80,7 +88,7 @@ def report(
     loaded = load_project(project)
     refuse_key_in_output(loaded, root)
     day = since.date() if since else None
-    chosen = [school.id for school in chosen_schools(loaded, only, day, shard)]
+    chosen = [school.id for school in chosen_schools(loaded, only, day, shard, None, language)]
     compared = {name: loaded.schools[name].comparison for name in chosen}
     unread: set[str] = set()
 
@@ -109,7 +117,9 @@ def report(
         else:
             ready.append(name)
     if ready:
-        results += write_reports(loaded, root, ready, force=force, dry_run=dry_run)
+        results += write_reports(
+            loaded, root, ready, force=force, dry_run=dry_run, language=language
+        )
     results.sort(key=lambda result: chosen.index(result.school))
     for result in results:
         typer.echo(str(result), err=result.failed)

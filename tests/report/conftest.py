@@ -9,11 +9,13 @@ import nbformat
 import pytest
 from nbformat.v4 import new_output
 
+from proeftuin.language import DUTCH, _, set_language, speaking
 from proeftuin.register.importer import import_school
 from proeftuin.register.project import load_project
 from proeftuin.report.bundles import Bundle
 from proeftuin.report.documents import documents
-from proeftuin.report.notebooks import normalise
+from proeftuin.report.notebooks import normalise, translated
+from proeftuin.report.plan import HEADING
 from proeftuin.report.results import school_results
 
 ROOT = Path(__file__).parents[2]
@@ -68,14 +70,16 @@ def report_of(project, registers, tmp_path_factory):
     folder = tmp_path_factory.mktemp("verslag") / "data" / "register"
     made = {}
 
-    def report(school):
-        if school not in made:
+    def report(school, language=DUTCH):
+        if (school, language) not in made:
             for name in (school, *project.schools[school].comparison):
                 if not (folder / name).exists():
                     registers[name].save(folder / name)
             parameters = {"project": str(project.path), "registers": str(folder)}
-            made[school] = run_here(project, {"school": school, **parameters})
-        return made[school]
+            made[school, language] = run_here(
+                project, {"school": school, "language": language, **parameters}
+            )
+        return made[school, language]
 
     return report
 
@@ -91,7 +95,9 @@ def run_report(project):
 
 
 def run_here(project, parameters):
-    notebook = nbformat.read(ROOT / "notebooks" / "schoolrapport.ipynb", as_version=4)
+    language = parameters.get("language", DUTCH)
+    stored = nbformat.read(ROOT / "notebooks" / "schoolrapport.ipynb", as_version=4)
+    notebook = translated(stored, language)
     names: dict[str, Any] = {}
     bundles = []
     for cell in notebook.cells:
@@ -108,6 +114,9 @@ def run_here(project, parameters):
             bundles.append(eval(compile(ast.Expression(last.value), "cell", "eval"), names))
             data = bundles[-1]._repr_mimebundle_()
             cell.outputs = [new_output("execute_result", data=data, execution_count=1)]
-    title = f"Schoolaanwezigheid – {project.schools[parameters['school']].name}"
-    normalise(notebook, title)
+    # The cells ran in this process.
+    set_language(DUTCH)
+    with speaking(language):
+        title = f"{_(HEADING)} – {project.schools[parameters['school']].name}"
+    normalise(notebook, title, language)
     return Report(notebook, names["results"], bundles, title, documents(notebook, title))

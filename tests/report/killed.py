@@ -45,9 +45,10 @@ def start(root: Path, notebook: Path | str = "") -> subprocess.Popen:
 def files(root: Path) -> dict[str, bytes]:
     """Return everything that stands at the place of a report."""
     return {
-        f"{school}/{path.name}": path.read_bytes()
+        path.relative_to(root / "reports").as_posix(): path.read_bytes()
         for school in SCHOOLS
-        for path in sorted((root / "reports" / school).glob("*"))
+        for path in sorted((root / "reports" / school).rglob("*"))
+        if path.is_file()
     }
 
 

@@ -1,7 +1,9 @@
 """Batches: killed, two at once, on a full disk, in parts; and the page over all reports."""
 
 import errno
+import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import nbformat
@@ -14,13 +16,18 @@ from nbformat.v4 import new_code_cell, new_notebook
 from proeftuin.register.problems import InputError
 from proeftuin.report import run
 from proeftuin.report.batch import write_reports
+from proeftuin.report.documents import FORMATS
 from proeftuin.report.index import index_page
-from proeftuin.report.plan import Shard
+from proeftuin.report.outdated import STAMP
+from proeftuin.report.plan import NAME, Shard
+from proeftuin.report.publish import work_on
 
 PARAMETERS = new_code_cell(
-    'school: str = "vmbo"\nproject: str = ""\nregisters: str = ""\nearlier: str = ""',
+    'school: str = "vmbo"\nproject: str = ""\nregisters: str = ""\nearlier: str = ""\n'
+    'language: str = "nl"',
     metadata={"tags": ["parameters"]},
 )
+PARTS = (STAMP, *(f"{NAME}.{kind}" for kind in FORMATS))
 SHOWN = """
 import time
 from IPython.display import HTML
@@ -107,6 +114,44 @@ def test_a_failure_keeps_the_notebook_as_far_as_it_came(project, root, tmp_path)
     assert not (root / "reports" / "po").exists()
 
 
+def test_an_english_report_stands_beside_the_dutch_one(project, root, notebook):
+    english = {f"{school}/en/{name}" for school in SCHOOLS for name in PARTS}
+    assert states(write(project, root, notebook, language="en")) == ["made", "made"]
+    assert set(files(root)) == english
+    # A folder with a report in another language is no Dutch report that is broken.
+    assert write(project, root, notebook, dry_run=True)[0].reason == "er is nog geen rapport"
+    assert states(write(project, root, notebook)) == ["made", "made"]
+    both = files(root)
+    assert set(both) == english | {f"{school}/{name}" for school in SCHOOLS for name in PARTS}
+    for language, title in (("nl", "Schoolaanwezigheid"), ("en", "School attendance")):
+        place = "po/schoolrapport.html" if language == "nl" else "po/en/schoolrapport.html"
+        assert f'<html lang="{language}">' in both[place].decode()
+        assert (
+            f"<title>{title} – Basisschool De Eikenhorst (synthetisch)</title>"
+            in both[place].decode()
+        )
+        assert states(write(project, root, notebook, language=language)) == ["current", "current"]
+    # Each is told of what the other shows.
+    given = [json.loads(both[f"po/{place}rapport.json"])["parameters"] for place in ("", "en/")]
+    assert given[0]["earlier"] == given[1]["earlier"]
+    assert given[0]["earlier"] == "reports/po/rapport.json;reports/po/en/rapport.json"
+    write(project, root, notebook, force=True)
+    assert files(root) == both
+    page = (root / "reports" / "index.html").read_text("utf-8")
+    assert 'href="po/en/schoolrapport.html"' in page
+    assert page.count("lezen in het Engels") == 2 * len(SCHOOLS)
+
+
+def test_a_school_is_made_in_one_language_at_a_time(project, root, notebook):
+    with ThreadPoolExecutor() as pool:
+        with work_on(root / "reports" / "po"):
+            waits = pool.submit(write, project, root, notebook, language="en")
+            with pytest.raises(TimeoutError):
+                waits.result(10)
+            assert not (root / "reports" / "po").exists()
+        assert states(waits.result()) == ["made", "made"]
+
+
 def test_a_dry_run_tells_why_and_makes_nothing(project, root, notebook):
     results = write(project, root, notebook, dry_run=True)
     assert states(results) == ["outdated", "outdated"]
@@ -122,8 +167,9 @@ def test_a_dry_run_tells_why_and_makes_nothing(project, root, notebook):
 
 def test_all_that_is_wrong_with_what_was_asked_is_told_together(project, root):
     with pytest.raises(InputError) as told:
-        write_reports(project, root, ["po", "nergens", "ook niet"], shard="4/3", progress=False)
-    assert [problem.value for problem in told.value.problems] == ["nergens", "ook niet", "4/3"]
+        write_reports(project, root, ["po", "nergens", "ook niet"], shard="4/3", language="de")
+    wrong = [problem.value for problem in told.value.problems]
+    assert wrong == ["nergens", "ook niet", "4/3", "de"]
 
 
 def test_since_leaves_schools_without_a_later_export_out(project, root, notebook):

@@ -25,7 +25,8 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only"),
 ]
 PARAMETERS = new_code_cell(
-    'school: str = "vmbo"\nproject: str = ""\nregisters: str = ""\nearlier: str = ""',
+    'school: str = "vmbo"\nproject: str = ""\nregisters: str = ""\nearlier: str = ""\n'
+    'language: str = "nl"',
     metadata={"tags": ["parameters"]},
 )
 WORLD = """

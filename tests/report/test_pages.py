@@ -17,6 +17,7 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 SCHOOLS = ("po", "vmbo", "vo", "vergelijking")
+ENGLISH = "po in English"
 # `vmbo_voorbeeld` is for who writes code: its tables are those of pandas, and no report.
 NOTEBOOKS = ("checklist", "evaluatie", "regio", "voor_de_start")
 WAYS = {"phone": (390, "screen"), "laptop": (1280, "screen"), "paper": (1280, "print")}
@@ -36,6 +37,8 @@ def page_of(report_of):
     def page(name):
         if name in SCHOOLS:
             return report_of(name).files["html"].decode()
+        if name == ENGLISH:
+            return report_of("po", "en").files["html"].decode()
         return to_html(nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4), name)
 
     return page
@@ -75,7 +78,7 @@ def violations(tmp_path_factory):
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("name", [*SCHOOLS, *NOTEBOOKS])
+@pytest.mark.parametrize("name", [*SCHOOLS, ENGLISH, *NOTEBOOKS])
 def test_axe_finds_nothing(name, way, page_of, violations):
     assert violations(page_of(name), way) == {}
 
@@ -118,7 +121,7 @@ def errors(tmp_path_factory):
 
 
 def test_the_html_is_valid(page_of, errors, capsys):
-    assert errors({name: page_of(name) for name in (*SCHOOLS, *NOTEBOOKS)}, capsys) == []
+    assert errors({name: page_of(name) for name in (*SCHOOLS, ENGLISH, *NOTEBOOKS)}, capsys) == []
 
 
 @pytest.mark.parametrize(

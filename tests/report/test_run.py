@@ -13,7 +13,8 @@ from proeftuin.report.documents import FORMATS
 
 # The kernel reads these from the notebook's own code, so the tests stay fast.
 PARAMETERS = new_code_cell(
-    'school: str = "vmbo"\nproject: str = ""\nregisters: str = ""\nearlier: str = ""',
+    'school: str = "vmbo"\nproject: str = ""\nregisters: str = ""\nearlier: str = ""\n'
+    'language: str = "nl"',
     metadata={"tags": ["parameters"]},
 )
 

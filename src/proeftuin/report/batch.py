@@ -12,10 +12,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
+from proeftuin.language import DUTCH
 from proeftuin.register.settings import Project
 from proeftuin.report.documents import documents
 from proeftuin.report.failed import ReportError, forget, keep
 from proeftuin.report.index import write_index
+from proeftuin.report.notebooks import translated
 from proeftuin.report.outdated import why_outdated
 from proeftuin.report.plan import NAME, REPORTS, Job, plan_reports
 from proeftuin.report.publish import HeldError, work_on
@@ -93,6 +95,7 @@ def write_reports(
     shard: str = "",
     dry_run: bool = False,
     workers: int | None = None,
+    language: str = DUTCH,
 ) -> list[ReportResult]:
     """Write the reports of the schools of a project.
 
@@ -122,6 +125,8 @@ def write_reports(
         Make nothing; say what would be made, and why.
     workers
         How many reports to make at a time; as many as there are cores by default.
+    language
+        `nl` or `en`; an English report comes in the folder `en` of the school's own.
 
     Returns
     -------
@@ -134,7 +139,7 @@ def write_reports(
         Everything that is wrong with what was asked, before anything runs.
     """
     root = Path(root).resolve()
-    plan = plan_reports(project, root, only, notebook, since, shard)
+    plan = plan_reports(project, root, only, notebook, since, shard, language)
     found: dict[str, ReportResult] = {}
     for school, wrong in plan.impossible.items():
         found[school] = _failure(school, root, ReportError(str(wrong)), not dry_run)
@@ -150,10 +155,11 @@ def write_reports(
             todo.append(job)
     count = min(workers or cores(), len(todo))
     if todo:
+        said = translated(plan.notebook, language)
         with _makers(count) as (kernels, make):
 
             def one(job: Job, wait: bool = False) -> ReportResult | None:
-                return _write(job, plan.notebook, root, kernels, make, force, wait)
+                return _write(job, said, root, kernels, make, force, wait)
 
             found |= _all(todo, one, count, progress)
     if not dry_run and (root / REPORTS).is_dir():
@@ -226,7 +232,9 @@ def _write(
     """Make one report; None when another batch is making it."""
     school, reports = job.school.id, root / REPORTS
     try:
-        with work_on(job.folder, wait) as work:
+        # One report of a school at a time, also in two languages: each must know what the other
+        # shows.
+        with work_on(reports / school, wait) as work:
             # Another batch may have made it since the plan.
             if not force and not why_outdated(job.folder, job.follows):
                 return ReportResult(school, "current", job.page)

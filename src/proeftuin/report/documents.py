@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from proeftuin.language import speaking
 from proeftuin.report.annex import to_xlsx
 from proeftuin.report.html import to_html
-from proeftuin.report.notebooks import notebook_text
+from proeftuin.report.notebooks import language_of, notebook_text
 from proeftuin.report.pdf import to_pdf
 
 FORMATS = ("html", "pdf", "xlsx", "ipynb")
@@ -30,9 +31,10 @@ def documents(executed: Any, title: str) -> dict[str, bytes]:
     NotFitError
         The notebook must not be published: a cell failed or warned.
     """
-    return {
-        "html": to_html(executed, title).encode(),
-        "pdf": to_pdf(executed, title),
-        "xlsx": to_xlsx(executed, title),
-        "ipynb": notebook_text(executed).encode(),
-    }
+    with speaking(language_of(executed)):
+        return {
+            "html": to_html(executed, title).encode(),
+            "pdf": to_pdf(executed, title),
+            "xlsx": to_xlsx(executed, title),
+            "ipynb": notebook_text(executed).encode(),
+        }

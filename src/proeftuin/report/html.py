@@ -1,4 +1,4 @@
-"""An executed notebook as one page that stands alone: no code, no network, in Dutch.
+"""An executed notebook as one page that stands alone: no code, no network.
 
 nbconvert's own templates fetch scripts from elsewhere, drop the text for screen readers and print
 warnings to the reader. This one writes headings, text and bundles, and refuses the rest.
@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from proeftuin.language import language
 from proeftuin.report.fingerprint import mark_of
 from proeftuin.report.notebooks import stderr_of
 
@@ -51,7 +52,12 @@ def to_html(notebook: Any, title: str) -> str:
     if failed:
         raise NotFitError("een onderdeel van het rapport is mislukt")
     style = (TEMPLATE / "style.css").read_text("utf-8")
-    resources = {"page_title": title, "page_style": style, "page_mark": mark_of(notebook)}
+    resources = {
+        "page_language": language(),
+        "page_title": title,
+        "page_style": style,
+        "page_mark": mark_of(notebook),
+    }
     # The step that HTMLExporter adds rewrites the finished page, SVG and all.
     page, _ = TemplateExporter.from_notebook_node(_exporter(), notebook, resources)
     return str(page)

@@ -10,6 +10,7 @@ from base64 import b64encode
 from html import escape, unescape
 from pathlib import Path
 
+from proeftuin.language import DUTCH, LANGUAGES
 from proeftuin.register.settings import Project, School
 from proeftuin.report.failed import last_failure
 from proeftuin.report.html import TEMPLATE
@@ -22,6 +23,9 @@ FIGURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 HEADLINE = re.compile(r'<p class="headline">(.*?)</p>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 FORMATS = {".html": "lezen", ".pdf": "PDF", ".xlsx": "Excel"}
+ELSE = {
+    language: f"lezen in het {said}" for language, said in LANGUAGES.items() if language != DUTCH
+}
 
 
 def write_index(project: Project, reports: Path) -> Path:
@@ -90,6 +94,12 @@ def _card(school: School, reports: Path) -> str:
             for suffix, word in FORMATS.items()
             for name in stamp["files"]
             if name.endswith(suffix)
+        ]
+        links += [
+            f'<a href="{school.id}/{language}/{NAME}.html" '
+            f'aria-label="{escape(school.name)}: {word}">{word}</a>'
+            for language, word in ELSE.items()
+            if read_stamp(reports / school.id / language)
         ]
         parts.append(f"<p>{' · '.join(links)}</p>")
     if failure:

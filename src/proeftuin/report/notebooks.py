@@ -4,15 +4,18 @@ papermill and Jupyter write times, paths and random names into every cell. None 
 report, and two equal runs should give equal files.
 """
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
+
+from proeftuin.language import DUTCH, _, speaking
 
 KEPT_OF_CELL = ("tags",)
 LANGUAGE = {"name": "python"}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
-def normalise(notebook: Any, title: str = "") -> Any:
+def normalise(notebook: Any, title: str = "", language: str = DUTCH) -> Any:
     """Strip an executed notebook to its cells, outputs and counts.
 
     Parameters
@@ -21,6 +24,8 @@ def normalise(notebook: Any, title: str = "") -> Any:
         A notebook of nbformat 4; changed in place.
     title
         Title for the page that is made of it.
+    language
+        The language it was run in.
 
     Returns
     -------
@@ -29,6 +34,8 @@ def normalise(notebook: Any, title: str = "") -> Any:
     notebook.metadata = type(notebook.metadata)(kernelspec=KERNEL, language_info=LANGUAGE)
     if title:
         notebook.metadata["title"] = title
+    if language != DUTCH:
+        notebook.metadata["language"] = language
     for number, cell in enumerate(notebook.cells, 1):
         cell.metadata = type(cell.metadata)(
             {name: cell.metadata[name] for name in KEPT_OF_CELL if cell.metadata.get(name)}
@@ -38,6 +45,46 @@ def normalise(notebook: Any, title: str = "") -> Any:
             if "metadata" in output:
                 output["metadata"] = {}
     return notebook
+
+
+def language_of(notebook: Any) -> str:
+    """Return the language that an executed notebook was run in."""
+    return str(notebook.metadata.get("language", DUTCH))
+
+
+def translated(notebook: Any, language: str) -> Any:
+    """Return a notebook with its text in another language; its code is the same.
+
+    Parameters
+    ----------
+    notebook
+        A notebook of nbformat 4; left as it is.
+    language
+        A key of `proeftuin.language.LANGUAGES`.
+    """
+    said = deepcopy(notebook)
+    with speaking(language):
+        for cell in said.cells:
+            if cell.cell_type == "markdown":
+                cell.source = "\n\n".join(
+                    mark + _(text) for mark, text in paragraphs_of(cell.source)
+                )
+    return said
+
+
+def paragraphs_of(source: str) -> list[tuple[str, str]]:
+    r"""Split the text of a cell into paragraphs: the mark of a heading, and what is said.
+
+    Examples
+    --------
+    >>> paragraphs_of("## Soorten verzuim\n\nEen zin.")
+    [('## ', 'Soorten verzuim'), ('', 'Een zin.')]
+    """
+    found = []
+    for paragraph in source.split("\n\n"):
+        text = paragraph.lstrip("# ") if paragraph.startswith("#") else paragraph
+        found.append((paragraph[: len(paragraph) - len(text)], text))
+    return found
 
 
 def stderr_of(notebook: Any) -> str:

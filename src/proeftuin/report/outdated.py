@@ -22,7 +22,7 @@ from proeftuin.report.parameters import Parameters
 
 STAMP = "rapport.json"
 COMPARISON = "comparison "
-PACKAGE_FILES = (".py", ".j2", ".css", ".json", ".typ", ".ttf", ".toml", ".csv")
+PACKAGE_FILES = (".py", ".j2", ".css", ".json", ".typ", ".ttf", ".toml", ".csv", ".po")
 LOCK_FILE = Path(__file__).parents[3] / "requirements.lock"
 
 CHANGED = {
@@ -82,7 +82,9 @@ def why_outdated(folder: Path, follows: dict[str, str]) -> tuple[str, ...]:
     """
     stamp = read_stamp(folder)
     if stamp is None:
-        return (NEW,) if not folder.exists() else (BROKEN,)
+        # The folder of a report in another language is none of this one.
+        made = folder.is_dir() and any(path.is_file() for path in folder.iterdir())
+        return (BROKEN,) if made else (NEW,)
     before = stamp["follows_from"]
     names = [name for name in {**follows, **before} if follows.get(name) != before.get(name)]
     reasons = [_changed(name, before, follows) for name in names]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from proeftuin.language import DUTCH, LANGUAGES, set_language
 from proeftuin.pyramid.periods import windows_between
 from proeftuin.register.importer import import_school
 from proeftuin.register.problems import InputError, Problem
@@ -84,12 +85,15 @@ class Parameters(Checked):
     earlier
         The `rapport.json` of earlier reports of this school, with `;` between; a file that is not
         there is an earlier report that was not made.
+    language
+        `nl` or `en`.
     """
 
     school: str = "vmbo"
     project: str = "data/sample/proeftuinen.toml"
     registers: str = ""
     earlier: str = ""
+    language: str = DUTCH
 
 
 @dataclass(frozen=True)
@@ -110,21 +114,26 @@ class RegionParameters(Checked):
 
 
 def open_results(
-    school: str, project: str, registers: str = "", earlier: str = ""
+    school: str, project: str, registers: str = "", earlier: str = "", language: str = DUTCH
 ) -> SchoolResults:
     """Compute the results of a school, from what a notebook's parameters cell holds.
 
+    From here on this process speaks the language of the report.
+
     Parameters
     ----------
-    school, project, registers, earlier
+    school, project, registers, earlier, language
         As in `Parameters`.
 
     Raises
     ------
     InputError
         The project file, the school or a register is not there or is wrong, or too little remains
-        to be shown.
+        to be shown, or the language is unknown.
     """
+    if problems := wrong_language(language):
+        raise InputError(problems)
+    set_language(language)
     return _results(school, project, registers, earlier)[0]
 
 
@@ -187,6 +196,15 @@ def open_region(project: str, registers: str = "", sector: str = "") -> "RegionR
     chosen = schools_of(loaded, sector)
     found = {school.id: _register(loaded, school.id, folder) for school in chosen}
     return region_results(loaded, found, sector)
+
+
+def wrong_language(language: str) -> list[Problem]:
+    """Say what is wrong with the language of a report; nothing when it is one of ours."""
+    if language in LANGUAGES:
+        return []
+    known = ", ".join(f"{name} ({said})" for name, said in LANGUAGES.items())
+    what = "In deze taal is er geen rapport."
+    return [Problem(what, column="language", value=language, expected=f"een van: {known}")]
 
 
 def check_period(project: Project, school: str, register: Register) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from proeftuin.language import language
 from proeftuin.report.bundles import FONTS
 from proeftuin.report.columns import PADDING, ROOM, measured
 from proeftuin.report.content import Block, content
@@ -21,7 +22,6 @@ from proeftuin.report.fingerprint import mark_of
 from proeftuin.report.html import TEMPLATE, NotFitError
 
 STANDARD = "ua-1"
-LANGUAGE = "nl"
 # In the folder of the template.
 FONT = "Fira Sans"
 # Typst's compiler keeps state; threads take turns.
@@ -73,7 +73,7 @@ def _set(notebook: Any, title: str, options: dict[str, Any]) -> Any:
     data = {
         "title": title,
         "mark": mark_of(notebook),
-        "language": LANGUAGE,
+        "language": language(),
         "font": FONT,
         "padding": PADDING,
         "blocks": [READY.get(block["kind"], dict)(block) for block in content(notebook)],

@@ -8,16 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from proeftuin.language import DUTCH, LANGUAGES, N_, _, speaking
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.settings import Project, School, unknown_school
 from proeftuin.register.store import read_register
 from proeftuin.report.checklists import CHECKLISTS
 from proeftuin.report.notebooks import read_notebook
 from proeftuin.report.outdated import STAMP, follows_from, notebook_hash, table_hashes, why_outdated
-from proeftuin.report.parameters import Parameters, check_period
+from proeftuin.report.parameters import Parameters, check_period, wrong_language
 
 NAME = "schoolrapport"
 REPORTS = "reports"
+HEADING = N_("Schoolaanwezigheid")
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ class Job:
     @property
     def title(self) -> str:
         """The title of the report."""
-        return f"Schoolaanwezigheid – {self.school.name}"
+        with speaking(self.parameters.language):
+            return f"{_(HEADING)} – {self.school.name}"
 
     @property
     def page(self) -> Path:
@@ -122,12 +125,13 @@ def plan_reports(
     notebook: Path | str | None = None,
     since: date | None = None,
     shard: str = "",
+    language: str = DUTCH,
 ) -> Plan:
     """Settle which reports are to be made, and check everything that can be checked beforehand.
 
     Parameters
     ----------
-    project, root, only, notebook, since, shard
+    project, root, only, notebook, since, shard, language
         As in `proeftuin.report.batch.write_reports`.
 
     Raises
@@ -137,7 +141,7 @@ def plan_reports(
     """
     root = Path(root).resolve()
     source = Path(notebook) if notebook else report_notebook()
-    schools = chosen_schools(project, only, since, shard, source)
+    schools = chosen_schools(project, only, since, shard, source, language)
     registers = root / "data" / "register"
     read = read_notebook(source)
     code = notebook_hash(read)
@@ -148,7 +152,8 @@ def plan_reports(
                 "school": school.id,
                 "project": _relative(project.path, root),
                 "registers": _relative(registers, root),
-                "earlier": f"{REPORTS}/{school.id}/{STAMP}",
+                "earlier": ";".join(f"{place_of(school.id, each)}/{STAMP}" for each in LANGUAGES),
+                "language": language,
             }
         )
         kept = registers.parent / CHECKLISTS
@@ -159,7 +164,7 @@ def plan_reports(
         except InputError as error:
             impossible[school.id] = error
             continue
-        folder = root / REPORTS / school.id
+        folder = root / place_of(school.id, language)
         tables = table_hashes(registers / school.id)
         tables["key"] = str(register.provenance.get("key_id", ""))
         reasons = why_outdated(folder, follows)
@@ -173,12 +178,13 @@ def chosen_schools(
     since: date | None = None,
     shard: str = "",
     notebook: Path | None = None,
+    language: str = DUTCH,
 ) -> list[School]:
     """Return the schools that are asked for, after checking all that was asked.
 
     Parameters
     ----------
-    project, only, since, shard
+    project, only, since, shard, language
         As in `proeftuin.report.batch.write_reports`.
     notebook
         A notebook to check along, when there is one.
@@ -187,7 +193,8 @@ def chosen_schools(
     ------
     InputError
         Unknown schools, a date after every export, an audience that this report is not for, no
-        part of a whole, a notebook whose parameters are others: all of them together.
+        part of a whole, a language we do not speak, a notebook whose parameters are others: all of
+        them together.
     """
     problems = []
     unknown = [name for name in only or [] if name not in project.schools]
@@ -199,6 +206,7 @@ def chosen_schools(
         part = Shard.of(shard) if shard else None
     except InputError as error:
         problems += error.problems
+    problems += wrong_language(language)
     problems += _wrong_notebook(notebook) if notebook else []
     if not problems:
         schools = list(dict.fromkeys(project.schools[name].id for name in only or project.schools))
@@ -217,6 +225,17 @@ def chosen_schools(
             )
         )
     raise InputError(problems)
+
+
+def place_of(school: str, language: str = DUTCH) -> str:
+    """Return where a report comes, as seen from the root.
+
+    Examples
+    --------
+    >>> place_of("vmbo"), place_of("vmbo", "en")
+    ('reports/vmbo', 'reports/vmbo/en')
+    """
+    return f"{REPORTS}/{school}" + ("" if language == DUTCH else f"/{language}")
 
 
 def report_notebook() -> Path:

@@ -39,7 +39,7 @@ def work_on(folder: Path, wait: bool = False) -> Iterator[Path]:
     Parameters
     ----------
     folder
-        Where the report comes.
+        Where the report comes, or the one that holds it.
     wait
         Wait for another process that makes it.
 
@@ -79,6 +79,7 @@ def publish(work: Path, folder: Path, ours: Sequence[str]) -> None:
         if path.name not in ours and not (work / path.name).exists():
             copy = shutil.copytree if path.is_dir() else shutil.copy2
             copy(path, work / path.name)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.rename(work, folder)
     except OSError:

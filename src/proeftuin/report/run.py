@@ -58,7 +58,7 @@ def make_report(
     OSError
         It cannot be written.
     """
-    executed = normalise(_execute(notebook, job, root, work, kernels), job.title)
+    executed = _told_by(job, _execute(notebook, job, root, work, kernels))
     try:
         made = {f"{NAME}.{kind}": data for kind, data in make(executed, job.title).items()}
     except NotFitError as error:
@@ -137,7 +137,11 @@ def _execute(notebook: Any, job: Job, root: Path, work: Path, kernels: type | No
     if not seen:
         raise ReportError(reason)
     stopped = _stopped_at(seen[0])
-    raise error_in(normalise(seen[0], job.title), reason, stopped)
+    raise error_in(_told_by(job, seen[0]), reason, stopped)
+
+
+def _told_by(job: Job, executed: Any) -> Any:
+    return normalise(executed, job.title, job.parameters.language)
 
 
 def _engine() -> str:
