@@ -169,6 +169,7 @@ def texts_of(report):
     html = "\n".join([*soup.get_text("\n").splitlines(), *labels])
     book = load_workbook(io.BytesIO(report.files["xlsx"]))
     cells = [str(c.value) for sheet in book for row in sheet for c in row if c.value is not None]
+    cells += [sheet.oddFooter.right.text for sheet in book]
     pages = PdfReader(io.BytesIO(report.files["pdf"])).pages
     pdf = " ".join("\n".join(page.extract_text() for page in pages).split())
     return html, "\n".join([*book.sheetnames, *cells]), pdf

@@ -57,7 +57,12 @@ def new_book(title: str) -> Any:
         "group": {"font": {"color": SOFT}, "alignment": {"horizontal": "center"}},
         "head": {
             "font": {"bold": True, "color": SOFT},
-            "alignment": {"wrap_text": True, "vertical": "bottom", "indent": 1},
+            "alignment": {
+                "wrap_text": True,
+                "vertical": "bottom",
+                "horizontal": "left",
+                "indent": 1,
+            },
             "border": {"bottom": dark},
         },
         "head number": {

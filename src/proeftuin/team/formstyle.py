@@ -6,6 +6,8 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
+from proeftuin.language import _
+
 INK, SOFT, FAINT = "1D2429", "56616A", "E4E7E9"
 DEEP, LINE, OPEN = "2C7090", "B9C0C5", "FFFDF5"
 # Pale, so that text stays readable and a grey printer shows them apart; no red for a "nee".
@@ -125,7 +127,7 @@ def print_on_a4(
     # In a footer & begins a code, and more than 255 characters damage the workbook.
     sheet.oddFooter.left.text = school_name[:80].replace("&", "&&")
     sheet.oddFooter.center.text = "&A"
-    sheet.oddFooter.right.text = "blad &P van &N"
+    sheet.oddFooter.right.text = _("blad {page} van {pages}", page="&P", pages="&N")
     for part in (sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right):
         part.size = 8
     if heading_row is not None:
