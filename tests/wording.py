@@ -22,7 +22,7 @@ from proeftuin.team.items import AUDIENCES, TOPICS
 CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGE = CHECKOUT / "src" / "proeftuin"
 NOTEBOOK = CHECKOUT / "notebooks" / "schoolrapport.ipynb"
-CATALOGUE = FOLDER / ENGLISH / "LC_MESSAGES" / "proeftuin.po"
+CATALOGUE = PACKAGE / FOLDER.name / ENGLISH / "LC_MESSAGES" / "proeftuin.po"
 HEADER = """\
 # The wording of a school report: each Dutch sentence of the code and its English translation.
 # Renewed by tests/wording.py; translations are written here."""

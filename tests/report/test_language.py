@@ -21,7 +21,7 @@ SCHOOLS = ("po", "vmbo", "vo", "vergelijking")
 # Words that nearly every Dutch sentence has one of, and no English one has.
 TELLING = r"aan|als|bij|dan|dat|deze|die|dit|een|er|geen|het|is er|kan|klas|klassen|leerling|"
 TELLING += r"leerlingen|maar|na|naar|niet|om|op|over de|per maand|tot|uit|van|voor|wat|wie|"
-TELLING += r"worden|wordt|zijn|zonder|dagdelen|lessen|schooldagen|vergelijkingsschool"
+TELLING += r"worden|wordt|zijn|zonder|dagdelen|lessen|schooldagen|begrippen|gegevens|vergelijkingsschool"
 DUTCH_WORD = re.compile(rf"(?<![\w‘])(?:{TELLING})(?![\w.])")
 
 
@@ -166,7 +166,9 @@ def texts_of(report):
         cell.clear()
     soup.style.decompose()
     labels = [tag["aria-label"] for tag in soup.find_all(attrs={"aria-label": True})]
-    html = "\n".join([*soup.get_text("\n").splitlines(), *labels])
+    marks = [tag["content"] for tag in soup.find_all("meta", attrs={"name": "keywords"})]
+    assert marks
+    html = "\n".join([*soup.get_text("\n").splitlines(), *labels, *marks])
     book = load_workbook(io.BytesIO(report.files["xlsx"]))
     cells = [str(c.value) for sheet in book for row in sheet for c in row if c.value is not None]
     cells += [sheet.oddFooter.right.text for sheet in book]

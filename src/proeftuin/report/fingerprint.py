@@ -93,7 +93,8 @@ class Fingerprint:
     @property
     def mark(self) -> str:
         """The hashes in one line, for the properties of a document."""
-        return f"begrippen {self.of('definition')}, gegevens {self.of('data')}"
+        definition, data = self.of("definition"), self.of("data")
+        return _("begrippen {definition}, gegevens {data}", definition=definition, data=data)
 
     @classmethod
     def from_json(cls, data: Any) -> "Fingerprint":
