@@ -1,12 +1,13 @@
 """A batch of reports beside the ways people have: papermill in a loop, a shell loop, nbconvert.
 
     .venv/bin/python benchmarks/reports.py [--schools 100] [--rounds 3] [--loop 8] [--shell 2]
+        [--folder FOLDER]
 
-Schools are simulated, four kinds in turn. Every way runs the same notebook; the batch and the loop
-make the same four files of it, the others only HTML. Rounds are interleaved, so that a busy machine
-slows all ways; printed are medians per minute, as each way starts from nothing. The slow ways do
-fewer schools per round. CPU and memory are those of all processes of a way together; memory counts
-shared pages once.
+Schools are simulated, four kinds in turn; in a folder that is named they are kept for another time.
+Every way runs the same notebook; the batch and the loop make the same four files of it, the others
+only HTML. Rounds are interleaved, so that a busy machine slows all ways; printed are medians per
+minute, as each way starts from nothing. The slow ways do fewer schools per round. CPU and memory
+are those of all processes of a way together; memory counts shared pages once.
 """
 
 import argparse
@@ -35,6 +36,8 @@ NOTEBOOK = CHECKOUT / "notebooks" / "schoolrapport.ipynb"
 # Heavier and lighter ones, in turn; a comparison school goes with its VMBO.
 KINDS = ("vmbo", "vergelijking", "vo", "po")
 SAMPLED = 0.25
+# Written last: with it a folder of schools is whole.
+NAMES = "names.txt"
 BATCH = """
 import sys
 from proeftuin.register.project import load_project
@@ -97,6 +100,7 @@ def make_schools(root: Path, wanted: int) -> list[str]:
     needed = {*names, *(other for name in names for other in project.schools[name].comparison)}
     for name in sorted(needed):
         import_school(project, name).save(root / "data" / "register" / name)
+    (root / NAMES).write_text("\n".join(names), "utf-8")
     return names
 
 
@@ -199,11 +203,15 @@ def main() -> None:
     for name, default in (("schools", 100), ("rounds", 3), ("loop", 8), ("shell", 2)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--notebook", type=Path, default=NOTEBOOK)
+    parser.add_argument("--folder", type=Path, help="keep the schools here, and find them again")
     asked = parser.parse_args()
     notebook = asked.notebook.resolve()
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        names = make_schools(root, asked.schools)
+        root = asked.folder or Path(folder)
+        if (root / NAMES).exists():
+            names = (root / NAMES).read_text("utf-8").splitlines()[: asked.schools]
+        else:
+            names = make_schools(root, asked.schools)
         found: dict[str, list[Measured]] = {}
         for _ in range(asked.rounds):
             for name, way in ways(names, asked.loop, asked.shell, notebook):
