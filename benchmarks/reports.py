@@ -18,8 +18,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import count
+from itertools import repeat
 from pathlib import Path
 from statistics import median
 from threading import Event, Thread
@@ -81,27 +82,31 @@ def make_schools(root: Path, wanted: int) -> list[str]:
     """Simulate schools, write their project file and read their exports."""
     text = (SAMPLE / "proeftuinen.toml").read_text("utf-8")
     head, *parts = text.split("\n[scholen.")
-    written, names = [head], []
+    written = [head]
     shutil.copytree(SAMPLE / "checklist", root / "checklist")
-    for seed in count(1):
-        simulate(root / str(seed), seed)
+    seeds = range(1, -(-wanted // len(KINDS)) + 1)
+    for seed in seeds:
         for part in parts:
             kind = part.split("]")[0].split(".")[0]
             made = part.replace(kind, f"{kind}-{seed}", 1)
             made = made.replace('"vergelijking"]', f'"vergelijking-{seed}"]')
             made = made.replace(f'export = "{kind}"', f'export = "{seed}/{kind}"')
             written.append(f"\n[scholen.{made}")
-        names += [f"{kind}-{seed}" for kind in KINDS]
-        if len(names) >= wanted:
-            break
     (root / "proeftuinen.toml").write_text("".join(written), "utf-8")
-    project = load_project(root / "proeftuinen.toml")
-    names = names[:wanted]
-    needed = {*names, *(other for name in names for other in project.schools[name].comparison)}
-    for name in sorted(needed):
-        import_school(project, name).save(root / "data" / "register" / name)
+    with ProcessPoolExecutor(cores()) as pool:
+        list(pool.map(simulate, [root / str(seed) for seed in seeds], seeds))
+        schools = load_project(root / "proeftuinen.toml").schools
+        names = [f"{kind}-{seed}" for seed in seeds for kind in KINDS][:wanted]
+        needed = {*names, *(other for name in names for other in schools[name].comparison)}
+        list(pool.map(keep_register, repeat(root), sorted(needed)))
     (root / NAMES).write_text("\n".join(names), "utf-8")
     return names
+
+
+def keep_register(root: Path, name: str) -> None:
+    """Read the export of a school and keep its register."""
+    project = load_project(root / "proeftuinen.toml")
+    import_school(project, name).save(root / "data" / "register" / name)
 
 
 def run(commands: list[list[str]], root: Path, reports: int, env: dict[str, str]) -> Measured:
