@@ -21,7 +21,9 @@ SCHOOLS = ("po", "vmbo", "vo", "vergelijking")
 # Words that nearly every Dutch sentence has one of, and no English one has.
 TELLING = r"aan|als|bij|dan|dat|deze|die|dit|een|er|geen|het|is er|kan|klas|klassen|leerling|"
 TELLING += r"leerlingen|maar|na|naar|niet|om|op|over de|per maand|tot|uit|van|voor|wat|wie|"
-TELLING += r"worden|wordt|zijn|zonder|dagdelen|lessen|schooldagen|begrippen|gegevens|vergelijkingsschool"
+TELLING += (
+    r"worden|wordt|zijn|zonder|dagdelen|lessen|schooldagen|begrippen|gegevens|vergelijkingsschool"
+)
 DUTCH_WORD = re.compile(rf"(?<![\w‘])(?:{TELLING})(?![\w.])")
 
 
