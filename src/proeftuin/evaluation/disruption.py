@@ -55,7 +55,6 @@ def calendar_in(register: Any, windows: Windows) -> pd.DataFrame:
     for side, window in zip(SIDES, windows, strict=True):
         first, last = pd.Timestamp(window.start), pd.Timestamp(window.end)
         inside = own[(own["end"] >= first) & (own["start"] <= last)]
-        start, end = inside["start"], inside["end"]
         start = inside["start"].where(inside["start"] > first, first)
         end = inside["end"].where(inside["end"] < last, last)
         found.append(inside.assign(window=side, start=start, end=end))

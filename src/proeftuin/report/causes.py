@@ -135,11 +135,11 @@ def _made_of(old: Told, new: Told) -> list[Cause]:
         if name.startswith(COMPARISON):
             label = f"Het register van vergelijkingsschool {name.removeprefix(COMPARISON)}."
             found.append(Cause(DATA, label, change=name, counts=False))
-        elif name in MADE_WITH:
-            reason = CHANGED[name]
-            found.append(Cause(VERSION, reason[:1].upper() + reason[1:] + ".", change=VERSION))
+            continue
+        reason = CHANGED.get(name, name)
+        label = reason[:1].upper() + reason[1:] + "."
+        if name in MADE_WITH:
+            found.append(Cause(VERSION, label, change=VERSION))
         else:
-            reason = CHANGED.get(name, name)
-            label = reason[:1].upper() + reason[1:] + "."
             found.append(Cause(DATA, label, change=name, counts=False))
     return found

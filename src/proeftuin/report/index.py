@@ -15,7 +15,7 @@ from proeftuin.register.settings import Project, School
 from proeftuin.report.failed import last_failure
 from proeftuin.report.html import TEMPLATE
 from proeftuin.report.outdated import read_stamp
-from proeftuin.report.plan import NAME
+from proeftuin.report.plan import NAME, place_of
 
 INDEX = "index.html"
 STYLES = ("style.css", "reports.css")
@@ -23,7 +23,7 @@ FIGURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 HEADLINE = re.compile(r'<p class="headline">(.*?)</p>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 FORMATS = {".html": "lezen", ".pdf": "PDF", ".xlsx": "Excel"}
-ELSE = {
+TRANSLATIONS = {
     language: f"lezen in het {said}" for language, said in LANGUAGES.items() if language != DUTCH
 }
 
@@ -96,10 +96,10 @@ def _card(school: School, reports: Path) -> str:
             if name.endswith(suffix)
         ]
         links += [
-            f'<a href="{school.id}/{language}/{NAME}.html" '
+            f'<a href="{place_of(school.id, language)}/{NAME}.html" '
             f'aria-label="{escape(school.name)}: {word}">{word}</a>'
-            for language, word in ELSE.items()
-            if read_stamp(reports / school.id / language)
+            for language, word in TRANSLATIONS.items()
+            if read_stamp(reports / place_of(school.id, language))
         ]
         parts.append(f"<p>{' · '.join(links)}</p>")
     if failure:

@@ -152,7 +152,9 @@ def plan_reports(
                 "school": school.id,
                 "project": _relative(project.path, root),
                 "registers": _relative(registers, root),
-                "earlier": ";".join(f"{place_of(school.id, each)}/{STAMP}" for each in LANGUAGES),
+                "earlier": ";".join(
+                    f"{REPORTS}/{place_of(school.id, each)}/{STAMP}" for each in LANGUAGES
+                ),
                 "language": language,
             }
         )
@@ -164,7 +166,7 @@ def plan_reports(
         except InputError as error:
             impossible[school.id] = error
             continue
-        folder = root / place_of(school.id, language)
+        folder = root / REPORTS / place_of(school.id, language)
         tables = table_hashes(registers / school.id)
         tables["key"] = str(register.provenance.get("key_id", ""))
         reasons = why_outdated(folder, follows)
@@ -228,14 +230,14 @@ def chosen_schools(
 
 
 def place_of(school: str, language: str = DUTCH) -> str:
-    """Return where a report comes, as seen from the root.
+    """Return where a report comes, as seen from the folder of the reports.
 
     Examples
     --------
     >>> place_of("vmbo"), place_of("vmbo", "en")
-    ('reports/vmbo', 'reports/vmbo/en')
+    ('vmbo', 'vmbo/en')
     """
-    return f"{REPORTS}/{school}" + ("" if language == DUTCH else f"/{language}")
+    return school if language == DUTCH else f"{school}/{language}"
 
 
 def report_notebook() -> Path:

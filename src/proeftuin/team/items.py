@@ -43,12 +43,7 @@ class Item:
     @property
     def text(self) -> str:
         """The text as forms and reports show it, in the language that is spoken."""
-        return self.text_en if language() == ENGLISH else self.dutch
-
-    @property
-    def dutch(self) -> str:
-        """The Dutch text, without the slips of the source."""
-        return self.amended_nl or self.text_nl
+        return self.text_en if language() == ENGLISH else self.amended_nl or self.text_nl
 
 
 _DATA = tomllib.loads((files("proeftuin.team") / "checklist.toml").read_text("utf-8"))
