@@ -36,13 +36,17 @@ SAMPLE = CHECKOUT / "data" / "sample"
 NOTEBOOK = CHECKOUT / "notebooks" / "schoolrapport.ipynb"
 # Heavier and lighter ones, in turn; a comparison school goes with its VMBO.
 KINDS = ("vmbo", "vergelijking", "vo", "po")
-SAMPLED = 0.25
+# Seldom: to count the memory of a process holds it up, and there are more of them in a batch.
+SAMPLED = 2.0
 # Written last: with it a folder of schools is whole.
 NAMES = "names.txt"
 BATCH = """
 import sys
 from proeftuin.register.project import load_project
 from proeftuin.report.batch import write_reports
+from proeftuin.report.notebooks import skip_iri_checker
+# As the command line does.
+skip_iri_checker()
 notebook, *schools = sys.argv[1:]
 project = load_project("proeftuinen.toml")
 results = write_reports(project, ".", schools, force=True, progress=False, notebook=notebook)

@@ -36,6 +36,7 @@ from proeftuin.cli_support import (
     summary,
 )
 from proeftuin.register.problems import InputError
+from proeftuin.report.notebooks import skip_iri_checker
 
 if TYPE_CHECKING:
     from proeftuin.pyramid.tiers import TierScheme
@@ -231,9 +232,7 @@ def simulate(
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    # No notebook schema has an IRI; jsonschema's checker for them takes 3 s to import
-    # (python-jsonschema/jsonschema#1428).
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    skip_iri_checker()
     try:
         app()
     except InputError as error:

@@ -14,14 +14,15 @@ from typing import Any, Literal
 
 from proeftuin.language import DUTCH
 from proeftuin.register.settings import Project
-from proeftuin.report.documents import documents
+from proeftuin.report.apart import documents_apart
+from proeftuin.report.documents import Maker
 from proeftuin.report.failed import ReportError, forget, keep
 from proeftuin.report.index import write_index
 from proeftuin.report.notebooks import translated
 from proeftuin.report.outdated import why_outdated
 from proeftuin.report.plan import NAME, REPORTS, Job, plan_reports
 from proeftuin.report.publish import HeldError, work_on
-from proeftuin.report.run import Maker, make_report
+from proeftuin.report.run import make_report
 
 State = Literal["made", "current", "outdated", "failed"]
 BAR = (
@@ -265,12 +266,5 @@ def _makers(count: int) -> Iterator[tuple[type | None, Maker]]:
     """Give what starts kernels and what makes the formats."""
     from proeftuin.report.kernels import forked_kernels
 
-    guard = Lock()
-
-    def make(executed: Any, title: str) -> dict[str, bytes]:
-        # nbconvert and Typst keep state; threads take turns.
-        with guard:
-            return documents(executed, title)
-
-    with forked_kernels() as kernels:
+    with forked_kernels() as kernels, documents_apart(count) as make:
         yield kernels, make

@@ -1,14 +1,18 @@
 """All formats of one report, from one executed notebook."""
 
+from collections.abc import Callable
 from typing import Any
 
 from proeftuin.language import speaking
 from proeftuin.report.annex import to_xlsx
-from proeftuin.report.html import to_html
+from proeftuin.report.html import exporter, to_html
 from proeftuin.report.notebooks import language_of, notebook_text
-from proeftuin.report.pdf import to_pdf
+from proeftuin.report.pdf import compiler, to_pdf
 
 FORMATS = ("html", "pdf", "xlsx", "ipynb")
+
+Maker = Callable[[Any, str], dict[str, bytes]]
+"""`documents`, or what does its work elsewhere."""
 
 
 def documents(executed: Any, title: str) -> dict[str, bytes]:
@@ -38,3 +42,9 @@ def documents(executed: Any, title: str) -> dict[str, bytes]:
             "xlsx": to_xlsx(executed, title),
             "ipynb": notebook_text(executed).encode(),
         }
+
+
+def get_ready() -> None:
+    """Load what makes the formats, which takes longer than to make those of one report."""
+    exporter()
+    compiler()

@@ -59,12 +59,12 @@ def to_html(notebook: Any, title: str) -> str:
         "page_mark": mark_of(notebook),
     }
     # The step that HTMLExporter adds rewrites the finished page, SVG and all.
-    page, _ = TemplateExporter.from_notebook_node(_exporter(), notebook, resources)
+    page, _ = TemplateExporter.from_notebook_node(exporter(), notebook, resources)
     return str(page)
 
 
 @lru_cache(maxsize=1)
-def _exporter() -> Any:
+def exporter() -> Any:
     """Return nbconvert's exporter with our template; making one is what takes time."""
     from nbconvert import HTMLExporter
 

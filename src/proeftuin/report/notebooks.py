@@ -4,6 +4,7 @@ papermill and Jupyter write times, paths and random names into every cell. None 
 report, and two equal runs should give equal files.
 """
 
+import sys
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,15 @@ from proeftuin.language import DUTCH, _, speaking
 KEPT_OF_CELL = ("tags",)
 LANGUAGE = {"name": "python"}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def skip_iri_checker() -> None:
+    """Let programs of ours import Jupyter without a checker that takes three seconds to load.
+
+    No notebook has an IRI (python-jsonschema/jsonschema#1428). For a whole process, and before its
+    first import of Jupyter: not something that a library decides for who imports it.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def normalise(notebook: Any, title: str = "", language: str = DUTCH) -> Any:
@@ -53,7 +63,7 @@ def language_of(notebook: Any) -> str:
 
 
 def translated(notebook: Any, language: str) -> Any:
-    """Return a notebook with its text in another language; its code is the same.
+    """Return a notebook with its text in another language, to be run: without outputs.
 
     Parameters
     ----------
@@ -69,6 +79,9 @@ def translated(notebook: Any, language: str) -> Any:
                 cell.source = "\n\n".join(
                     mark + _(text) for mark, text in paragraphs_of(cell.source)
                 )
+            elif cell.cell_type == "code":
+                # papermill would write and copy what an earlier run showed, over and over.
+                cell.outputs, cell.execution_count = [], None
     return said
 
 

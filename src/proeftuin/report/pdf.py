@@ -80,7 +80,7 @@ def _set(notebook: Any, title: str, options: dict[str, Any]) -> Any:
     }
     with _ONE_AT_A_TIME:
         try:
-            return _compiler().compile(sys_inputs={"report": json.dumps(data)}, **options)
+            return compiler().compile(sys_inputs={"report": json.dumps(data)}, **options)
         except RuntimeError as error:
             reason = getattr(error, "message", str(error))
             raise NotFitError(f"de pdf kon niet worden gemaakt ({reason})") from None
@@ -97,7 +97,7 @@ READY: dict[str, Callable[[Block], Block]] = {"figure": _figure, "table": measur
 
 
 @lru_cache(maxsize=1)
-def _compiler() -> Any:
+def compiler() -> Any:
     """Return Typst with our template; reading the fonts is what takes time."""
     import typst
 

@@ -1,14 +1,13 @@
 """The making of one report: run the notebook, make its formats, put them at their place whole."""
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from proeftuin.report.bundles import value_in
-from proeftuin.report.documents import documents
+from proeftuin.report.documents import Maker, documents
 from proeftuin.report.earlier import KEY as PUBLISHED
 from proeftuin.report.failed import ReportError, error_in
 from proeftuin.report.fingerprint import KEY as FINGERPRINT
@@ -22,8 +21,6 @@ from proeftuin.report.told import TABLES_KEY
 
 CELL_SECONDS = 600
 ENGINE = "proeftuin"
-
-Maker = Callable[[Any, str], dict[str, bytes]]
 
 
 def make_report(

@@ -31,11 +31,19 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     # As ipykernel sets it, but matplotlib reads it when it is imported.
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    # The debugger, which every kernel imports, would warn of its breakpoints.
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 PRELOAD = (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
+    "tornado.platform.asyncio",
+    "sqlite3",
     "zmq.utils.garbage",
     "matplotlib_inline.backend_inline",
     "matplotlib.backends.backend_svg",
@@ -47,6 +55,8 @@ PRELOAD = (
     "narwhals._duckdb.namespace",
     "narwhals._pandas_like.dataframe",
     "narwhals.group_by",
+    "pandas.core.methods.to_dict",
+    "pandas.core.reshape.reshape",
     "openpyxl",
     "scipy.optimize",
     "scipy.stats",
@@ -60,6 +70,7 @@ PRELOAD = (
     "proeftuin.team.evidence",
 )
 PDEATHSIG = 1
+SELDOM = 50_000
 
 
 def main(descriptor: int) -> None:
@@ -68,13 +79,15 @@ def main(descriptor: int) -> None:
     # Imports must see what a kernel sees: not what happens to lie in the folder of the user.
     if sys.path[0] in ("", str(Path.cwd())):
         del sys.path[0]
+    before = set(os.environ)
     for name in PRELOAD:
         # A module of a library may move in a later version; then each kernel imports it.
         with suppress(ModuleNotFoundError):
             import_module(name)
     _warm()
-    gc.collect()
-    gc.freeze()
+    collect_seldom()
+    # What an import leaves in the environment, it would leave in a plain kernel's too.
+    left = {name: value for name, value in os.environ.items() if name not in before}
     if threads() > 1:
         return
     wake, alarm = socket.socketpair()
@@ -95,12 +108,19 @@ def main(descriptor: int) -> None:
             if not pid:
                 for each in (peer, wake, alarm):
                     each.close()
-                _become_kernel(request)
+                _become_kernel(request, left)
             running.add(pid)
             _say(peer, id=request["id"], pid=pid)
     for pid in running:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+def collect_seldom() -> None:
+    """Look for garbage less often than Python does: of a report's time that is an eighth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(SELDOM, 20, 20)
 
 
 def threads() -> int:
@@ -148,7 +168,7 @@ def _say(peer: socket.socket, **what: Any) -> None:
     peer.sendall(json.dumps(what).encode() + b"\n")
 
 
-def _become_kernel(request: dict[str, Any]) -> None:
+def _become_kernel(request: dict[str, Any], left: dict[str, str]) -> None:
     """Go on as the kernel that was asked for, and never come back."""
     code = 1
     try:
@@ -162,7 +182,7 @@ def _become_kernel(request: dict[str, Any]) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.chdir(request["cwd"])
         os.environ.clear()
-        os.environ.update(request["env"])
+        os.environ.update(left | request["env"])
         # Forks would all draw the same numbers.
         import numpy as np
 
