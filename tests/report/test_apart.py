@@ -108,7 +108,7 @@ def marked(mark):
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if mark.encode() in (folder / "environ").read_bytes():
-                if b"LokyProcess" in (folder / "cmdline").read_bytes():
-                    found.append(int(folder.name))
+            named = b"LokyProcess" in (folder / "cmdline").read_bytes()
+            if named and mark.encode() in (folder / "environ").read_bytes():
+                found.append(int(folder.name))
     return found
