@@ -125,7 +125,8 @@ def write_reports(
     dry_run
         Make nothing; say what would be made, and why.
     workers
-        How many reports to make at a time; as many as there are cores by default.
+        How many reports to make at a time. By default one more than there are cores: at any
+        moment one waits for its kernel to start, or for its formats.
     language
         `nl` or `en`; an English report comes in the folder `en` of the school's own.
 
@@ -154,7 +155,7 @@ def write_reports(
             found[school] = ReportResult(school, "outdated", job.page, "", reason)
         else:
             todo.append(job)
-    count = min(workers or cores(), len(todo))
+    count = min(workers or cores() + 1, len(todo))
     if todo:
         said = translated(plan.notebook, language)
         with _makers(count) as (kernels, make):
