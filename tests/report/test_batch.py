@@ -114,6 +114,30 @@ def test_a_failure_keeps_the_notebook_as_far_as_it_came(project, root, tmp_path)
     assert not (root / "reports" / "po").exists()
 
 
+def test_a_failure_in_one_language_is_not_one_in_the_other(project, root, notebook, tmp_path):
+    path = tmp_path / "fails.ipynb"
+    nbformat.write(new_notebook(cells=[PARAMETERS, new_code_cell("1 / 0")]), path)
+
+    def told():
+        page = (root / "reports" / "index.html").read_text("utf-8")
+        return next(line for line in page.splitlines() if "De Eikenhorst" in line)
+
+    assert states(write(project, root, notebook)) == ["made", "made"]
+    english, _ = write(project, root, path, language="en")
+    assert english.notebook == root / "reports" / "_mislukt" / "po" / "en" / "schoolrapport.ipynb"
+    assert "De laatste poging in het Engels is mislukt." in told()
+    dutch, _ = write(project, root, path)
+    assert dutch.notebook == root / "reports" / "_mislukt" / "po" / "schoolrapport.ipynb"
+    assert "De laatste poging is mislukt; dit is het rapport van daarvoor." in told()
+    assert english.notebook.exists()
+    assert states(write(project, root, notebook, force=True)) == ["made", "made"]
+    assert "De laatste poging in het Engels is mislukt." in told()
+    assert "van daarvoor" not in told()
+    assert states(write(project, root, notebook, language="en")) == ["made", "made"]
+    assert "mislukt" not in told()
+    assert not (root / "reports" / "_mislukt").exists()
+
+
 def test_an_english_report_stands_beside_the_dutch_one(project, root, notebook):
     english = {f"{school}/en/{name}" for school in SCHOOLS for name in PARTS}
     assert states(write(project, root, notebook, language="en")) == ["made", "made"]

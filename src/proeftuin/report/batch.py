@@ -20,7 +20,7 @@ from proeftuin.report.failed import ReportError, forget, keep
 from proeftuin.report.index import write_index
 from proeftuin.report.notebooks import translated
 from proeftuin.report.outdated import why_outdated
-from proeftuin.report.plan import NAME, REPORTS, Job, plan_reports
+from proeftuin.report.plan import NAME, REPORTS, Job, place_of, plan_reports
 from proeftuin.report.publish import HeldError, work_on
 from proeftuin.report.run import make_report
 
@@ -144,7 +144,8 @@ def write_reports(
     plan = plan_reports(project, root, only, notebook, since, shard, language)
     found: dict[str, ReportResult] = {}
     for school, wrong in plan.impossible.items():
-        found[school] = _failure(school, root, ReportError(str(wrong)), not dry_run)
+        error = ReportError(str(wrong))
+        found[school] = _failure(school, place_of(school, language), root, error, not dry_run)
     todo = []
     for job in plan.jobs:
         school = job.school.id
@@ -233,6 +234,7 @@ def _write(
 ) -> ReportResult | None:
     """Make one report; None when another batch is making it."""
     school, reports = job.school.id, root / REPORTS
+    place = job.folder.relative_to(reports).as_posix()
     try:
         # One report of a school at a time, also in two languages: each must know what the other
         # shows.
@@ -241,18 +243,20 @@ def _write(
             if not force and not why_outdated(job.folder, job.follows):
                 return ReportResult(school, "current", job.page)
             make_report(job, notebook, root, work, kernels, make)
-            forget(reports, school)
+            forget(reports, place)
     except HeldError:
         return None
     except ReportError as error:
-        return _failure(school, root, error)
+        return _failure(school, place, root, error)
     except OSError as error:
-        return _failure(school, root, ReportError(_unwritable(error)))
+        return _failure(school, place, root, ReportError(_unwritable(error)))
     return ReportResult(school, "made", job.page)
 
 
-def _failure(school: str, root: Path, error: ReportError, save: bool = True) -> ReportResult:
-    kept = keep(root / REPORTS, school, error, f"{NAME}.ipynb") if save else None
+def _failure(
+    school: str, place: str, root: Path, error: ReportError, save: bool = True
+) -> ReportResult:
+    kept = keep(root / REPORTS, place, error, f"{NAME}.ipynb") if save else None
     return ReportResult(school, "failed", None, error.heading, error.reason, error.cell, kept)
 
 

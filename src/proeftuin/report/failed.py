@@ -4,7 +4,6 @@ What is kept of a failure lies beside the reports and never in the folder that i
 """
 
 import json
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -42,16 +41,27 @@ def error_in(notebook: Any, reason: str, place: int) -> ReportError:
     return ReportError(reason, heading_above(notebook, place), place + 1, notebook)
 
 
-def keep(reports: Path, school: str, error: ReportError, name: str) -> Path | None:
+def keep(reports: Path, place: str, error: ReportError, name: str) -> Path | None:
     """Keep what is known of a failure; return the partial notebook, None when there is none.
 
     A disk that is full or read-only must not turn one failure into another.
+
+    Parameters
+    ----------
+    reports
+        Folder of all reports.
+    place
+        Where in it the report would have come.
+    error
+        Why it did not.
+    name
+        Name of the file for the notebook.
     """
-    folder = reports / FAILED / school
-    shutil.rmtree(folder, ignore_errors=True)
+    forget(reports, place)
+    folder = reports / FAILED / place
     kept = folder / name
     with suppress(OSError):
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         if error.notebook is not None:
             kept.write_text(notebook_text(error.notebook), "utf-8", newline="\n")
         told = {"heading": error.heading, "cell": error.cell, "reason": error.reason}
@@ -59,17 +69,23 @@ def keep(reports: Path, school: str, error: ReportError, name: str) -> Path | No
     return kept if kept.exists() else None
 
 
-def forget(reports: Path, school: str) -> None:
-    """Remove what was kept of a failure: the report is there now."""
-    shutil.rmtree(reports / FAILED / school, ignore_errors=True)
+def forget(reports: Path, place: str) -> None:
+    """Remove what was kept of a failure, and not what was kept of one in another language."""
+    folder = reports / FAILED / place
     with suppress(OSError):
-        (reports / FAILED).rmdir()
+        for path in folder.iterdir():
+            if not path.is_dir():
+                path.unlink()
+    # As far as they are empty now.
+    with suppress(OSError):
+        for each in (folder, *folder.parents[: len(Path(place).parts)]):
+            each.rmdir()
 
 
-def last_failure(reports: Path, school: str) -> dict[str, Any] | None:
+def last_failure(reports: Path, place: str) -> dict[str, Any] | None:
     """Return `heading`, `cell` and `reason` of the last failure, None when there was none."""
     try:
-        told = json.loads((reports / FAILED / school / REASON).read_text("utf-8"))
+        told = json.loads((reports / FAILED / place / REASON).read_text("utf-8"))
     except (OSError, ValueError):
         return None
     return told if isinstance(told, dict) else None

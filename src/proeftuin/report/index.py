@@ -9,6 +9,7 @@ import tempfile
 from base64 import b64encode
 from html import escape, unescape
 from pathlib import Path
+from typing import Any
 
 from proeftuin.language import DUTCH, LANGUAGES
 from proeftuin.register.settings import Project, School
@@ -86,7 +87,6 @@ def _card(school: School, reports: Path) -> str:
     """Show one school; the reason of a failure can name a pupil and stays out of this page."""
     parts = [f"<h2>{escape(school.name)}</h2>"]
     stamp = read_stamp(reports / school.id)
-    failure = last_failure(reports, school.id)
     if stamp:
         parts += _first_page(reports / school.id / f"{NAME}.html")
         links = [
@@ -102,16 +102,25 @@ def _card(school: School, reports: Path) -> str:
             if read_stamp(reports / place_of(school.id, language))
         ]
         parts.append(f"<p>{' · '.join(links)}</p>")
-    if failure:
-        heading = f" bij ‘{escape(str(failure['heading']))}’" if failure.get("heading") else ""
-        older = "; dit is het rapport van daarvoor" if stamp else ""
-        state = f"De laatste poging is mislukt{heading}{older}."
-    else:
-        state = "Gemaakt." if stamp else "Er is nog geen rapport."
-    parts.append(f'<p class="state">{state}</p>')
+    failures = {
+        language: failure
+        for language in LANGUAGES
+        if (failure := last_failure(reports, place_of(school.id, language)))
+    }
+    states = [_failed(failure, language, stamp) for language, failure in failures.items()]
+    states = states or ["Gemaakt." if stamp else "Er is nog geen rapport."]
+    parts.append(f'<p class="state">{" ".join(states)}</p>')
     return (
-        f'<li class="{"failed" if failure else "made" if stamp else "none"}">{"".join(parts)}</li>'
+        f'<li class="{"failed" if failures else "made" if stamp else "none"}">{"".join(parts)}</li>'
     )
+
+
+def _failed(failure: dict[str, Any], language: str, stamp: Any) -> str:
+    heading = f" bij ‘{escape(str(failure['heading']))}’" if failure.get("heading") else ""
+    if language != DUTCH:
+        return f"De laatste poging in het {LANGUAGES[language]} is mislukt{heading}."
+    older = "; dit is het rapport van daarvoor" if stamp else ""
+    return f"De laatste poging is mislukt{heading}{older}."
 
 
 def _first_page(page: Path) -> list[str]:
