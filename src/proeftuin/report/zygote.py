@@ -71,6 +71,7 @@ PRELOAD = (
 )
 PDEATHSIG = 1
 SELDOM = 50_000
+"""New objects after which Python looks for garbage; by default it does so after 700 to 2,000."""
 
 
 def main(descriptor: int) -> None:
