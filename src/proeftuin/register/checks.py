@@ -39,6 +39,7 @@ daily as (
 select class, isodow(date) - 1 as weekday, count(*) as dates, sum(marks)::bigint as marks
 from daily group by all order by class, weekday
 """
+_POSSIBLE = "select distinct pupil from days where sessions > 0"
 _PLACED = """
 select a.pupil, a.date, a.minutes, max(s.minutes) as given
 from absences a
@@ -59,7 +60,7 @@ def odd_days(register: "Register") -> tuple[list[str], list[str]]:
     """List the days with far more, and with far less absence than the days around them."""
     from scipy.stats import poisson
 
-    days = query(_PER_DAY, days=register.days)
+    days = query(_PER_DAY, days=register.scan_days())
     around = days["share"].rolling(AROUND, center=True, min_periods=AROUND // 2).median()
     expected = around * days["pupils"]
     # As pupils who missed the whole day: lessons of one pupil are not independent.
@@ -79,7 +80,7 @@ def _days_missed(days: pd.DataFrame) -> list[str]:
 
 def silent_weekdays(register: "Register") -> list[str]:
     """List the weekdays on which a class, or the whole school, never registers anything."""
-    table = query(_PER_WEEKDAY, days=register.days, absences=register.absences)
+    table = query(_PER_WEEKDAY, days=register.scan_days(), absences=register.absences)
     totals = table.groupby("class")[["dates", "marks"]].transform("sum")
     others = totals - table[["dates", "marks"]]
     expected = table["dates"] * others["marks"] / others["dates"].where(others["dates"] > 0)
@@ -116,8 +117,7 @@ def contradicting_marks(register: "Register") -> tuple[int, list[str]]:
 
 def without_possible(register: "Register") -> tuple[int, list[str]]:
     """Count the pupils without a single possible session, with their classes."""
-    days = register.days
-    possible = days.loc[days["sessions"] > 0, "pupil"].unique()
+    possible = query(_POSSIBLE, days=register.scan_days())["pupil"]
     none = register.pupils[~register.pupils["pupil"].isin(possible)]
     return none["pupil"].nunique(), sorted(none["class"].unique())
 

@@ -51,7 +51,7 @@ def weekly_marks(register: "Register") -> pd.DataFrame:
 
 def changed_codes(register: "Register", marks: pd.DataFrame) -> list[str]:
     """List the codes whose use changed, with the month, in Dutch; `marks` are the weekly ones."""
-    enrolled = query(_ENROLLED, days=register.days).set_index("week")["pupils"]
+    enrolled = query(_ENROLLED, days=register.scan_days()).set_index("week")["pupils"]
     counts = marks.drop_duplicates(["code", "pupil", "week"]).groupby(["week", "code"]).size()
     table = counts.unstack("code", fill_value=0).reindex(enrolled.index, fill_value=0)
     enough = marks.groupby("code")["pupil"].nunique() >= FEWEST_PUPILS

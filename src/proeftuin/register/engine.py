@@ -21,8 +21,8 @@ def connect() -> Any:
     return connection
 
 
-def query(sql: str, **tables: pd.DataFrame) -> pd.DataFrame:
-    """Run a query over pandas frames, each under the name it is given.
+def query(sql: str, **tables: Any) -> pd.DataFrame:
+    """Run a query over pandas frames or DuckDB relations, each under the name it is given.
 
     Examples
     --------
