@@ -1,5 +1,6 @@
 """How a result shows itself: a small table as text for a terminal and as HTML for a notebook."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from html import escape
 
@@ -10,7 +11,7 @@ from proeftuin import words
 WIDTH = 80
 
 
-class Shown:
+class Shown(ABC):
     """A result that shows itself as a table: `_parts` gives the title, the text and the lines."""
 
     def __str__(self) -> str:
@@ -22,8 +23,8 @@ class Shown:
     def _repr_html_(self) -> str:
         return html_table(*self._parts())
 
-    def _parts(self) -> tuple[str, pd.DataFrame, Sequence[str]]:
-        raise NotImplementedError
+    @abstractmethod
+    def _parts(self) -> tuple[str, pd.DataFrame, Sequence[str]]: ...
 
 
 def text_table(title: str, table: pd.DataFrame, lines: Sequence[str] = ()) -> str:

@@ -146,7 +146,7 @@ def write_reports(
     for school, wrong in plan.impossible.items():
         error = ReportError(str(wrong))
         found[school] = _failure(school, place_of(school, language), root, error, not dry_run)
-    todo = []
+    wanted = []
     for job in plan.jobs:
         school = job.school.id
         if not job.reasons and not force:
@@ -155,16 +155,16 @@ def write_reports(
             reason = "; ".join(job.reasons) or "dat is gevraagd"
             found[school] = ReportResult(school, "outdated", job.page, "", reason)
         else:
-            todo.append(job)
-    count = min(workers or cores() + 1, len(todo))
-    if todo:
+            wanted.append(job)
+    count = min(workers or cores() + 1, len(wanted))
+    if wanted:
         said = translated(plan.notebook, language)
         with _makers(count) as (kernels, make):
 
             def one(job: Job, wait: bool = False) -> ReportResult | None:
                 return _write(job, said, root, kernels, make, force, wait)
 
-            found |= _all(todo, one, count, progress)
+            found |= _all(wanted, one, count, progress)
     if not dry_run and (root / REPORTS).is_dir():
         write_index(project, root / REPORTS)
     order = [*(job.school.id for job in plan.jobs), *plan.impossible]
@@ -180,7 +180,7 @@ def cores() -> int:
 
 
 def _all(
-    todo: list[Job], one: Callable[..., ReportResult | None], count: int, progress: bool
+    wanted: list[Job], one: Callable[..., ReportResult | None], count: int, progress: bool
 ) -> dict[str, ReportResult]:
     """Do every job, some at a time; those that another batch has in hand come last."""
     from tqdm import tqdm
@@ -189,7 +189,7 @@ def _all(
     held: list[Job] = []
     busy: list[str] = []
     guard = Lock()
-    with tqdm(total=len(todo), bar_format=BAR, disable=not progress, file=sys.stderr) as bar:
+    with tqdm(total=len(wanted), bar_format=BAR, disable=not progress, file=sys.stderr) as bar:
 
         def done(job: Job, wait: bool = False) -> ReportResult | None:
             with guard:
@@ -203,7 +203,7 @@ def _all(
 
         with ThreadPoolExecutor(count, "rapport") as pool:
             try:
-                waiting = {pool.submit(done, job): job for job in todo}
+                waiting = {pool.submit(done, job): job for job in wanted}
                 for future in as_completed(waiting):
                     result = future.result()
                     if result is None:
@@ -234,7 +234,7 @@ def _write(
 ) -> ReportResult | None:
     """Make one report; None when another batch is making it."""
     school, reports = job.school.id, root / REPORTS
-    place = job.folder.relative_to(reports).as_posix()
+    place = place_of(school, job.parameters.language)
     try:
         # One report of a school at a time, also in two languages: each must know what the other
         # shows.
