@@ -229,9 +229,10 @@ def _cut(register: Any, table: pd.DataFrame, wanted: pd.DataFrame, order: int) -
     earlier = days.groupby(KEY)["sessions"].cumsum() - days["sessions"]
     # A day is kept when with it the number is nearer to the wanted one than without, and the first.
     kept = days[earlier.eq(0) | (earlier + days["sessions"] / 2 <= days["wanted"])]
-    left = table.set_index(KEY)
-    left.update(kept.groupby(KEY)[COUNTS].sum())
-    cut = left.reset_index()[table.columns].astype(dict(table.dtypes))
+    left = kept.groupby(KEY)[COUNTS].sum().reindex(pd.MultiIndex.from_frame(table[KEY]))
+    cut = table.assign(
+        **{name: left[name].fillna(table[name].set_axis(left.index)).to_numpy() for name in COUNTS}
+    ).astype(dict(table.dtypes))
     # What is left is no longer the period; the measure and the reasons still hold.
     cut.attrs = {name: value for name, value in table.attrs.items() if name != "period"}
     return cut
