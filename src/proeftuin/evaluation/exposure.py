@@ -230,9 +230,9 @@ def _cut(register: Any, table: pd.DataFrame, wanted: pd.DataFrame, order: int) -
     # A day is kept when with it the number is nearer to the wanted one than without, and the first.
     kept = days[earlier.eq(0) | (earlier + days["sessions"] / 2 <= days["wanted"])]
     left = kept.groupby(KEY)[COUNTS].sum().reindex(pd.MultiIndex.from_frame(table[KEY]))
-    cut = table.assign(
-        **{name: left[name].fillna(table[name].set_axis(left.index)).to_numpy() for name in COUNTS}
-    ).astype(dict(table.dtypes))
+    cut = table.reset_index(drop=True)
+    whole = cut[COUNTS]
+    cut[COUNTS] = left.reset_index(drop=True).fillna(whole).astype(dict(whole.dtypes))
     # What is left is no longer the period; the measure and the reasons still hold.
     cut.attrs = {name: value for name, value in table.attrs.items() if name != "period"}
     return cut
