@@ -106,6 +106,15 @@ def test_the_smallest_table_that_must_hide_a_second_count():
     assert hide(facts) == ({"1a|2", "1a|3"}, set())
 
 
+def test_half_a_pupil_is_no_other_table():
+    # Three times an unpublished count: 4 would take a third of a pupil more, so it must be 3.
+    facts = Facts()
+    facts.add("shown as small", 3)
+    facts.add("unpublished", 1, "inside")
+    facts.rule({"shown as small": 1, "unpublished": -3}, 0, 0)
+    assert hide(facts) == ({"shown as small"}, {"shown as small", "unpublished"})
+
+
 def test_a_count_on_two_pages_is_one_count():
     facts = Facts()
     facts.row("march|school", {1: 20, 2: 6, 3: 2}, weight=1)
