@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import date
 from fractions import Fraction
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from proeftuin.register.days import derive_days
 from proeftuin.register.finding_kinds import KINDS
 from proeftuin.register.findings import GRADES, WORDS, finding
 from proeftuin.register.quality import quality, week_name
-from proeftuin.register.store import Register
+from proeftuin.register.store import Register, read_register
 
 CLASSES = ["1a", "1b", "1c"]
 LESSONS = ["1", "2", "3", "4"]
@@ -81,7 +82,12 @@ class School:
         return Register(tables, self.provenance)
 
     def found(self):
-        return {one.key: one for one in quality(self.register()).findings}
+        register = self.register()
+        findings = quality(register).findings
+        with TemporaryDirectory() as folder:
+            register.save(folder)
+            assert quality(read_register(folder)).findings == findings
+        return {one.key: one for one in findings}
 
 
 @pytest.fixture

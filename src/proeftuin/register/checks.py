@@ -39,14 +39,23 @@ daily as (
 select class, isodow(date) - 1 as weekday, count(*) as dates, sum(marks)::bigint as marks
 from daily group by all order by class, weekday
 """
+_MISSED = """
+select date, count(*) as missed, count(*) filter (reason = 'unexplained') as unexplained
+from absences where kind = 'absent' group by date
+"""
 _POSSIBLE = "select distinct pupil from days where sessions > 0"
 _PLACED = """
-select a.pupil, a.date, a.minutes, max(s.minutes) as given
-from absences a
-left join pupils p on p.pupil = a.pupil
-    and a.date >= p.start and (p."end" is null or a.date <= p."end")
-left join sessions s on s.class = p.class and s.date = a.date and s.session = a.session
-group by a.pupil, a.date, a.session, a.code, a.minutes
+with placed as (
+    select a.date, a.minutes, max(s.minutes) as given
+    from absences a
+    left join pupils p on p.pupil = a.pupil
+        and a.date >= p.start and (p."end" is null or a.date <= p."end")
+    left join sessions s on s.class = p.class and s.date = a.date and s.session = a.session
+    group by a.pupil, a.date, a.session, a.code, a.minutes
+)
+select date, count(*) filter (given is null) as outside,
+    count(*) filter (minutes > given) as longer
+from placed group by date having outside + longer > 0 order by date
 """
 _CONTRADICTING = """
 select date from absences
@@ -80,7 +89,7 @@ def _days_missed(days: pd.DataFrame) -> list[str]:
 
 def silent_weekdays(register: "Register") -> list[str]:
     """List the weekdays on which a class, or the whole school, never registers anything."""
-    table = query(_PER_WEEKDAY, days=register.scan_days(), absences=register.absences)
+    table = query(_PER_WEEKDAY, days=register.scan_days(), absences=register.scan("absences"))
     totals = table.groupby("class")[["dates", "marks"]].transform("sum")
     others = totals - table[["dates", "marks"]]
     expected = table["dates"] * others["marks"] / others["dates"].where(others["dates"] > 0)
@@ -98,20 +107,16 @@ def silent_weekdays(register: "Register") -> list[str]:
 
 def misplaced_marks(register: "Register") -> tuple[int, list[str], int, list[str]]:
     """Count marks in no session of the pupil's class, and those longer than it, with days."""
-    placed = query(
-        _PLACED,
-        absences=register.absences,
-        pupils=register.pupils,
-        sessions=register.sessions,
-    )
-    outside = placed[placed["given"].isna()]
-    longer = placed[placed["minutes"] > placed["given"]]
-    return len(outside), _dates(outside), len(longer), _dates(longer)
+    tables = {name: register.scan(name) for name in ("absences", "pupils", "sessions")}
+    days = query(_PLACED, **tables)
+    outside, longer = days[days["outside"] > 0], days[days["longer"] > 0]
+    counts = days[["outside", "longer"]].sum()
+    return int(counts["outside"]), _dates(outside), int(counts["longer"]), _dates(longer)
 
 
 def contradicting_marks(register: "Register") -> tuple[int, list[str]]:
     """Count the pupils' sessions that are missed and late, or missed and not expected."""
-    found = query(_CONTRADICTING, absences=register.absences)
+    found = query(_CONTRADICTING, absences=register.scan("absences"))
     return len(found), _dates(found)
 
 
@@ -124,14 +129,16 @@ def without_possible(register: "Register") -> tuple[int, list[str]]:
 
 def unexplained_share(register: "Register", until: pd.Timestamp) -> float:
     """Return which share of the sessions missed up to a day has no reason; 0 without any."""
-    absences = register.absences
-    missed = absences[(absences["kind"] == "absent") & (absences["date"] <= until)]
-    return float((missed["reason"] == "unexplained").mean()) if len(missed) else 0.0
+    days = query(_MISSED, absences=register.scan("absences"))
+    counts = days.loc[days["date"] <= until, ["missed", "unexplained"]].sum()
+    return float(counts["unexplained"] / counts["missed"]) if counts["missed"] else 0.0
 
 
 def unused_codes(register: "Register") -> list[str]:
     """List the codes of the code book that no mark has."""
-    used = set(register.absences["code"])
+    used = set(
+        query("select distinct code from absences", absences=register.scan("absences"))["code"]
+    )
     return [
         str(row["code"])
         for row in register.provenance.get("code_book", [])

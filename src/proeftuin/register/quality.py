@@ -110,9 +110,10 @@ def _completeness(register: "Register", sessions: pd.DataFrame) -> list[Finding]
     given, registered = len(sessions), int(sessions["registered"].sum())
     if is_below(registered, given, line):
         found.append(finding("school_below", sector, int(100 * registered / given)))
-    if below := _windows_below(register):
+    if below := _windows_below(register, sessions):
         found.append(finding("window_below", sector, len(below), below))
-    monthly = sessions.assign(month=sessions["date"].dt.to_period("M").dt.to_timestamp())
+    into_month = pd.to_timedelta(sessions["date"].dt.day - 1, unit="D")
+    monthly = sessions.assign(month=sessions["date"] - into_month)
     school = registered_share(monthly, ["month"])
     school = school[is_below(school["registered"], school["given"], line)]
     if len(school):
@@ -130,7 +131,7 @@ def _completeness(register: "Register", sessions: pd.DataFrame) -> list[Finding]
     return found
 
 
-def _windows_below(register: "Register") -> list[str]:
+def _windows_below(register: "Register", sessions: pd.DataFrame) -> list[str]:
     """Name the windows of the school's comparison in which the school is under the line."""
     period: dict[str, Any] | None = register.provenance.get("settings", {}).get("period")
     if not period:
@@ -142,7 +143,7 @@ def _windows_below(register: "Register") -> list[str]:
     windows = {_("voor"): days[: period["days"]], _("na"): days[-period["days"] :]}
     below = []
     for name, window in windows.items():
-        held = coverage(register, window[0].date(), window[-1].date())
+        held = coverage(register, window[0].date(), window[-1].date(), sessions)
         if held is not None and held.below:
             below.append(_("venster {name} ({share})", name=name, share=words.percent(held.share)))
     return below
@@ -205,10 +206,9 @@ def _marks(register: "Register") -> list[Finding]:
 
 def _codes(register: "Register") -> list[Finding]:
     sector = _sector(register)
-    weekly = code_use.weekly_marks(register)
     listed = (
-        ("code_use", code_use.changed_codes(register, weekly)),
-        ("unexplained_share", code_use.changed_share(register, weekly)),
+        ("code_use", code_use.changed_codes(register)),
+        ("unexplained_share", code_use.changed_share(register)),
         ("unused_codes", checks.unused_codes(register)),
     )
     found = [finding(key, sector, len(where), where) for key, where in listed if where]

@@ -75,11 +75,21 @@ class Register:
         """The days on which any class had a session, in order."""
         return pd.DatetimeIndex(self.sessions["date"].drop_duplicates().sort_values(), name="date")
 
-    def scan_days(self) -> Any:
-        """Return `days` for narwhals: a DuckDB relation over the file, or the frame in memory."""
+    def scan(self, table: str) -> Any:
+        """Return a table to ask things of: a DuckDB relation over its file, or the frame in memory.
+
+        Parameters
+        ----------
+        table
+            Its name, such as `absences`.
+        """
         if self._folder is None:
-            return self.days
-        return connect().read_parquet(self._file("days"))
+            return self._table(table)
+        return connect().read_parquet(self._file(table))
+
+    def scan_days(self) -> Any:
+        """Return `days` to ask things of, as `scan` does."""
+        return self.scan("days")
 
     def save(self, folder: Path | str) -> None:
         """Write the register to a folder, in the place of the one that was there.
