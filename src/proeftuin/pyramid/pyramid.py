@@ -88,8 +88,12 @@ class Pyramid(Shown):
             self._goal(tier, goal)
             for tier, goal in zip(self.scheme.tiers, self.scheme.goals, strict=True)
         ]
-        frame = pd.DataFrame(rows, index=self.counts.index)
-        return frame.astype({"goal": float, "at": "str", "status": "str", "distance": "Int64"})
+        kinds = {"goal": "float64", "at": "str", "status": "str", "distance": "Int64"}
+        columns = {
+            name: pd.array([row[name] for row in rows], dtype=kind)  # type: ignore[call-overload]
+            for name, kind in kinds.items()
+        }
+        return pd.DataFrame(columns, index=self.counts.index)
 
     def _goal(self, tier: int, goal: Goal | None) -> dict[str, Any]:
         if goal is None or self.n == 0:

@@ -60,15 +60,16 @@ def plot_kinds(frame: pd.DataFrame, kinds: Mapping[str, str], title: str) -> "Ax
         below = figure.add_axes((0.07, 0.09, 0.72, 0.2), sharex=ax)
         bottom = pd.Series(0.0, index=frame.index)
         for kind, colour in zip(kinds, KIND_COLOURS, strict=True):
-            ax.bar(places, frame[kind], bottom=bottom, width=0.8, color=colour, ec="white", lw=0.6)
+            for x, start, share in zip(places, bottom, frame[kind], strict=True):
+                piece(ax, x, start, share, True, 0.8, fc=colour)
             bottom = bottom + frame[kind]
         last, gap = [frame[kind].iloc[-1] for kind in kinds], 0.09 * bottom.max()
         name_pieces(ax, len(frame) - 0.5, last, list(kinds.values()), KIND_COLOURS, gap)
         for x, total in zip(places, bottom, strict=True):
             text = words.percent(total)
             ax.text(x, total, text, ha="center", va="bottom", size=8, weight="bold")
-        below.bar(places, frame["late"], width=0.8, color="#7F8A90")
         for x, late in zip(places, frame["late"], strict=True):
+            piece(below, x, 0.0, late, True, 0.8, fc="#7F8A90", lw=0)
             below.text(x, late, words.number(late), ha="center", va="bottom", size=8)
         below.set_title(
             _("Te laat: aantal keren per 100 leerlingen"), loc="left", size=9, color=INK

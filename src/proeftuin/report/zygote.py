@@ -53,6 +53,8 @@ PRELOAD = (
     "narwhals._duckdb.dataframe",
     "narwhals._duckdb.group_by",
     "narwhals._duckdb.namespace",
+    "narwhals._interchange.dataframe",
+    "narwhals._namespace",
     "narwhals._pandas_like.dataframe",
     "narwhals.group_by",
     "pandas.core.methods.to_dict",
@@ -70,7 +72,7 @@ PRELOAD = (
     "proeftuin.team.evidence",
 )
 PDEATHSIG = 1
-SELDOM = 50_000
+SELDOM = 200_000
 """New objects after which Python looks for garbage; by default it does so after 700 to 2,000."""
 
 

@@ -91,6 +91,10 @@ class Checklist(Shown):
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per item: the item, its topic and audience, and the answer."""
+        return self._frame.copy()
+
+    @cached_property
+    def _frame(self) -> pd.DataFrame:
         frame = pd.DataFrame(
             [
                 {
@@ -112,7 +116,7 @@ class Checklist(Shown):
 
         Columns as in `scores.score`. An item that nobody answered is not one that is not done.
         """
-        return score(self.to_frame(), by)
+        return score(self._frame, by)
 
     def change(self, earlier: "Checklist") -> "ChecklistChange":
         """Compare with an earlier evaluation of the same school."""
