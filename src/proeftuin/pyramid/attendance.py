@@ -10,11 +10,12 @@ from datetime import datetime, time, timedelta
 from typing import Any, Literal
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.pupils import INCOMPLETE, REASON
-from proeftuin.register.completeness import coverage, line_of, taught
+from proeftuin.register.completeness import Coverage, coverages
 
 Measure = Literal["minutes", "sessions"]
 
@@ -143,16 +144,16 @@ def attendance_by_period(
     pupils = _one_row_per_pupil(_per_class(days, periods, measure), across_schools)
     if is_register:
         pupils = _with_enrolment(pupils, register_or_days.pupils, periods)
-    has_line = line_of(getattr(register_or_days, "provenance", {})) is not None
-    sessions = taught(register_or_days) if is_register and has_line else None
     pupils = pupils.sort_values([PLACE, "school", "class", "pupil"], ignore_index=True)
     bounds = pupils[PLACE].searchsorted(range(len(periods) + 1))
     pupils = pupils.drop(columns=PLACE)
+    spans = [(period.start, period.end) for period in periods]
+    held = coverages(register_or_days, spans) if is_register else []
     found = []
-    for period, first, last in zip(periods, bounds, bounds[1:], strict=False):
-        one = pupils.iloc[first:last].reset_index(drop=True)
-        if sessions is not None:
-            one = _with_completeness(one, register_or_days, period, sessions)
+    for place, period in enumerate(periods):
+        one = pupils.iloc[bounds[place] : bounds[place + 1]].reset_index(drop=True)
+        if held:
+            one = _with_completeness(one, held[place])
         one.attrs.update(period=period, measure=measure)
         found.append(one)
     return found
@@ -186,11 +187,13 @@ def _per_class(days: Any, periods: Sequence[Period], measure: Measure) -> pd.Dat
         .with_columns(nw.col(*counts, "days", PLACE).cast(nw.Int64))
     )
     frame: pd.DataFrame = summed.collect(backend="pandas").to_native()
-    parts = []
-    for place, period in enumerate(periods):
+    between = frame[PLACE].to_numpy()
+    rows = []
+    for period in periods:
         first, after = borders.index(period.start), borders.index(period.end + timedelta(days=1))
-        parts.append(frame[frame[PLACE].between(first + 1, after)].assign(**{PLACE: place}))
-    return pd.concat(parts, ignore_index=True)
+        rows.append(np.flatnonzero((between > first) & (between <= after)))
+    taken = frame.take(np.concatenate(rows)).reset_index(drop=True)
+    return taken.assign(**{PLACE: np.repeat(np.arange(len(periods)), [len(each) for each in rows])})
 
 
 def _one_row_per_pupil(per_class: pd.DataFrame, across_schools: bool) -> pd.DataFrame:
@@ -198,14 +201,16 @@ def _one_row_per_pupil(per_class: pd.DataFrame, across_schools: bool) -> pd.Data
     identity = [PLACE, "school", "pupil", "class", "year_group"]
     pupil = [PLACE, "pupil"] if across_schools else [PLACE, "school", "pupil"]
     names = [name for name in identity if name not in pupil]
-    ordered = per_class.sort_values([*pupil, "last", *names]).drop(columns="last")
-    counts = [column for column in ordered.columns if column not in (*pupil, *names)]
-    if ordered.duplicated(pupil).any():
+    counts = [column for column in per_class.columns if column not in (*identity, "last")]
+    found = per_class.drop(columns="last")
+    if (twice := per_class.duplicated(pupil, keep=False)).any():
+        # Only of these the order matters, and to sort so many texts takes long.
+        ordered = per_class[twice].sort_values([*pupil, "last", *names])
         by_pupil = ordered.groupby(pupil, sort=False)
         folded = pd.concat([by_pupil[names].last(), by_pupil[counts].sum()], axis="columns")
-        ordered = folded.reset_index()
+        found = pd.concat([found[~twice], folded.reset_index()], ignore_index=True)
     order = ["absent", "possible", "sessions", "days", *(c for c in counts if c in list(_SUMS)[1:])]
-    return ordered[[*identity, *order]].astype(dict.fromkeys(order, "int64"))
+    return found[[*identity, *order]].astype(dict.fromkeys(order, "int64"))
 
 
 def _with_enrolment(
@@ -222,13 +227,8 @@ def _with_enrolment(
     return joined[[*first, *(c for c in joined.columns if c not in first)]]
 
 
-def _with_completeness(
-    pupils: pd.DataFrame, register: Any, period: Period, sessions: pd.DataFrame
-) -> pd.DataFrame:
+def _with_completeness(pupils: pd.DataFrame, held: Coverage) -> pd.DataFrame:
     """Mark the pupils whose class has too little registered to say anything of them."""
-    found = coverage(register, period.start, period.end, sessions)
-    if found is None:
-        return pupils
-    marked = pupils.assign(**{INCOMPLETE: found.below | pupils["class"].isin(found.incomplete)})
-    marked.attrs[REASON] = found.reason
+    marked = pupils.assign(**{INCOMPLETE: held.below | pupils["class"].isin(held.incomplete)})
+    marked.attrs[REASON] = held.reason
     return marked

@@ -5,12 +5,14 @@ shorter period than the others, in which more pupils seem to have missed nothing
 the school sets it therefore gets no tiers at all.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from proeftuin import words
@@ -158,9 +160,7 @@ def is_below(registered: Any, given: Any, line: Fraction) -> Any:
     return registered * line.denominator < line.numerator * given
 
 
-def coverage(
-    register: "Register", start: date, end: date, sessions: pd.DataFrame | None = None
-) -> Coverage | None:
+def coverage(register: "Register", start: date, end: date) -> Coverage | None:
     """Hold a period against the school's line.
 
     Parameters
@@ -169,29 +169,76 @@ def coverage(
         The school's register.
     start, end
         First and last day, both inclusive.
-    sessions
-        What `taught` returns for the whole register: for several periods it is made once.
 
     Returns
     -------
     Coverage or None
         None when the register knows no line.
     """
+    return next(iter(coverages(register, [(start, end)])), None)
+
+
+def coverages(
+    register: "Register",
+    spans: Sequence[tuple[date, date]],
+    sessions: pd.DataFrame | None = None,
+) -> list[Coverage]:
+    """Hold several periods, which may overlap, against the school's line.
+
+    Parameters
+    ----------
+    register
+        The school's register.
+    spans
+        First and last day of each, both inclusive.
+    sessions
+        What `taught` returns for the whole register, for who has it already.
+
+    Returns
+    -------
+    list of Coverage
+        One per period; none at all when the register knows no line.
+    """
     line = line_of(getattr(register, "provenance", {}))
     if line is None:
-        return None
+        return []
     if sessions is None:
-        sessions = taught(register, start, end)
-    inside = sessions["date"].between(pd.Timestamp(start), pd.Timestamp(end))
-    classes = registered_share(sessions[inside], ["class"])
-    given, registered = int(classes["given"].sum()), int(classes["registered"].sum())
-    return Coverage(
-        classes=classes.assign(below=is_below(classes["registered"], classes["given"], line)),
-        share=registered / given if given else float("nan"),
-        below=bool(is_below(registered, given, line)),
-        line=line,
-        primary=register.provenance.get("sector") == "po",
-    )
+        sessions = taught(register)
+    classes, names = pd.factorize(sessions["class"], sort=True)
+    dates, days = pd.factorize(sessions["date"], sort=True)
+    shape = (len(names), len(days))
+    cell = classes * len(days) + dates
+    laid = [
+        np.bincount(cell, weights, math.prod(shape)) for weights in (None, sessions["registered"])
+    ]
+    # Up to each day: a period is the difference of two columns.
+    sums = [np.pad(each.reshape(shape), ((0, 0), (1, 0))).cumsum(axis=1) for each in laid]
+    found = []
+    for start, end in spans:
+        first = days.searchsorted(pd.Timestamp(start))
+        after = days.searchsorted(pd.Timestamp(end), side="right")
+        given, registered = ((each[:, after] - each[:, first]).astype("int64") for each in sums)
+        there = given > 0
+        in_all, of_which = int(given.sum()), int(registered.sum())
+        counts = {"given": given[there], "registered": registered[there]}
+        table = pd.DataFrame(
+            {
+                "class": names[there],
+                **counts,
+                "share": counts["registered"] / counts["given"],
+                "below": is_below(counts["registered"], counts["given"], line),
+            }
+        )
+        found.append(
+            Coverage(
+                classes=table,
+                share=of_which / in_all if in_all else float("nan"),
+                below=bool(is_below(of_which, in_all, line)),
+                line=line,
+                primary=register.provenance.get("sector") == "po",
+            )
+        )
+    return found
 
 
 def _whole(line: Fraction) -> str:

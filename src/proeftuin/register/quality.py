@@ -14,7 +14,7 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.language import _
 from proeftuin.register import checks, code_use
-from proeftuin.register.completeness import coverage, is_below, line_of, registered_share, taught
+from proeftuin.register.completeness import coverages, is_below, line_of, registered_share, taught
 from proeftuin.register.findings import GRADES, Finding, finding
 
 if TYPE_CHECKING:
@@ -141,12 +141,12 @@ def _windows_below(register: "Register", sessions: pd.DataFrame) -> list[str]:
     if len(days) < 2 * period["days"]:
         return []
     windows = {_("voor"): days[: period["days"]], _("na"): days[-period["days"] :]}
-    below = []
-    for name, window in windows.items():
-        held = coverage(register, window[0].date(), window[-1].date(), sessions)
-        if held is not None and held.below:
-            below.append(_("venster {name} ({share})", name=name, share=words.percent(held.share)))
-    return below
+    spans = [(window[0].date(), window[-1].date()) for window in windows.values()]
+    return [
+        _("venster {name} ({share})", name=name, share=words.percent(held.share))
+        for name, held in zip(windows, coverages(register, spans, sessions), strict=False)
+        if held.below
+    ]
 
 
 def _weeks(register: "Register", weeks: pd.DataFrame, last: pd.Timestamp | None) -> list[Finding]:
