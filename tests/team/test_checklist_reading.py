@@ -1,14 +1,17 @@
 """Forms as they come back: sorted, moved, translated, merged, damaged."""
 
+import re
 import zipfile
 from datetime import date, datetime
 from random import Random
 
 import pytest
+from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from proeftuin.register.problems import InputError
 from proeftuin.team.answers import Answer
+from proeftuin.team.cells import coordinate, open_sheets
 from proeftuin.team.items import BY_ID, ITEMS
 from proeftuin.team.reading import read_form
 
@@ -311,3 +314,39 @@ def test_a_wrong_date_of_the_form_is_told(form):
     form.book["Uitleg"]["C5"] = "ergens in april"
     (found,) = problems(form.save())
     assert found.file.endswith("blad Uitleg, cel C5")
+
+
+def test_a_formula_counts_for_what_came_of_it(tmp_path):
+    # As Excel saves them, which openpyxl cannot: formulas far apart, each with its outcome.
+    cells = {
+        "A1": '<c r="A1" t="str"><f>"j"&amp;"a"</f><v>ja</v></c>',
+        "B3": '<c r="B3"><v>7</v></c>',
+        "D5": '<c r="D5" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
+        "B9": '<c r="B9" t="b"><f>FALSE</f><v>0</v></c>',
+        "D9": '<c r="D9"><f>B3+1</f></c>',
+    }
+    book = Workbook()
+    for place in cells:
+        book.active[place] = "x"
+    path = tmp_path / "formules.xlsx"
+    book.save(path)
+    with zipfile.ZipFile(path) as saved:
+        parts = {name: saved.read(name) for name in saved.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    for place, cell in cells.items():
+        sheet = re.sub(rf'<c r="{place}".*?</c>', cell, sheet)
+    with zipfile.ZipFile(path, "w") as changed:
+        for name, content in (parts | {"xl/worksheets/sheet1.xml": sheet}).items():
+            changed.writestr(name, content)
+    (found,) = open_sheets(path)
+    assert {
+        coordinate(row, column): (cell.text, cell.fault)
+        for row, line in found.rows.items()
+        for column, cell in line.items()
+    } == {
+        "A1": ("ja", ""),
+        "B3": ("7", ""),
+        "D5": ("#DIV/0!", "error"),
+        "B9": ("onwaar", ""),
+        "D9": ("", "formula"),
+    }

@@ -7,7 +7,6 @@ however far down a stray cell lies.
 
 import io
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -161,14 +160,9 @@ def open_sheets(path: Path | str) -> list[Sheet]:
         )
         raise InputError([problem]) from None
     try:
-        formulas = _load(content, data_only=False)
-        # Most forms hold none, and reading a workbook takes long.
-        values = _load(content, data_only=True) if _calculates(formulas) else formulas
-        return [
-            _sheet(name, seen, formulas[seen.title])
-            for seen in values.worksheets
-            if seen.title in formulas
-        ]
+        written = _load(content)
+        outcomes = _outcomes(content, written)
+        return [_sheet(name, each, outcomes.get(each.title, {})) for each in written.worksheets]
     # A damaged workbook fails in more ways than its reader documents.
     except Exception:
         problem = Problem(
@@ -180,38 +174,52 @@ def open_sheets(path: Path | str) -> list[Sheet]:
         raise InputError([problem]) from None
 
 
-def _load(content: bytes, data_only: bool) -> Any:
+def _load(content: bytes, **options: bool) -> Any:
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
         # About extensions of other programs that openpyxl leaves out; we only read.
         warnings.simplefilter("ignore")
-        return load_workbook(io.BytesIO(content), data_only=data_only)
+        return load_workbook(io.BytesIO(content), **options)
 
 
-def _calculates(workbook: Any) -> bool:
-    return any(cell.data_type == "f" for sheet in workbook for cell in sheet._cells.values())
+def _outcomes(content: bytes, written: Any) -> dict[str, dict[tuple[int, int], Any]]:
+    """Return the cells of formulas as they are seen, by sheet and place."""
+    places = {
+        sheet.title: [place for place, cell in sheet._cells.items() if cell.data_type == "f"]
+        for sheet in written.worksheets
+    }
+    if not any(places.values()):
+        return {}
+    # openpyxl shows either the formulas or what came of them, and reads but the rows it is asked.
+    seen = _load(content, data_only=True, read_only=True)
+    found = {}
+    for title, wanted in places.items():
+        if wanted:
+            (top, bottom), (left, right) = (
+                (min(side), max(side)) for side in zip(*wanted, strict=True)
+            )
+            part = enumerate(seen[title].iter_rows(top, bottom, left, right), top)
+            cells = {(r, c): cell for r, row in part for c, cell in enumerate(row, left)}
+            found[title] = {place: cells[place] for place in wanted}
+    return found
 
 
-def _sheet(file: str, seen: Any, written: Any) -> Sheet:
+def _sheet(file: str, sheet: Any, outcomes: dict[tuple[int, int], Any]) -> Sheet:
     rows: dict[int, Row] = {}
-    for cell, formula in _pairs(seen, written):
-        fault = ""
-        if cell.data_type == "e":
+    # The public iterators make every cell up to the last one, a million rows for one stray cell.
+    for (row, column), cell in sheet._cells.items():
+        seen, fault = cell, ""
+        if cell.data_type == "f":
+            seen = outcomes[row, column]
+            fault = "formula" if seen.value is None else ""
+        if seen.data_type == "e":
             fault = "error"
-        elif formula.data_type == "f" and cell.value is None:
-            fault = "formula"
-        if not (found := Cell(cell.value, fault)).is_empty:
-            rows.setdefault(cell.row, {})[cell.column] = found
+        if not (found := Cell(seen.value, fault)).is_empty:
+            rows.setdefault(row, {})[column] = found
     merged = tuple(
         Merged(part.min_row, part.max_row, part.min_col, part.max_col)
-        for part in seen.merged_cells.ranges
+        for part in sheet.merged_cells.ranges
     )
     in_order = {row: dict(sorted(rows[row].items())) for row in sorted(rows)}
-    return Sheet(file, seen.title, in_order, merged)
-
-
-def _pairs(seen: Any, written: Any) -> Iterator[tuple[Any, Any]]:
-    # The public iterators make every cell up to the last one, a million rows for one stray cell.
-    for place, cell in seen._cells.items():
-        yield cell, written._cells[place]
+    return Sheet(file, sheet.title, in_order, merged)
