@@ -1,7 +1,8 @@
 """The same numbers as the public functions give, one specification after another."""
 
+import cProfile
+import pstats
 import re
-import time
 from dataclasses import replace
 from fractions import Fraction
 
@@ -277,10 +278,16 @@ def test_the_figure_marks_the_chosen_way(found):
     plt.close(ax.figure)
 
 
-def test_a_large_school_takes_a_few_seconds():
-    register = small_register(classes=40, pupils=25)
-    started = time.perf_counter()
-    found = sensitivity(register, windows_between(register, START, END, 20), SCHEME)
-    # A guard against a loop over pupils, not a benchmark.
-    assert time.perf_counter() - started < 20
+def calls_for(pupils):
+    """Count the calls of Python functions for a school with so many pupils per class."""
+    register = small_register(classes=40, pupils=pupils)
+    windows = windows_between(register, START, END, 20)
+    with cProfile.Profile() as profile:
+        found = sensitivity(register, windows, SCHEME)
     assert len(found.frame) > 200
+    return pstats.Stats(profile).total_calls
+
+
+def test_no_loop_goes_over_pupils():
+    few = calls_for(25)
+    assert calls_for(50) < 1.2 * few
