@@ -1,5 +1,6 @@
 """Figures: what stands in them is what was given, hidden values have no length."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -202,3 +203,33 @@ def test_colours_differ_in_lightness_too(tiers):
 
     steps = np.diff(sorted(lightness(colour) for colour in tier_colours(tiers)))
     assert steps.min() > 10
+
+
+@pytest.mark.parametrize("upright", [True, False])
+def test_a_number_under_a_line_has_its_own_ground(upright):
+    rows = []
+    for number, first in enumerate(np.linspace(0.55, 0.79, 25)):
+        # Tier 2 slides along the goal; of one month the events run over every number.
+        shares = (first, 0.08 + number % 3 * 0.06, 1 - first - 0.08 - number % 3 * 0.06)
+        rows += [(f"{number}", tier, f"l{tier}", share) for tier, share in enumerate(shares, 1)]
+    frame = pd.DataFrame(rows, columns=["month", "tier", "label", "share"]).assign(n=100)
+    goal = Fraction(4, 5)
+    ax = (
+        plot_months(frame, goal, events=[(3.5, "")])
+        if upright
+        else plot_groups(frame, "month", goal)
+    )
+    ax.figure.canvas.draw()
+    place = 1 if upright else 0
+    line = ax.transData.transform([float(goal)] * 2)[place]
+    event = ax.transData.transform([3.0, 0])[0] if upright else -1.0
+    crossed = 0
+    for text in ax.texts:
+        if not re.fullmatch(r"[\d,]+%", text.get_text()) or text.get_zorder() != 4:
+            continue
+        box = text.get_window_extent()
+        low, high = (box.y0, box.y1) if upright else (box.x0, box.x1)
+        if low <= line <= high or (upright and box.x0 <= event <= box.x1):
+            crossed += 1
+            assert text.get_bbox_patch() is not None
+    assert crossed > 5

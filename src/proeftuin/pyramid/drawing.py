@@ -34,6 +34,8 @@ LETTER = 0.072
 TOO_FEW = N_("te kleine aantallen om te tonen")
 # A piece of a bar too short for a number inside.
 SHORT = 0.06
+# As a share of a bar: a line this near the middle of a number could touch it.
+NEAR = 0.08
 
 
 def tier_colours(tiers: int) -> list[str]:
@@ -204,28 +206,26 @@ def reach_of(frame: pd.DataFrame) -> float:
 
 
 def stack(
-    ax: "Axes", place: float, shares: list[Any], upright: bool, width: float, why: str = TOO_FEW
-) -> None:
-    """Stack the tiers of one group; from the first hidden one on it is hatched, and says why."""
+    ax: "Axes", place: float, shares: list[Any], upright: bool, width: float, why: str = TOO_FEW,
+    line: float | None = None, along: bool = False,
+) -> None:  # fmt: skip
+    """Stack the tiers of one group; from the first hidden one on it is hatched, and says why.
+
+    No number may lie under a line: tell where one crosses the bar, and whether one runs along it.
+    """
     start = 0.0
     for share, colour in zip(shares, tier_colours(len(shares)), strict=True):
         if not is_number(share):
             break
         piece(ax, place, start, share, upright, width, fc=colour)
         if share >= SHORT:
-            ink = letters_on(colour)
-            x, y = (place, start + share / 2) if upright else (start + share / 2, place)
-            size = 6.8 if upright else 8
-            # Its own ground and on top, so that a goal line never runs through a number.
-            ground = {"facecolor": colour, "edgecolor": "none", "pad": 0.8}
-            style: dict[str, Any] = {
-                "ha": "center",
-                "va": "center",
-                "size": size,
-                "zorder": 4,
-                "bbox": ground,
-            }
-            ax.text(x, y, words.percent(share), color=ink, **style)
+            middle = start + share / 2
+            x, y = (place, middle) if upright else (middle, place)
+            style: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 4}
+            if along or (line is not None and abs(middle - line) < NEAR):
+                style["bbox"] = {"facecolor": colour, "edgecolor": "none", "pad": 0.8}
+            size, ink = 6.8 if upright else 8, letters_on(colour)
+            ax.text(x, y, words.percent(share), color=ink, size=size, **style)
         start += share
     if start < 1 - 1e-9:
         hatched = {"fc": "white", "ec": UNCLASSIFIED, "hatch": "////"}

@@ -244,18 +244,20 @@ def plot_months(
         month: part.sort_values("tier")["share"].tolist()
         for month, part in frame.groupby("month", sort=False)
     }
+    line = None if goal is None else float(goal)
     with house_style():
         alone = ax is None
         ax = ax or fixed_axes(2.5, left=0.11, right=0.88, top=0.8, bottom=0.5)
         for x, month in enumerate(order):
-            stack(ax, x, shares[month], upright=True, width=0.84)
+            along = any(abs(place - 0.5 - x) < 0.5 for place, __ in events)
+            stack(ax, x, shares[month], True, 0.84, line=line, along=along)
             ax.text(x, -0.03, month, ha="center", va="top")
-            note = (marks or {}).get(month, "")
-            ax.text(x, -0.11, note, ha="center", va="top", size=7, color=SOFT)
-        if goal is not None:
-            ax.axhline(float(goal), color=INK, lw=1, ls=GOAL_LINE)
+            if note := (marks or {}).get(month):
+                ax.text(x, -0.11, note, ha="center", va="top", size=7, color=SOFT)
+        if goal is not None and line is not None:
+            ax.axhline(line, color=INK, lw=1, ls=GOAL_LINE)
             text = _("doel\nTier 1\n{goal}", goal=whole_percent(goal))
-            ax.text(-0.65, float(goal), text, ha="right", va="center", size=8)
+            ax.text(-0.65, line, text, ha="right", va="center", size=8)
         for place, text in events:
             ax.axvline(place - 0.5, color=INK, lw=1, clip_on=False)
             ax.text(place - 0.5, 1.03, text, ha="center", va="bottom", size=8)
@@ -293,22 +295,23 @@ def plot_groups(
     Axes
     """
     order = list(dict.fromkeys(frame[by]))
+    line = None if goal is None else float(goal)
     with house_style():
         alone = ax is None
         ax = ax or fixed_axes(0.25 * len(order) + 0.35, left=0.16, right=0.86)
         for y, group in enumerate(order):
             part = frame[frame[by] == group].sort_values("tier")
             why = part["why"].iloc[0] if "why" in part else TOO_FEW
-            stack(ax, y, part["share"].tolist(), upright=False, width=0.8, why=why)
+            stack(ax, y, part["share"].tolist(), False, 0.8, why, line)
             ax.text(-0.015, y, group, ha="right", va="center")
             text = amount(None, part["n"].iloc[0])
             ax.text(1.015, y, text, ha="left", va="center", color=SOFT, size=8)
         names = [f"Tier {tier}" for tier in range(1, frame["tier"].nunique() + 1)]
         name_colours(ax, -1.0, names, 0.11)
-        if goal is not None:
-            ax.plot([float(goal)] * 2, [-0.6, len(order) - 0.5], color=INK, lw=1, ls=GOAL_LINE)
+        if goal is not None and line is not None:
+            ax.plot([line] * 2, [-0.6, len(order) - 0.5], color=INK, lw=1, ls=GOAL_LINE)
             text = _("doel Tier 1: {goal}", goal=whole_percent(goal))
-            ax.text(float(goal), -0.75, text, ha="center", va="bottom", size=8)
+            ax.text(line, -0.75, text, ha="center", va="bottom", size=8)
         ax.set(xlim=(0, 1), ylim=(len(order) - 0.5, -1.4))
         ax.axis("off")
         set_title(ax, frame.attrs.get("title", ""), alone, pad=6)
