@@ -254,10 +254,10 @@ def plot_months(
             ax.text(x, -0.03, month, ha="center", va="top")
             if note := (marks or {}).get(month):
                 ax.text(x, -0.11, note, ha="center", va="top", size=7, color=SOFT)
-        if goal is not None and line is not None:
-            ax.axhline(line, color=INK, lw=1, ls=GOAL_LINE)
+        if goal is not None:
+            ax.axhline(float(goal), color=INK, lw=1, ls=GOAL_LINE)
             text = _("doel\nTier 1\n{goal}", goal=whole_percent(goal))
-            ax.text(-0.65, line, text, ha="right", va="center", size=8)
+            ax.text(-0.65, float(goal), text, ha="right", va="center", size=8)
         for place, text in events:
             ax.axvline(place - 0.5, color=INK, lw=1, clip_on=False)
             ax.text(place - 0.5, 1.03, text, ha="center", va="bottom", size=8)
@@ -308,10 +308,10 @@ def plot_groups(
             ax.text(1.015, y, text, ha="left", va="center", color=SOFT, size=8)
         names = [f"Tier {tier}" for tier in range(1, frame["tier"].nunique() + 1)]
         name_colours(ax, -1.0, names, 0.11)
-        if goal is not None and line is not None:
-            ax.plot([line] * 2, [-0.6, len(order) - 0.5], color=INK, lw=1, ls=GOAL_LINE)
+        if goal is not None:
+            ax.plot([float(goal)] * 2, [-0.6, len(order) - 0.5], color=INK, lw=1, ls=GOAL_LINE)
             text = _("doel Tier 1: {goal}", goal=whole_percent(goal))
-            ax.text(line, -0.75, text, ha="center", va="bottom", size=8)
+            ax.text(float(goal), -0.75, text, ha="center", va="bottom", size=8)
         ax.set(xlim=(0, 1), ylim=(len(order) - 0.5, -1.4))
         ax.axis("off")
         set_title(ax, frame.attrs.get("title", ""), alone, pad=6)

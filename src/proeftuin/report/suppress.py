@@ -292,9 +292,9 @@ class _Search:
         matrix = self.matrix[:, free]
         if signs is not None:
             matrix = matrix.multiply(signs).tocsc()
-        # Sums of tables nearly always have a best answer in whole numbers among all answers, and to
-        # ask for any answer takes a quarter of the time. There is none at all, or it is whole: the
-        # same holds for whole numbers.
+        # Among all numbers there is an answer sooner, and for sums of tables it is nearly always one
+        # in whole numbers: then it is the best of those too. Where there is none, there is none in
+        # whole numbers either.
         for whole in (False, True):
             found = milp(
                 goal,
