@@ -292,9 +292,9 @@ class _Search:
         matrix = self.matrix[:, free]
         if signs is not None:
             matrix = matrix.multiply(signs).tocsc()
-        # Among all numbers there is an answer sooner, and for sums of tables it is nearly always one
-        # in whole numbers: then it is the best of those too. Where there is none, there is none in
-        # whole numbers either.
+        # Among all numbers an answer is found sooner, and for sums of tables it is nearly always in
+        # whole numbers: then it is the best of those too. Where there is none at all, there is none
+        # in whole numbers either.
         for whole in (False, True):
             found = milp(
                 goal,
