@@ -5,7 +5,7 @@ tables and provenance; nothing is changed.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -212,7 +212,7 @@ def _codes(register: "Register") -> list[Finding]:
         ("unused_codes", checks.unused_codes(register)),
     )
     found = [finding(key, sector, len(where), where) for key, where in listed if where]
-    settled = pd.Timestamp(register.provenance["export_date"]) - timedelta(days=14)
+    settled = pd.Timestamp(register.provenance["export_date"]) - code_use.SETTLED
     share = checks.unexplained_share(register, settled)
     if share > OLD_UNEXPLAINED:
         found.append(finding("old_unexplained", sector, round(100 * share)))

@@ -184,25 +184,13 @@ def _load(content: bytes, **options: bool) -> Any:
 
 
 def _outcomes(content: bytes, written: Any) -> dict[str, dict[tuple[int, int], Any]]:
-    """Return the cells of formulas as they are seen, by sheet and place."""
-    places = {
-        sheet.title: [place for place, cell in sheet._cells.items() if cell.data_type == "f"]
-        for sheet in written.worksheets
-    }
-    if not any(places.values()):
+    """Return the cells as they are seen, by sheet and place; none when there are no formulas."""
+    if not any(cell.data_type == "f" for sheet in written for cell in sheet._cells.values()):
         return {}
-    # openpyxl shows either the formulas or what came of them, and reads but the rows it is asked.
-    seen = _load(content, data_only=True, read_only=True)
-    found = {}
-    for title, wanted in places.items():
-        if wanted:
-            (top, bottom), (left, right) = (
-                (min(side), max(side)) for side in zip(*wanted, strict=True)
-            )
-            part = enumerate(seen[title].iter_rows(top, bottom, left, right), top)
-            cells = {(r, c): cell for r, row in part for c, cell in enumerate(row, left)}
-            found[title] = {place: cells[place] for place in wanted}
-    return found
+    # openpyxl shows either the formulas or what came of them. Its quick reader of some rows would
+    # make every cell between two formulas, a million rows for a stray one.
+    seen = _load(content, data_only=True)
+    return {sheet.title: sheet._cells for sheet in seen.worksheets}
 
 
 def _sheet(file: str, sheet: Any, outcomes: dict[tuple[int, int], Any]) -> Sheet:

@@ -124,13 +124,10 @@ def cell_changes(items: pd.DataFrame, by: Sequence[str] = CELL) -> pd.DataFrame:
 def _summed(flags: pd.DataFrame, frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     if not by:
         return flags.sum().to_frame().T
-    groups = pd.MultiIndex.from_product([_LEVELS[name] for name in by], names=list(by))
-    sums = np.zeros((len(groups), len(flags.columns)), dtype=np.int64)
-    np.add.at(sums, groups.get_indexer(pd.MultiIndex.from_frame(frame[list(by)])), flags)
-    counts = pd.DataFrame(sums, columns=flags.columns)
-    for place, name in enumerate(by):
-        counts.insert(place, name, groups.get_level_values(name).astype("str"))
-    return counts
+    keys = [pd.Categorical(frame[name], _LEVELS[name]) for name in by]
+    grouped = flags.groupby(keys, observed=False).sum()
+    grouped.index.names = list(by)
+    return grouped.reset_index().astype(dict.fromkeys(by, "str"))
 
 
 _ORDER = tuple(STATES[i] for i in (0, 1, 2, 4, 3))
