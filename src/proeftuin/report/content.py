@@ -11,14 +11,16 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bs4.element import Tag
+    from selectolax.lexbor import LexborNode as Tag
 
 Block = dict[str, Any]
 
-# An HTML parser lowers the names of attributes, and an SVG without its viewBox is cut off.
+# A figure is passed on letter for letter; a parser would read through its thousands of marks.
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 # What is of use on a screen only.
 SKIPPED = ("summary", "style", "script", "nav", "button")
+# How selectolax names what is no element.
+TEXT = "-text"
 MARKS = {"strong": "strong", "b": "strong", "em": "emph", "i": "emph", "code": "code"}
 STYLES = ("school", "headline", "note")
 
@@ -68,103 +70,106 @@ def _nested(blocks: list[Block]) -> list[Block]:
 
 
 def _read(html: str) -> list[Block]:
-    from bs4 import BeautifulSoup
+    from selectolax.lexbor import LexborHTMLParser
 
     figures = SVG.findall(html)
-    soup = BeautifulSoup(SVG.sub("<svg></svg>", html), "html.parser")
+    # Without the tag, what may stand in a head would be taken out of the body.
+    body = LexborHTMLParser("<body>" + SVG.sub("<svg></svg>", html)).body
+    assert body is not None
     # In the order in which they stand, each is given back what was taken out of it.
-    for place, svg in zip(soup.find_all("svg"), figures, strict=True):
-        place["data-source"] = svg
-    for line_end in soup("br"):
+    for place, svg in zip(body.css("svg"), figures, strict=True):
+        place.attrs["data-source"] = svg
+    for line_end in body.css("br"):
         line_end.replace_with(" ")
-    return list(_blocks(soup))
+    return list(_blocks(body))
 
 
 def _blocks(parent: "Tag") -> Iterator[Block]:
-    from bs4.element import NavigableString, Tag
-
-    for child in parent.children:
-        if isinstance(child, Tag):
-            if reader := READERS.get(child.name):
-                yield reader(child)
-            elif child.name not in SKIPPED:
-                yield from _blocks(child)
-        # A comment is a kind of text too.
-        elif type(child) is NavigableString and (text := _squeezed(child).strip()):
-            yield {"kind": "text", "style": "body", "runs": [[text, ""]]}
+    for child in parent.iter(include_text=True):
+        if child.tag == TEXT:
+            if text := _text(child):
+                yield {"kind": "text", "style": "body", "runs": [[text, ""]]}
+        elif reader := READERS.get(str(child.tag)):
+            yield reader(child)
+        elif child.tag not in SKIPPED:
+            yield from _blocks(child)
 
 
 def _heading(tag: "Tag") -> Block:
-    small = "small" in tag.get_attribute_list("class")
-    look = 3 if small else min(int(tag.name[1]), 3)
-    for link in tag.select("a.anchor-link"):
+    look = 3 if "small" in _classes(tag) else min(int(str(tag.tag)[1]), 3)
+    for link in tag.css("a.anchor-link"):
         link.decompose()
     return {"kind": "heading", "look": look, "text": _text(tag)}
 
 
 def _paragraph(tag: "Tag") -> Block:
-    style = next((name for name in STYLES if name in tag.get_attribute_list("class")), "body")
+    style = next((name for name in STYLES if name in _classes(tag)), "body")
     return {"kind": "text", "style": style, "runs": _runs(tag)}
 
 
 def _preformatted(tag: "Tag") -> Block:
-    return {"kind": "text", "style": "code", "runs": [[tag.get_text(), ""]]}
+    return {"kind": "text", "style": "code", "runs": [[tag.text(), ""]]}
 
 
 def _listed(tag: "Tag") -> Block:
-    return {"kind": "list", "ordered": tag.name == "ol", "items": [_runs(i) for i in tag("li")]}
+    items = [_runs(item) for item in tag.css("li")]
+    return {"kind": "list", "ordered": tag.tag == "ol", "items": items}
 
 
 def _facts(tag: "Tag") -> Block:
-    names, values = tag("dt"), tag("dd")
-    pairs = zip(names, values, strict=True)
+    pairs = zip(tag.css("dt"), tag.css("dd"), strict=True)
     return {"kind": "facts", "items": [[_text(name), _text(value)] for name, value in pairs]}
 
 
 def _figure(tag: "Tag") -> Block:
-    source = str(tag["data-source"])
+    source = str(tag.attributes["data-source"])
     titles = re.findall(r"<title[^>]*>(.*?)</title>", source, re.DOTALL)
     return {"kind": "figure", "svg": source, "alt": unescape(titles[0]).strip() if titles else ""}
 
 
 def _table(tag: "Tag") -> Block:
-    rows = [_row(row) for row in tag("tr")]
-    head = [row["cells"] for row in rows if row.pop("head")]
-    caption = _text(tag.caption) if tag.caption else ""
-    return {"kind": "table", "caption": caption, "head": head, "rows": rows[len(head) :]}
+    head = [_row(row)["cells"] for row in tag.css("thead tr")]
+    rows = [_row(row) for row in tag.css("tbody tr")]
+    caption = tag.css_first("caption")
+    said = "" if caption is None else _text(caption)
+    return {"kind": "table", "caption": said, "head": head, "rows": rows}
 
 
 def _row(row: "Tag") -> Block:
-    from bs4.element import Tag
-
     cells = [
         {
             "text": _text(cell),
-            "span": int(str(cell.get("colspan", "1"))),
-            "number": "num" in cell.get_attribute_list("class"),
+            "span": int(cell.attributes.get("colspan") or 1),
+            "number": "num" in _classes(cell),
         }
-        # By hand: a search of bs4 takes longer than a row, and there are hundreds.
-        for cell in row.children
-        if isinstance(cell, Tag) and cell.name in ("th", "td")
+        for cell in row.iter()
     ]
-    total = "total" in row.get_attribute_list("class")
-    return {"cells": cells, "total": total, "head": row.find_parent("thead") is not None}
+    return {"cells": cells, "total": "total" in _classes(row)}
 
 
 def _runs(tag: "Tag") -> list[list[str]]:
     """Return the text of a paragraph in parts, each with its mark."""
-    runs: list[list[str]] = []
-    for text in tag.find_all(string=True):
-        marks = [MARKS[parent.name] for parent in text.parents if parent.name in MARKS]
-        runs.append([_squeezed(text), marks[0] if marks else ""])
+    runs = list(_marked(tag))
     if runs:
         runs[0][0] = runs[0][0].lstrip()
         runs[-1][0] = runs[-1][0].rstrip()
     return runs
 
 
+def _marked(tag: "Tag", mark: str = "") -> Iterator[list[str]]:
+    for child in tag.iter(include_text=True):
+        if child.tag == TEXT:
+            yield [_squeezed(child.text()), mark]
+        else:
+            yield from _marked(child, MARKS.get(str(child.tag), mark))
+
+
+def _classes(tag: "Tag") -> list[str]:
+    return (tag.attributes.get("class") or "").split()
+
+
 def _text(tag: "Tag") -> str:
-    return _squeezed(tag.get_text()).strip()
+    return _squeezed(tag.text()).strip()
 
 
 def _squeezed(text: str) -> str:

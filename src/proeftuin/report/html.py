@@ -38,8 +38,6 @@ def to_html(notebook: Any, title: str) -> str:
     NotFitError
         A cell wrote to stderr, or failed.
     """
-    from nbconvert import TemplateExporter
-
     if warning := stderr_of(notebook):
         line = warning.strip().splitlines()[-1][:200]
         raise NotFitError(f"er stond een waarschuwing in het rapport ({line})")
@@ -58,9 +56,8 @@ def to_html(notebook: Any, title: str) -> str:
         "page_style": style,
         "page_mark": mark_of(notebook),
     }
-    # The step that HTMLExporter adds rewrites the finished page, SVG and all.
-    page, _ = TemplateExporter.from_notebook_node(exporter(), notebook, resources)
-    return str(page)
+    # nbconvert's own way there copies the notebook twice and rewrites the page, figures and all.
+    return str(exporter().template.render(nb=notebook, resources=resources))
 
 
 @lru_cache(maxsize=1)
