@@ -58,7 +58,7 @@ os.chdir("/")
 
 @pytest.fixture(scope="module")
 def forking():
-    with forked_kernels() as found:
+    with forked_kernels(SAMPLE) as found:
         assert found is not None
         yield found
 
@@ -192,10 +192,11 @@ def test_a_cell_that_takes_too_long_is_told(project, root, tmp_path, monkeypatch
 def test_flags_of_the_batch_reach_no_kernel_and_nothing_warns_of_forks():
     script = """
 import os, sys, papermill
+from pathlib import Path
 from nbformat.v4 import new_code_cell, new_notebook
 from proeftuin.report.kernels import forked_kernels
 cell = new_code_cell("import os, sys; print(sys.warnoptions, sys.flags.dev_mode, os.getppid())")
-with forked_kernels() as manager:
+with forked_kernels(Path("none.toml")) as manager:
     done = papermill.execute_notebook(
         new_notebook(cells=[cell]), None, kernel_name="python3", progress_bar=False,
         kernel_manager_class=manager, extra_arguments=["--IPKernelApp.log_level=ERROR"],
@@ -216,8 +217,24 @@ print(done.cells[-1].outputs[0].text)
     assert "multi-threaded" not in done.stderr
 
 
+def test_the_project_has_been_read_before_a_kernel_is_forked(forking):
+    source = "from proeftuin.register import project; print(project._project.cache_info().{})"
+    asked = f"; project.load_project({str(SAMPLE)!r}); print(project._project.cache_info())"
+    assert printed(source.format("currsize"), forking).strip() == "1"
+    told = printed("from proeftuin.register import project" + asked, forking)
+    assert "hits=1, misses=1" in told
+    assert "hits=0, misses=1" in printed("from proeftuin.register import project" + asked)
+
+
+def test_a_batch_with_nothing_to_make_waits_for_no_imports():
+    with forked_kernels(SAMPLE) as manager:
+        server = manager.zygote._server
+    assert server.returncode == -signal.SIGKILL
+    assert not Path(manager.zygote.folder).exists()
+
+
 def test_without_the_process_to_fork_from_kernels_are_plain():
-    with forked_kernels() as manager:
+    with forked_kernels(SAMPLE) as manager:
         source = "import os; print(os.getppid())"
         zygote = int(printed(source, manager))
         os.kill(zygote, signal.SIGKILL)
@@ -232,14 +249,14 @@ def test_a_process_that_gives_up_is_done_without(monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(kernels.subprocess, "Popen", gives_up)
-        context = forked_kernels()
+        context = forked_kernels(SAMPLE)
         manager = context.__enter__()
     assert int(printed("import os; print(os.getppid())", manager)) == os.getpid()
     context.__exit__(None, None, None)
 
 
 def test_a_fork_that_fails_becomes_a_plain_kernel(monkeypatch):
-    with forked_kernels() as manager:
+    with forked_kernels(SAMPLE) as manager:
         monkeypatch.setattr(kernels.Zygote, "fork", lambda *_: None)
         assert int(printed("import os; print(os.getppid())", manager)) == os.getpid()
 
@@ -248,7 +265,7 @@ def test_a_fork_that_fails_becomes_a_plain_kernel(monkeypatch):
 def test_nothing_is_forked_where_that_is_not_safe(system, plain, monkeypatch):
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setenv(PLAIN, plain)
-    with forked_kernels() as manager:
+    with forked_kernels(SAMPLE) as manager:
         assert manager is None
 
 

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -47,7 +48,6 @@ def load_project(path: Path | str) -> Project:
     path = Path(path)
     try:
         text = path.read_text("utf-8-sig")
-        raw = tomllib.loads(text)
     except FileNotFoundError:
         problem = Problem(
             "Het projectbestand bestaat niet.",
@@ -58,11 +58,20 @@ def load_project(path: Path | str) -> Project:
     except UnicodeDecodeError:
         problem = Problem("Het bestand is geen UTF-8.", path.name, mend="Sla het op als UTF-8.")
         raise InputError([problem]) from None
+    return _project(text, path.name).model_copy(update={"path": path})
+
+
+# Every report of a batch asks for the same project, and the more schools it has the longer it
+# takes: kernels are forked from a process that has read it.
+@lru_cache(maxsize=1)
+def _project(text: str, file: str) -> Project:
+    try:
+        raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         row = re.search(r"line (\d+)", str(error))
         problem = Problem(
             "Het bestand is geen geldig TOML.",
-            path.name,
+            file,
             int(row[1]) if row else None,
             mend="Let op aanhalingstekens, haken en datums als 2021-01-05.",
         )
@@ -76,11 +85,11 @@ def load_project(path: Path | str) -> Project:
     if isinstance(raw.get("publiek"), str):
         raw["publiek"] = DUTCH_VALUES.get(raw["publiek"], raw["publiek"])
     try:
-        project = Project.model_validate(raw | {"path": path})
+        project = Project.model_validate(raw | {"path": Path(file)})
     except ValidationError as error:
-        raise InputError(_in_dutch(error, path.name, text)) from None
+        raise InputError(_in_dutch(error, file, text)) from None
     unknown = [
-        unknown_school(other, project.schools, path.name, _row_of(text, ("scholen", name)))
+        unknown_school(other, project.schools, file, _row_of(text, ("scholen", name)))
         for name, school in project.schools.items()
         for other in _named_beside(school)
         if other not in project.schools

@@ -3,9 +3,9 @@
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from proeftuin.report.failed import ReportError, forget, keep
 from proeftuin.report.index import write_index
 from proeftuin.report.notebooks import translated
 from proeftuin.report.outdated import why_outdated
-from proeftuin.report.plan import NAME, REPORTS, Job, place_of, plan_reports
+from proeftuin.report.plan import NAME, REPORTS, Job, Plan, place_of, plan_reports
 from proeftuin.report.publish import HeldError, work_on
 from proeftuin.report.run import make_report
 
@@ -140,8 +140,40 @@ def write_reports(
     InputError
         Everything that is wrong with what was asked, before anything runs.
     """
+    from proeftuin.report.kernels import forked_kernels
+
     root = Path(root).resolve()
-    plan = plan_reports(project, root, only, notebook, since, shard, language)
+    # Its imports go on while this process plans.
+    with nullcontext() if dry_run else forked_kernels(project.path) as kernels:
+        plan = plan_reports(project, root, only, notebook, since, shard, language)
+        found, wanted = _settled(plan, root, force, dry_run, language)
+        if wanted:
+            said = translated(plan.notebook, language)
+            count = min(workers or cores() + 1, len(wanted))
+            with documents_apart(count) as make:
+
+                def one(job: Job, wait: bool = False) -> ReportResult | None:
+                    return _write(job, said, root, kernels, make, force, wait)
+
+                found |= _all(wanted, one, count, progress)
+    if not dry_run and (root / REPORTS).is_dir():
+        write_index(project, root / REPORTS)
+    order = [*(job.school.id for job in plan.jobs), *plan.impossible]
+    place = {name: number for number, name in enumerate(project.schools)}
+    return [found[school] for school in sorted(order, key=lambda name: place[name])]
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _settled(
+    plan: Plan, root: Path, force: bool, dry_run: bool, language: str
+) -> tuple[dict[str, ReportResult], list[Job]]:
+    """Return what became of reports that are not to be made, and the others."""
     found: dict[str, ReportResult] = {}
     for school, wrong in plan.impossible.items():
         error = ReportError(str(wrong))
@@ -156,27 +188,7 @@ def write_reports(
             found[school] = ReportResult(school, "outdated", job.page, "", reason)
         else:
             wanted.append(job)
-    count = min(workers or cores() + 1, len(wanted))
-    if wanted:
-        said = translated(plan.notebook, language)
-        with _makers(count) as (kernels, make):
-
-            def one(job: Job, wait: bool = False) -> ReportResult | None:
-                return _write(job, said, root, kernels, make, force, wait)
-
-            found |= _all(wanted, one, count, progress)
-    if not dry_run and (root / REPORTS).is_dir():
-        write_index(project, root / REPORTS)
-    order = [*(job.school.id for job in plan.jobs), *plan.impossible]
-    place = {name: number for number, name in enumerate(project.schools)}
-    return [found[school] for school in sorted(order, key=lambda name: place[name])]
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return found, wanted
 
 
 def _all(
@@ -264,12 +276,3 @@ def _unwritable(error: OSError) -> str:
     place = f" ({Path(str(error.filename)).name})" if error.filename else ""
     reason = UNWRITABLE.get(error.errno or 0, error.strerror or str(error))
     return f"lezen of schrijven lukt niet{place}: {reason}"
-
-
-@contextmanager
-def _makers(count: int) -> Iterator[tuple[type | None, Maker]]:
-    """Give what starts kernels and what makes the formats."""
-    from proeftuin.report.kernels import forked_kernels
-
-    with forked_kernels() as kernels, documents_apart(count) as make:
-        yield kernels, make

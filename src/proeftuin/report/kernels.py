@@ -73,7 +73,8 @@ class ForkedProcess:
 class Zygote:
     """The process that kernels are forked from, started when the first is wanted."""
 
-    def __init__(self) -> None:
+    def __init__(self, project: Path) -> None:
+        self._project = project
         self._guard = Lock()
         self._numbers = count()
         self._peer: socket.socket | None = None
@@ -90,7 +91,7 @@ class Zygote:
         self.folder = tempfile.mkdtemp(prefix="proeftuin-")
         ours, theirs = socket.socketpair()
         with theirs:
-            arguments = [str(theirs.fileno()), self.folder]
+            arguments = [str(theirs.fileno()), str(self._project), self.folder]
             self._server = subprocess.Popen(
                 [sys.executable, "-m", "proeftuin.report.zygote", *arguments],
                 env={**os.environ, **ENVIRONMENT},
@@ -134,6 +135,9 @@ class Zygote:
         """End the process, and with it every kernel that still runs."""
         if self._server is None or self._peer is None:
             return
+        if not self._ready.is_set():
+            # Nobody has waited for it, and it would go on importing before it sees us leave.
+            self._server.kill()
         with suppress(OSError):
             self._peer.shutdown(socket.SHUT_RDWR)
         self._server.wait()
@@ -226,8 +230,13 @@ class ForkingKernelManager(AsyncKernelManager):
 
 
 @contextmanager
-def forked_kernels() -> Iterator[type | None]:
+def forked_kernels(project: Path) -> Iterator[type | None]:
     """Give a class for papermill's `kernel_manager_class`; None where kernels cannot be forked.
+
+    Parameters
+    ----------
+    project
+        The project file that their notebooks read.
 
     Yields
     ------
@@ -237,7 +246,7 @@ def forked_kernels() -> Iterator[type | None]:
     if not may_fork():
         yield None
         return
-    zygote = Zygote()
+    zygote = Zygote(project)
     zygote.start()
     try:
         yield type("ForkingKernelManager", (ForkingKernelManager,), {"zygote": zygote})

@@ -1,7 +1,7 @@
 """A process that has imported what reports need, and forks a kernel from itself when asked.
 
-Run as `python -m proeftuin.report.zygote FD FOLDER`, with a socket on that file descriptor and a
-folder to remove at the end; Linux only.
+Run as `python -m proeftuin.report.zygote FD PROJECT FOLDER`, with a socket on that file descriptor,
+the project file that all kernels will read, and a folder to remove at the end; Linux only.
 Lines of JSON come in, each a kernel to start (`id`, `arguments`, `cwd`, `env`), and go out: `ready`
 once, `pid` or `error` per kernel, and `ended` with its exit code. The process and all its kernels
 end when the other side closes the socket, also when that was killed.
@@ -76,7 +76,7 @@ SELDOM = 200_000
 """New objects after which Python looks for garbage; by default it does so after 700 to 2,000."""
 
 
-def main(descriptor: int) -> None:
+def main(descriptor: int, project: str) -> None:
     """Serve until the other side has gone."""
     peer = socket.socket(fileno=descriptor)
     # Imports must see what a kernel sees: not what happens to lie in the folder of the user.
@@ -87,7 +87,7 @@ def main(descriptor: int) -> None:
         # A module of a library may move in a later version; then each kernel imports it.
         with suppress(ModuleNotFoundError):
             import_module(name)
-    _warm()
+    _warm(project)
     collect_seldom()
     # What an import leaves in the environment, it would leave in a plain kernel's too.
     left = {name: value for name, value in os.environ.items() if name not in before}
@@ -131,7 +131,7 @@ def threads() -> int:
     return len(list(Path("/proc/self/task").iterdir()))
 
 
-def _warm() -> None:
+def _warm(project: str) -> None:
     """Do once what every report does first, as far as it only fills tables that never change."""
     from datetime import date
 
@@ -139,7 +139,13 @@ def _warm() -> None:
 
     from proeftuin import words
     from proeftuin.pyramid.pyramid import build_pyramid
+    from proeftuin.register.problems import InputError
+    from proeftuin.register.project import load_project
     from proeftuin.report.bundles import drawing
+
+    # Each kernel says itself what is wrong with it.
+    with suppress(InputError, OSError):
+        load_project(project)
 
     words.percent(0.5)
     words.long_date(date(2021, 1, 5))
@@ -215,8 +221,8 @@ def _become_kernel(request: dict[str, Any], left: dict[str, str]) -> None:
 
 if __name__ == "__main__":
     try:
-        main(int(sys.argv[1]))
+        main(int(sys.argv[1]), sys.argv[2])
     finally:
-        shutil.rmtree(sys.argv[2], ignore_errors=True)
+        shutil.rmtree(sys.argv[3], ignore_errors=True)
     # Nothing is left to tidy up, and some libraries complain of what they left themselves.
     os._exit(0)
