@@ -19,6 +19,8 @@ from proeftuin.words import short_date
 
 LARGEST_FILE = 20_000_000
 SHOWN_LETTERS = 60
+# Cells; with a stray formula far down, an area could have billions.
+LARGEST_AREA = 2_000
 MEND = (
     "Open het in Excel of LibreOffice en sla het op als Excel-werkmap (.xlsx), zonder wachtwoord."
 )
@@ -184,13 +186,43 @@ def _load(content: bytes, **options: bool) -> Any:
 
 
 def _outcomes(content: bytes, written: Any) -> dict[str, dict[tuple[int, int], Any]]:
-    """Return the cells as they are seen, by sheet and place; none when there are no formulas."""
-    if not any(cell.data_type == "f" for sheet in written for cell in sheet._cells.values()):
+    """Return what is seen of formulas, by sheet and place; openpyxl shows that or the formulas."""
+    formulas = {
+        sheet.title: places
+        for sheet in written.worksheets
+        if (places := [at for at, cell in sheet._cells.items() if cell.data_type == "f"])
+    }
+    if not formulas:
         return {}
-    # openpyxl shows either the formulas or what came of them. Its quick reader of some rows would
-    # make every cell between two formulas, a million rows for a stray one.
-    seen = _load(content, data_only=True)
-    return {sheet.title: sheet._cells for sheet in seen.worksheets}
+    areas = {title: _area(places) for title, places in formulas.items()}
+    if sum(map(_size, areas.values())) > LARGEST_AREA:
+        seen = _load(content, data_only=True)
+        return {title: seen[title]._cells for title in formulas}
+    # Its quick reader reads these sheets only, but makes every cell of an area.
+    seen = _load(content, data_only=True, read_only=True)
+    return {
+        title: {
+            (row, column): cell
+            for row, cells in enumerate(seen[title].iter_rows(**area), area["min_row"])
+            for column, cell in enumerate(cells, area["min_col"])
+        }
+        for title, area in areas.items()
+    }
+
+
+def _area(places: list[tuple[int, int]]) -> dict[str, int]:
+    rows, columns = zip(*places, strict=True)
+    return {
+        "min_row": min(rows),
+        "max_row": max(rows),
+        "min_col": min(columns),
+        "max_col": max(columns),
+    }
+
+
+def _size(area: dict[str, int]) -> int:
+    rows, columns = area["max_row"] - area["min_row"], area["max_col"] - area["min_col"]
+    return (rows + 1) * (columns + 1)
 
 
 def _sheet(file: str, sheet: Any, outcomes: dict[tuple[int, int], Any]) -> Sheet:
