@@ -19,6 +19,8 @@ from proeftuin.report.zygote import collect_seldom
 NOTEBOOKS_PER_PROCESS = 4
 # Ends processes that outlive a batch which was killed, where `_follow` cannot see that it was.
 IDLE_SECONDS = 30
+# Bytes. loky replaces a process that has grown by less than Typst keeps of what it set before.
+LEAK = 1_000_000_000
 
 
 @contextmanager
@@ -47,7 +49,11 @@ def documents_apart(count: int) -> Iterator[Maker]:
     guard = Lock()
     processes = -(-count // NOTEBOOKS_PER_PROCESS)
     pool = ProcessPoolExecutor(
-        processes, timeout=IDLE_SECONDS, initializer=_start, initargs=(os.getpid(),)
+        processes,
+        timeout=IDLE_SECONDS,
+        initializer=_start,
+        initargs=(os.getpid(),),
+        env={"LOKY_MAX_MEMORY_LEAK_SIZE": str(LEAK)},
     )
     # Processes start with the first thing to do; they get ready while the first notebooks run.
     pool.submit(int)

@@ -66,8 +66,9 @@ def index_page(project: Project, reports: Path) -> str:
     project, reports
         As in `write_index`.
     """
-    cards = [_card(school, reports) for school in project.schools.values()]
-    made = sum(read_stamp(reports / school.id) is not None for school in project.schools.values())
+    stamps = {school: read_stamp(reports / school) for school in project.schools}
+    cards = [_card(school, reports, stamps[name]) for name, school in project.schools.items()]
+    made = sum(stamp is not None for stamp in stamps.values())
     style = "".join((TEMPLATE / name).read_text("utf-8") for name in STYLES)
     title = f"Rapporten schoolaanwezigheid – {project.name}"
     count = f"{made} van de {len(cards)} scholen hebben een rapport."
@@ -83,10 +84,9 @@ def index_page(project: Project, reports: Path) -> str:
     )
 
 
-def _card(school: School, reports: Path) -> str:
+def _card(school: School, reports: Path, stamp: dict[str, Any] | None) -> str:
     """Show one school; the reason of a failure can name a pupil and stays out of this page."""
     parts = [f"<h2>{escape(school.name)}</h2>"]
-    stamp = read_stamp(reports / school.id)
     if stamp:
         parts += _first_page(reports / school.id / f"{NAME}.html")
         links = [
