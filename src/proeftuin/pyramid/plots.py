@@ -15,6 +15,7 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.language import _
+from proeftuin.pyramid.axis_names import name_side
 from proeftuin.pyramid.drawing import (
     BEST,
     FAINT,
@@ -203,11 +204,9 @@ def plot_transitions(transitions: "Comparison | pd.DataFrame", ax: "Axes | None"
             if np.isfinite(part):
                 ax.text(j + 0.5, i + 0.68, words.percent(part, 0), size=8, **style)
         middles = [i + 0.5 for i in range(tiers)]
-        ax.set_xticks(middles, [_("{name} na", name=name) for name in names])
-        ax.set_yticks(middles, [_("{name} voor", name=name) for name in names], rotation=0)
-        ax.xaxis.tick_top()
-        ax.tick_params(length=0)
-        ax.set(xlabel="", ylabel="")
+        name_side(ax, "above", middles, [_("{name} na", name=name) for name in names])
+        name_side(ax, "left", middles, [_("{name} voor", name=name) for name in names])
+        ax.axis("off")
         set_title(ax, transitions_title(table), alone, pad=26)
     return ax
 

@@ -60,7 +60,8 @@ def pupil_table(pupils: Any, *needed: str, within: Sequence[str] = ()) -> pd.Dat
     if missing:
         raise ValueError(f"no column {', '.join(missing)}; there are {', '.join(pupils.columns)}")
     key = [name for name in ("school", "pupil") if name in pupils.columns]
-    if "pupil" in key:
+    # Most tables are of one school and period: nobody in it twice, whatever the other columns say.
+    if "pupil" in key and not pupils["pupil"].is_unique:
         twice = pupils.duplicated([*dict.fromkeys([*key, *within])])
         if twice.any():
             raise ValueError(

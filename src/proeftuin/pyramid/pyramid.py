@@ -203,17 +203,21 @@ def count_tiers(table: pd.DataFrame, scheme: TierScheme) -> Pyramid:
     _, columns = checked_counts(absent=table["absent"], possible=table["possible"])
     classified = tiers.notna().to_numpy()
     absent, possible = columns["absent"][classified], columns["possible"][classified]
+    counts = per_tier(tiers, scheme)
+    on_cut = [int((beside_cut(absent, possible, cut) == 0).sum()) for cut in scheme.cuts]
     return Pyramid(
         scheme=scheme,
-        counts=per_tier(tiers, scheme),
+        counts=counts,
         unclassified=int((~classified).sum()),
         on_cut=pd.Series(
-            [int((beside_cut(absent, possible, cut) == 0).sum()) for cut in scheme.cuts],
+            on_cut,
             index=pd.Index([float(cut) for cut in scheme.cuts], name="cut"),
             name="count",
             dtype="int64",
         ),
-        other_edge=per_tier(tiers_of(table, scheme.other_edge()), scheme),
+        other_edge=per_tier(tiers_of(table, scheme.other_edge()), scheme)
+        if any(on_cut)
+        else counts.copy(),
         incomplete=int(incomplete_of(table).sum()),
         reason=str(table.attrs.get(REASON, "")),
     )

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,7 +47,7 @@ class Coverage:
     line: Fraction
     primary: bool = False
 
-    @property
+    @cached_property
     def incomplete(self) -> list[str]:
         """Classes that get no tiers."""
         chosen = self.classes if self.below else self.classes[self.classes["below"]]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.language import _
+from proeftuin.pyramid.axis_names import name_side
 from proeftuin.pyramid.drawing import (
     BEST,
     FAINT,
@@ -57,7 +58,7 @@ def plot_kinds(frame: pd.DataFrame, kinds: Mapping[str, str], title: str) -> "Ax
     with house_style():
         figure = plt.figure(figsize=(WIDTH, 3.9))
         ax = figure.add_axes((0.07, 0.42, 0.72, 0.46))
-        below = figure.add_axes((0.07, 0.09, 0.72, 0.2), sharex=ax)
+        below = figure.add_axes((0.07, 0.09, 0.72, 0.2))
         bottom = pd.Series(0.0, index=frame.index)
         for kind, colour in zip(kinds, KIND_COLOURS, strict=True):
             for x, start, share in zip(places, bottom, frame[kind], strict=True):
@@ -75,14 +76,10 @@ def plot_kinds(frame: pd.DataFrame, kinds: Mapping[str, str], title: str) -> "Ax
             _("Te laat: aantal keren per 100 leerlingen"), loc="left", size=9, color=INK
         )
         for panel, shown in ((ax, bottom), (below, frame["late"])):
-            panel.set(yticks=[], ylim=(0, 1.18 * max(shown.max(), 1e-9)))
-            panel.tick_params(length=0)
+            panel.set(xlim=(-0.5, len(frame) - 0.5), ylim=(0, 1.18 * max(shown.max(), 1e-9)))
             panel.axhline(0, color=FAINT, lw=0.8)
-        for panel in (ax, below):
-            panel.set_xticks(list(places), frame["month"].tolist())
-        ax.set_xlim(-0.5, len(frame) - 0.5)
-        ax.tick_params(labelcolor=SOFT)
-        below.tick_params(labelcolor=SOFT)
+            name_side(panel, "below", places, frame["month"], color=SOFT)
+            panel.axis("off")
         set_title(ax, title, alone=True)
     return ax
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from proeftuin import words
 from proeftuin.language import _
+from proeftuin.pyramid.axis_names import name_side
 from proeftuin.pyramid.drawing import (
     BEST,
     INK,
@@ -63,12 +64,10 @@ def plot_scores(checklist: "Checklist", ax: "Axes | None" = None) -> "Axes":
         heat_map(ax, shares, blues)
         for cell in cells.to_dict("records"):
             _write_cell(ax, cell, blues)
-        ax.set_xticks(np.arange(len(AUDIENCES)) + 0.5, list(map(_, AUDIENCES.values())))
         names = [wrapped(_(topic)) for topic in TOPICS.values()]
-        ax.set_yticks(np.arange(len(TOPICS)) + 0.5, names, rotation=0)
-        ax.xaxis.tick_top()
-        ax.tick_params(length=0)
-        ax.set(xlabel="", ylabel="")
+        name_side(ax, "above", np.arange(len(AUDIENCES)) + 0.5, map(_, AUDIENCES.values()))
+        name_side(ax, "left", np.arange(len(TOPICS)) + 0.5, names)
+        ax.axis("off")
         set_title(ax, score_title(checklist), alone, pad=26)
     return ax
 
