@@ -101,7 +101,7 @@ def _execute(notebook: Any, job: Job, root: Path, work: Path, kernels: type | No
     seen: list[Any] = []
     chosen = {"kernel_manager_class": kernels} if kernels else {}
     try:
-        return papermill.execute_notebook(
+        papermill.execute_notebook(
             notebook,
             None,
             parameters=asdict(job.parameters),
@@ -120,6 +120,7 @@ def _execute(notebook: Any, job: Job, root: Path, work: Path, kernels: type | No
             seen=seen,
             **chosen,
         )
+        return seen[0]
     except papermill.PapermillExecutionError as error:
         reason = error.evalue if error.ename == "InputError" else f"{error.evalue} ({error.ename})"
     except CellTimeoutError:
@@ -146,9 +147,18 @@ def _engine() -> str:
 
     papermill gives no notebook back when a kernel dies or a cell takes too long.
     """
+    import nbformat
     from papermill.engines import NBClientEngine, papermill_engines
 
+    maker: Any = nbformat.v4
+
     class Engine(NBClientEngine):  # type: ignore[misc]
+        @classmethod
+        def execute_notebook(cls, nb: Any, kernel_name: str, **options: Any) -> Any:
+            executed = super().execute_notebook(nb, kernel_name, **options)
+            # papermill looks for errors in it, and makes it text even to write that nowhere.
+            return executed if _failed(executed) else maker.new_notebook()
+
         @classmethod
         def execute_managed_notebook(
             cls, nb_man: Any, kernel_name: str, seen: list[Any], **options: Any
@@ -162,11 +172,15 @@ def _engine() -> str:
 
 def _stopped_at(notebook: Any) -> int:
     """Return the place of the cell that failed, or else of the last one that was begun."""
-    cells = list(enumerate(notebook.cells))
-    failed = [
+    cells = enumerate(notebook.cells)
+    begun = [place for place, cell in cells if cell.metadata.get("papermill", {}).get("start_time")]
+    return (_failed(notebook) or begun or [0])[-1]
+
+
+def _failed(notebook: Any) -> list[int]:
+    """Return the places of the cells that failed."""
+    return [
         place
-        for place, cell in cells
+        for place, cell in enumerate(notebook.cells)
         if any(output.output_type == "error" for output in cell.get("outputs", []))
     ]
-    begun = [place for place, cell in cells if cell.metadata.get("papermill", {}).get("start_time")]
-    return (failed or begun or [0])[-1]
