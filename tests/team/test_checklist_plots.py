@@ -1,5 +1,6 @@
 """Figures and sentences: what stands in a figure is what was counted."""
 
+import re
 from datetime import date
 
 import matplotlib as mpl
@@ -115,7 +116,7 @@ def test_letters_can_be_read_on_every_colour_of_the_heat_map(done):
     # The colours are worked out on drawing.
     ax.figure.canvas.draw()
     grounds = ax.collections[0].get_facecolors().reshape(len(TOPICS), len(AUDIENCES), 4)
-    counts = [text for text in ax.texts if " van " in text.get_text()]
+    counts = [text for text in ax.texts if re.fullmatch(r"\d+ van \d+", text.get_text())]
     assert counts
     for text in counts:
         x, y = text.get_position()
