@@ -60,14 +60,16 @@ def test_tables():
     (table,) = read(
         "<table><caption>Titel</caption><thead><tr><td></td><th colspan='2'>Samen</th></tr>"
         "<tr><th>A</th><th class='num'>B</th><th class='num'>C</th></tr></thead><tbody>"
-        "<tr class='total'><th>x</th><td class='num'>1</td><td class='num'>2</td></tr></tbody></table>"
+        "<tr class='total'><th>x</th><td class='num'>1</td><td class='num'>2</td></tr></tbody>"
+        "<tfoot><tr><td>slot</td></tr></tfoot></table>"
     )
     assert table["caption"] == "Titel"
     assert [[(c["text"], c["span"]) for c in row] for row in table["head"]] == [
         [("", 1), ("Samen", 2)],
         [("A", 1), ("B", 1), ("C", 1)],
     ]
-    (row,) = table["rows"]
+    row, last = table["rows"]
+    assert last["cells"][0]["text"] == "slot"
     assert row["total"]
     assert [cell["number"] for cell in row["cells"]] == [False, True, True]
 

@@ -129,7 +129,7 @@ def _figure(tag: "Tag") -> Block:
 
 def _table(tag: "Tag") -> Block:
     head = [_row(row)["cells"] for row in tag.css("thead tr")]
-    rows = [_row(row) for row in tag.css("tbody tr")]
+    rows = [_row(row) for row in tag.css("tbody tr, tfoot tr")]
     caption = tag.css_first("caption")
     said = "" if caption is None else _text(caption)
     return {"kind": "table", "caption": said, "head": head, "rows": rows}
