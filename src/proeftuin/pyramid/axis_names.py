@@ -1,7 +1,7 @@
 """Names along the side of axes, written as text.
 
-matplotlib makes five things of every tick and measures its name twice; of a figure with many names
-that is a third of the time it takes, and names are all that is shown.
+matplotlib makes five things of every tick and measures its name twice; without them a figure with
+many names takes a seventh to a quarter less time, and names are all that is shown.
 """
 
 from collections.abc import Iterable

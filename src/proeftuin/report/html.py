@@ -10,7 +10,7 @@ from typing import Any
 
 from proeftuin.language import language
 from proeftuin.report.fingerprint import mark_of
-from proeftuin.report.notebooks import stderr_of
+from proeftuin.report.notebooks import failed_cells, stderr_of
 
 TEMPLATE = Path(__file__).parent / "template"
 
@@ -41,13 +41,7 @@ def to_html(notebook: Any, title: str) -> str:
     if warning := stderr_of(notebook):
         line = warning.strip().splitlines()[-1][:200]
         raise NotFitError(f"er stond een waarschuwing in het rapport ({line})")
-    failed = [
-        output
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if output.get("output_type") == "error"
-    ]
-    if failed:
+    if failed_cells(notebook):
         raise NotFitError("een onderdeel van het rapport is mislukt")
     style = (TEMPLATE / "style.css").read_text("utf-8")
     resources = {

@@ -110,6 +110,15 @@ def stderr_of(notebook: Any) -> str:
     )
 
 
+def failed_cells(notebook: Any) -> list[int]:
+    """Return the places of the cells that failed, from 0."""
+    return [
+        place
+        for place, cell in enumerate(notebook.cells)
+        if any(output.output_type == "error" for output in cell.get("outputs", []))
+    ]
+
+
 def heading_above(notebook: Any, cell_index: int) -> str:
     """Return the nearest heading at or above a cell, empty when there is none.
 

@@ -12,7 +12,7 @@ from proeftuin.report.earlier import KEY as PUBLISHED
 from proeftuin.report.failed import ReportError, error_in
 from proeftuin.report.fingerprint import KEY as FINGERPRINT
 from proeftuin.report.html import NotFitError
-from proeftuin.report.notebooks import KERNEL, normalise
+from proeftuin.report.notebooks import KERNEL, failed_cells, normalise
 from proeftuin.report.outdated import STAMP, read_stamp
 from proeftuin.report.plan import NAME, Job
 from proeftuin.report.publish import publish
@@ -157,7 +157,7 @@ def _engine() -> str:
         def execute_notebook(cls, nb: Any, kernel_name: str, **options: Any) -> Any:
             executed = super().execute_notebook(nb, kernel_name, **options)
             # papermill looks for errors in it, and makes it text even to write that nowhere.
-            return executed if _failed(executed) else maker.new_notebook()
+            return executed if failed_cells(executed) else maker.new_notebook()
 
         @classmethod
         def execute_managed_notebook(
@@ -174,13 +174,4 @@ def _stopped_at(notebook: Any) -> int:
     """Return the place of the cell that failed, or else of the last one that was begun."""
     cells = enumerate(notebook.cells)
     begun = [place for place, cell in cells if cell.metadata.get("papermill", {}).get("start_time")]
-    return (_failed(notebook) or begun or [0])[-1]
-
-
-def _failed(notebook: Any) -> list[int]:
-    """Return the places of the cells that failed."""
-    return [
-        place
-        for place, cell in enumerate(notebook.cells)
-        if any(output.output_type == "error" for output in cell.get("outputs", []))
-    ]
+    return (failed_cells(notebook) or begun or [0])[-1]
