@@ -32,6 +32,10 @@ def test_what_is_not_known_is_read_through():
     assert texts == [("los", "body"), ("woord", "body"), ("klein grut", "note")]
 
 
+def test_what_belongs_in_a_head_is_read_where_it_stands():
+    assert [b["runs"][0][0] for b in read("<title>kop</title><p>tekst</p>")] == ["kop", "tekst"]
+
+
 def test_a_space_that_may_not_break_stays():
     assert read("<p> 20 \n lessen\u00a0en </p>")[0]["runs"] == [["20 lessen\u00a0en", ""]]
 
