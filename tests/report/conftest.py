@@ -98,7 +98,8 @@ def run_here(project, parameters):
     language = parameters.get("language", DUTCH)
     stored = nbformat.read(ROOT / "notebooks" / "schoolrapport.ipynb", as_version=4)
     notebook = translated(stored, language)
-    names: dict[str, Any] = {}
+    shown: list[Any] = []
+    names: dict[str, Any] = {"display": lambda *several: shown.extend(several)}
     bundles = []
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -111,9 +112,16 @@ def run_here(project, parameters):
         if "parameters" in cell.metadata.get("tags", []):
             names.update(parameters)
         elif isinstance(last, ast.Expr):
-            bundles.append(eval(compile(ast.Expression(last.value), "cell", "eval"), names))
-            data = bundles[-1]._repr_mimebundle_()
-            cell.outputs = [new_output("execute_result", data=data, execution_count=1)]
+            shown.clear()
+            value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
+            cell.outputs = [
+                new_output("display_data", data=one._repr_mimebundle_()) for one in shown
+            ]
+            if value is not None:
+                data = value._repr_mimebundle_()
+                cell.outputs.append(new_output("execute_result", data=data, execution_count=1))
+                shown.append(value)
+            bundles += shown
     # The cells ran in this process.
     set_language(DUTCH)
     with speaking(language):

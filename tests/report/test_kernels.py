@@ -227,6 +227,17 @@ print(project._project.cache_info().hits)
     assert printed(source).strip() == "0"
 
 
+def test_duckdb_is_open_before_a_kernel_is_forked(forking):
+    source = """
+from proeftuin.register.engine import connect
+opened = connect.cache_info().currsize
+asked = "select current_setting('threads'), current_setting('async_threads')"
+print(opened, connect().execute(asked).fetchall())
+"""
+    assert printed(source, forking).strip() == "1 [(1, 0)]"
+    assert printed(source).startswith("0 ")
+
+
 def test_a_batch_with_nothing_to_make_waits_for_no_imports():
     with forked_kernels(SAMPLE) as manager:
         server = manager.zygote._server

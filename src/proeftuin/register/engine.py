@@ -5,13 +5,21 @@ from typing import Any
 
 import pandas as pd
 
+_settings: dict[str, Any] = {}
+
+
+def connect_for_forks() -> None:
+    """Open the connection of this process without threads, so that forks of it can use it too."""
+    _settings.update(threads=1, async_threads=0)
+    connect()
+
 
 @cache
 def connect() -> Any:
     """Return this process's in-memory DuckDB connection, which never prints."""
     import duckdb
 
-    connection = duckdb.connect()
+    connection = duckdb.connect(config=_settings)
     # Its progress bar would be printed into notebooks, and so into reports. Asked first, because
     # in a notebook without ipywidgets there is no bar and DuckDB refuses to touch the setting.
     if connection.execute("select current_setting('enable_progress_bar')").fetchall()[0][0]:

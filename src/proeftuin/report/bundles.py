@@ -1,6 +1,6 @@
 """One block of a report: its table, its figure and its numbers, made from the same values.
 
-A notebook cell displays a `Bundle` as one mime bundle. HTML, PDF and Excel are later walks over
+A notebook displays a `Bundle` as one mime bundle. HTML, PDF and Excel are later walks over
 the bundles of an executed notebook, so the same number stands everywhere by construction.
 """
 
@@ -39,7 +39,7 @@ class Drawing:
 
 @dataclass(frozen=True, repr=False)
 class Bundle:
-    """What one cell of a report displays.
+    """What one block of a report displays.
 
     Parameters
     ----------

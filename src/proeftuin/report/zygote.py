@@ -141,6 +141,7 @@ def _warm(project: str) -> None:
 
     from proeftuin import words
     from proeftuin.pyramid.pyramid import build_pyramid
+    from proeftuin.register.engine import connect_for_forks, query
     from proeftuin.register.problems import InputError
     from proeftuin.register.project import load_project
     from proeftuin.report.bundles import drawing
@@ -149,10 +150,12 @@ def _warm(project: str) -> None:
     with suppress(InputError, OSError):
         load_project(project)
 
+    connect_for_forks()
+    month = pd.DataFrame({"absent": [0, 1, 2, 3], "possible": 20})
+    query("select sum(absent)::bigint as absent from month", month=month)
     words.percent(0.5)
     words.long_date(date(2021, 1, 5))
     # Fonts and marks are looked up, and what Python learns of matplotlib's code is shared by forks.
-    month = pd.DataFrame({"absent": [0, 1, 2, 3], "possible": 20})
     drawing(build_pyramid(month).plot(), "")
 
 
