@@ -27,6 +27,12 @@ USAGE = """usage: python3 start.py COMMAND [ARGUMENTS]
 
 # One worker a core: the workers themselves must not each start a pool of threads.
 TESTS = ["-n", "auto", "--dist", "loadfile", "--doctest-modules", "--nbval"]
+# Programs that some tests need, and the packages of Debian and Ubuntu that they come in.
+PROGRAMS = {
+    "chromium": ["chromium"],
+    "soffice": ["libreoffice-calc", "python3-uno"],
+    "java": ["default-jre-headless"],
+}
 COVERAGE = ["--cov=proeftuin", "--cov-report=term", "--cov-fail-under=90"]
 
 
@@ -69,6 +75,32 @@ def install() -> None:
     STAMP.write_text(wanted)
 
 
+def install_programs() -> None:
+    """Install what the tests need beside Python, as root on Debian or Ubuntu.
+
+    Elsewhere, and without a network, the tests that need it are skipped.
+    """
+    absent = [packages for name, packages in PROGRAMS.items() if not shutil.which(name)]
+    missing = [package for packages in absent for package in packages]
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if not missing or not is_root or not shutil.which("apt-get"):
+        return
+    print(f"Installing what tests need, with apt-get: {', '.join(missing)}.", flush=True)
+    # A new machine has no list of packages yet.
+    if apt_get("install", *missing) and (apt_get("update") or apt_get("install", *missing)):
+        print("That failed; the tests that need it are skipped.", flush=True)
+
+
+def apt_get(*arguments: str) -> int:
+    """Run apt-get without a question or a word; return its exit code."""
+    limits = ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=30"]
+    return subprocess.run(
+        ["apt-get", "--yes", "--no-install-recommends", *limits, *arguments],
+        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        capture_output=True,
+    ).returncode
+
+
 def renew_lock() -> None:
     """Resolve pyproject.toml for every platform; hashes, no addresses."""
     with tempfile.TemporaryDirectory() as folder:
@@ -99,6 +131,7 @@ def main() -> None:
     elif command == "lab":
         run(SCRIPTS / "jupyter", "lab", "notebooks", *arguments)
     else:
+        install_programs()
         chosen = arguments or [*TESTS, *COVERAGE]
         run(python(ENVIRONMENT), "-m", "pytest", *chosen, OMP_NUM_THREADS="1")
 

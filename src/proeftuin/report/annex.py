@@ -197,8 +197,11 @@ def _write_columns(sheet: Sheet, named: dict[str, Any]) -> None:
 
 def _without_time(book: Any) -> bytes:
     """Return the bytes of a workbook, without the moment at which it was saved."""
+    from openpyxl.writer.excel import ExcelWriter
+
     saved, fixed = io.BytesIO(), io.BytesIO()
-    book.save(saved)
+    # Its own way to save would compress what is compressed below.
+    ExcelWriter(book, zipfile.ZipFile(saved, "w")).save()
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(fixed, "w") as target:
         for name in source.namelist():
             content = source.read(name)

@@ -102,6 +102,7 @@ def _lines(text: str, width: float) -> int:
     return 1 + int(_width(text) / max(width - PADDING, 1.0))
 
 
+@lru_cache(maxsize=10_000)
 def _width(text: str) -> float:
     advances, usual = _advances()
     return SIZE * sum(advances.get(letter, usual) for letter in text)
