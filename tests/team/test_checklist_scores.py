@@ -145,3 +145,12 @@ def test_shows_itself(answers):
     for shown in (two, two.change(one)):
         assert max(len(line) for line in str(shown).splitlines()) <= 80
         assert "<table" in shown._repr_html_()
+
+
+def test_who_changes_a_table_of_counts_changes_only_that():
+    autumn, spring = Checklist({"S01": Answer("not done")}), Checklist({"S01": Answer("done")})
+    for counted in (spring, spring.change(autumn)):
+        before = counted.score(())
+        changed = counted.score(())
+        changed["items"] = 0
+        assert counted.score(()).equals(before)

@@ -4,10 +4,10 @@ The checklist is filled in by the school itself, about twice a year. It is a rea
 measurement: nothing here gives a school a mark or sets schools beside each other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,22 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+class _Counted(Shown):
+    """Keeps what was counted: sentence, figure and table ask for the same."""
+
+    @cached_property
+    def _kept(self) -> dict[tuple[str, ...], pd.DataFrame]:
+        return {}
+
+    def _once(self, count: Callable[..., pd.DataFrame], by: Sequence[str]) -> pd.DataFrame:
+        groups = tuple(by)
+        if groups not in self._kept:
+            self._kept[groups] = count(groups)
+        return self._kept[groups].copy()
+
+
 @dataclass(frozen=True, eq=False)
-class Checklist(Shown):
+class Checklist(_Counted):
     """The checklist of a school as it was answered on one day.
 
     Parameters
@@ -116,7 +130,7 @@ class Checklist(Shown):
 
         Columns as in `scores.score`. An item that nobody answered is not one that is not done.
         """
-        return score(self._frame, by)
+        return self._once(partial(score, self._frame), by)
 
     def change(self, earlier: "Checklist") -> "ChecklistChange":
         """Compare with an earlier evaluation of the same school."""
@@ -158,7 +172,7 @@ class Checklist(Shown):
 
 
 @dataclass(frozen=True, eq=False)
-class ChecklistChange(Shown):
+class ChecklistChange(_Counted):
     """Two evaluations of one school, the earlier one first.
 
     Examples
@@ -179,7 +193,7 @@ class ChecklistChange(Shown):
 
     def score(self, by: Sequence[str] = CELL) -> pd.DataFrame:
         """Count how items moved, per topic and audience or otherwise; see `cell_changes`."""
-        return cell_changes(self.items, by)
+        return self._once(partial(cell_changes, self.items), by)
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the change per topic; returns matplotlib's axes."""

@@ -53,8 +53,9 @@ def score(frame: pd.DataFrame, by: Sequence[str] = CELL) -> pd.DataFrame:
        items  answered  applicable  done_share  done_of_applicable
     0      4         2           3         0.5            0.333333
     """
+    states = frame["state"].to_numpy(dtype=object)
     flags = pd.DataFrame(
-        {name: (frame["state"] == state) for name, state in zip(COUNTS, _ORDER, strict=True)}
+        {name: states == state for name, state in zip(COUNTS, _ORDER, strict=True)}, frame.index
     ).astype("int64")
     counts = _summed(flags, frame, by)
     counts.insert(len(by), "items", counts[COUNTS].sum(axis=1))
