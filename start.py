@@ -27,7 +27,7 @@ USAGE = """usage: python3 start.py COMMAND [ARGUMENTS]
 
 # One worker a core: the workers themselves must not each start a pool of threads.
 TESTS = ["-n", "auto", "--dist", "loadfile", "--doctest-modules", "--nbval"]
-# Programs that some tests need, and the packages of Debian and Ubuntu that they come in.
+# Programs that some tests need, and the packages of Debian that they come in.
 PROGRAMS = {
     "chromium": ["chromium"],
     "soffice": ["libreoffice-calc", "python3-uno"],
@@ -80,15 +80,15 @@ def install_programs() -> None:
 
     Elsewhere, and without a network, the tests that need it are skipped.
     """
-    absent = [packages for name, packages in PROGRAMS.items() if not shutil.which(name)]
-    missing = [package for packages in absent for package in packages]
+    missing = [name for name in PROGRAMS if not shutil.which(name)]
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     if not missing or not is_root or not shutil.which("apt-get"):
         return
     print(f"Installing what tests need, with apt-get: {', '.join(missing)}.", flush=True)
     # A new machine has no list of packages yet.
-    if apt_get("install", *missing) and (apt_get("update") or apt_get("install", *missing)):
-        print("That failed; the tests that need it are skipped.", flush=True)
+    apt_get("update")
+    if failed := [name for name in missing if apt_get("install", *PROGRAMS[name])]:
+        print(f"Not installed, so that tests are skipped: {', '.join(failed)}.", flush=True)
 
 
 def apt_get(*arguments: str) -> int:
