@@ -9,7 +9,7 @@ _settings: dict[str, Any] = {}
 
 
 def connect_for_forks() -> None:
-    """Open the connection of this process without threads, so that forks of it can use it too."""
+    """Open the connection, before anything has, without threads: forks can use it too then."""
     _settings.update(threads=1, async_threads=0)
     connect()
 
