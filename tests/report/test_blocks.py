@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,11 @@ from proeftuin.register.settings import OwnDay
 from proeftuin.register.store import Register
 from proeftuin.register.tables import COLUMNS
 from proeftuin.report import blocks, example
+from proeftuin.report.notebooks import read_notebook
 from proeftuin.report.results import school_results
 from proeftuin.report.tables import plain, written
 
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "schoolrapport.ipynb"
 SCHOOLS = ["vmbo", "po"]
 ALL = [getattr(blocks, name) for name in blocks.__all__]
 # Counts of other things than pupils.
@@ -89,6 +92,12 @@ def test_distance_lessons_are_no_free_days(results_of):
     assert {row["standing"] for row in rows if row["kind"] == "afstandsonderwijs"} == {
         "geen vrije dagen"
     }
+
+
+def test_the_notebook_shows_every_block_once():
+    notebook = read_notebook(NOTEBOOK)
+    source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    assert sorted(re.findall(r"blocks\.(\w+)\(", source)) == sorted(blocks.__all__)
 
 
 @pytest.mark.parametrize("school", SCHOOLS)

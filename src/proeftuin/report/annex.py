@@ -14,7 +14,7 @@ from typing import Any
 
 from proeftuin.language import _
 from proeftuin.report import annex_text as words
-from proeftuin.report.annex_style import Sheet, new_book
+from proeftuin.report.annex_style import Book, Sheet
 from proeftuin.report.bundles import MIME
 from proeftuin.report.fingerprint import mark_of
 from proeftuin.report.protect import LEGEND
@@ -25,6 +25,7 @@ INTERVALS = {"interval": "percent", "points interval": "points"}
 LONGEST_NAME = 31
 # A zip file can hold no earlier moment.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
+SAVED = re.compile(rb"<(dcterms:created|dcterms:modified|cp:lastModifiedBy)\b.*?</\1>", re.DOTALL)
 
 
 def to_xlsx(notebook: Any, title: str) -> bytes:
@@ -41,15 +42,14 @@ def to_xlsx(notebook: Any, title: str) -> bytes:
     -------
     bytes
     """
-    book = new_book(title)
-    book.properties.keywords = mark_of(notebook) or None
+    book = Book(title, mark_of(notebook))
     overview = Sheet(book, _(words.OVERVIEW), title)
     found = parts(notebook)
     named = dict(_named(found))
     places = {name: _write_part(Sheet(book, name, title), data) for name, data in named.items()}
     _write_overview(overview, title, found, places)
     _write_columns(Sheet(book, _(words.COLUMNS), title), named)
-    return _without_time(book)
+    return _without_time(book.content())
 
 
 def parts(notebook: Any) -> list[Part]:
@@ -195,18 +195,14 @@ def _write_columns(sheet: Sheet, named: dict[str, Any]) -> None:
     sheet.finish(freeze_header=True)
 
 
-def _without_time(book: Any) -> bytes:
-    """Return the bytes of a workbook, without the moment at which it was saved."""
-    from openpyxl.writer.excel import ExcelWriter
-
-    saved, fixed = io.BytesIO(), io.BytesIO()
-    # Its own way to save would compress what is compressed below.
-    ExcelWriter(book, zipfile.ZipFile(saved, "w")).save()
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(fixed, "w") as target:
+def _without_time(saved: bytes) -> bytes:
+    """Return a workbook without who saved it, and when."""
+    fixed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved)) as source, zipfile.ZipFile(fixed, "w") as target:
         for name in source.namelist():
             content = source.read(name)
             if name == "docProps/core.xml":
-                content = re.sub(rb"<dcterms:(created|modified).*?</dcterms:\1>", b"", content)
+                content = SAVED.sub(b"", content)
             info = zipfile.ZipInfo(name, NO_TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(info, content)

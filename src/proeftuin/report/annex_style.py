@@ -1,17 +1,24 @@
-"""How the Excel annex looks and prints: everything of it that is openpyxl and not content."""
+"""How the Excel annex looks and prints: everything of it that is XlsxWriter and not content."""
 
+import io
+import re
 from datetime import date
 from typing import Any
 
 from proeftuin.team.formstyle import (
     DEEP,
     FONT,
+    FOOTER_SIZE,
     INK,
+    LIKE_A_FORMULA,
     LINE,
+    MARGIN_BOTTOM,
+    MARGIN_FOOTER,
+    MARGIN_SIDE,
+    MARGIN_TOP,
     SOFT,
-    fit_height,
-    print_on_a4,
-    write_text,
+    footer_of,
+    height_of,
 )
 
 # Codes as a workbook holds them; each reader sees the separators of the own country.
@@ -28,61 +35,69 @@ FORMATS = {
 NARROWEST, WIDEST, FIRST_WIDEST = 9, 46, 34
 TEXT_WIDTH = 90
 LONGEST_TEXT = 32_000
+# As XlsxWriter numbers them: paper, and lines that are neither shown nor printed.
+A4, HIDDEN_EVERYWHERE = 9, 2
+_NO_LETTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+_BASE: dict[str, Any] = {
+    "font_name": FONT,
+    "font_size": 10,
+    "font_color": f"#{INK}",
+    "valign": "top",
+}
+_LEFT = {"align": "left", "indent": 1}
+_SMALL = {"font_size": 9, "font_color": f"#{SOFT}"}
+_HEAD = {"bold": True, "font_color": f"#{SOFT}", "text_wrap": True, "valign": "bottom"}
+_THIN, _DARK = ({"bottom": 1, "bottom_color": f"#{colour}"} for colour in (LINE, INK))
+LOOKS: dict[str, dict[str, Any]] = {
+    "title": {**_LEFT, "font_size": 16, "bold": True, "font_color": f"#{DEEP}"},
+    "caption": {**_LEFT, "font_size": 11, "bold": True},
+    "note": {**_LEFT, **_SMALL},
+    "link": {"font_color": f"#{DEEP}", "underline": 1},
+    "plain": {**_LEFT, "text_wrap": True},
+    "head": {**_HEAD, **_LEFT, **_DARK},
+    "head number": {**_HEAD, **_DARK, "align": "right"},
+    "text": {**_LEFT, **_THIN, "text_wrap": True},
+    "number": {**_THIN, "align": "right"},
+}
 
 
-def new_book(title: str) -> Any:
-    """Return an empty workbook with the styles of the annex, and nobody's name in it."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
+class Book:
+    """An empty workbook with the looks of the annex, and nobody's name in it.
 
-    book = Workbook()
-    book.remove(book.active)
-    book.properties.title, book.properties.creator = title, "proeftuin"
-    thin, dark = Side(style="thin", color=LINE), Side(style="thin", color=INK)
-    looks: dict[str, dict[str, Any]] = {
-        "title": {
-            "alignment": {"horizontal": "left", "indent": 1},
-            "font": {"size": 16, "bold": True, "color": DEEP},
-        },
-        "caption": {
-            "alignment": {"horizontal": "left", "indent": 1},
-            "font": {"bold": True, "size": 11},
-        },
-        "note": {
-            "alignment": {"horizontal": "left", "indent": 1},
-            "font": {"size": 9, "color": SOFT},
-        },
-        "link": {"font": {"color": DEEP, "underline": "single"}},
-        "plain": {"alignment": {"wrap_text": True, "horizontal": "left", "indent": 1}},
-        "group": {"font": {"color": SOFT}, "alignment": {"horizontal": "center"}},
-        "head": {
-            "font": {"bold": True, "color": SOFT},
-            "alignment": {
-                "wrap_text": True,
-                "vertical": "bottom",
-                "horizontal": "left",
-                "indent": 1,
-            },
-            "border": {"bottom": dark},
-        },
-        "head number": {
-            "font": {"bold": True, "color": SOFT},
-            "alignment": {"wrap_text": True, "vertical": "bottom", "horizontal": "right"},
-            "border": {"bottom": dark},
-        },
-        "text": {
-            "alignment": {"wrap_text": True, "horizontal": "left", "indent": 1},
-            "border": {"bottom": thin},
-        },
-        "number": {"alignment": {"horizontal": "right"}, "border": {"bottom": thin}},
-    }
-    for name, look in looks.items():
-        style = NamedStyle(f"proeftuin {name}")
-        style.font = Font(name=FONT, **({"size": 10, "color": INK} | look.get("font", {})))
-        style.alignment = Alignment(**({"vertical": "top"} | look.get("alignment", {})))
-        style.border = Border(**look.get("border", {}))
-        book.add_named_style(style)
-    return book
+    Parameters
+    ----------
+    title
+        Of the report.
+    mark
+        What it is found back by; may be empty.
+    """
+
+    def __init__(self, title: str, mark: str) -> None:
+        # openpyxl, which can also read, takes three times as long to write.
+        from xlsxwriter import Workbook
+
+        self._content = io.BytesIO()
+        self._book = Workbook(self._content, {"in_memory": True})
+        self._book.set_properties({"title": title, "author": "proeftuin", "keywords": mark})
+        self._formats: dict[tuple[str, str, bool], Any] = {}
+
+    def add_sheet(self, name: str) -> Any:
+        """Add a sheet at the end."""
+        return self._book.add_worksheet(name)
+
+    def format(self, look: str, number: str = "General", is_quoted: bool = False) -> Any:
+        """Return the format of cells with a look; quoted, a text stays text when it is edited."""
+        key = look, number, is_quoted
+        if key not in self._formats:
+            properties = {**_BASE, **LOOKS[look], "num_format": number, "quote_prefix": is_quoted}
+            self._formats[key] = self._book.add_format(properties)
+        return self._formats[key]
+
+    def content(self) -> bytes:
+        """Return the bytes of the workbook; nothing can be written after it."""
+        self._book.close()
+        return self._content.getvalue()
 
 
 class Sheet:
@@ -91,19 +106,18 @@ class Sheet:
     Parameters
     ----------
     book
-        What `new_book` returned.
+        That it comes in.
     name
         Of the sheet, fit for Excel.
     title
         Of the report; it stands at the foot of each printed page.
     """
 
-    def __init__(self, book: Any, name: str, title: str) -> None:
+    def __init__(self, book: Book, name: str, title: str) -> None:
         self.name, self.title = name, title
         self.row = 1
-        self._sheet = book.create_sheet(name)
+        self._book, self._sheet = book, book.add_sheet(name)
         self._widths: dict[int, int] = {}
-        self._texts: dict[int, list[tuple[str, int]]] = {}
         self._header = 2
 
     def heading(self, text: str) -> None:
@@ -118,9 +132,11 @@ class Sheet:
 
     def paragraph(self, text: str) -> None:
         """Write a text over several columns."""
+        row = self.row - 1
+        self._sheet.merge_range(row, 0, row, 1, "", self._book.format("plain"))
         self._put(1, text, "plain")
-        self._sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=2)
-        fit_height(self._sheet, self.row, [(text, TEXT_WIDTH)])
+        # Excel and LibreOffice fit the height of a row to its text, but not to merged cells.
+        self._sheet.set_row(row, height_of([(text, TEXT_WIDTH)]))
         self.row += 2
 
     def pairs(self, rows: list[tuple[str, str]]) -> None:
@@ -133,11 +149,10 @@ class Sheet:
 
     def link(self, sheet: str, row: int, text: str) -> None:
         """Write a line that leads to a place in another sheet."""
-        from openpyxl.worksheet.hyperlink import Hyperlink
-
         self._put(1, sheet, "text", fits=True)
-        cell = self._put(2, text, "link", fits=True)
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!A{row}")
+        place = f"internal:'{sheet}'!A{row}"
+        self._sheet.write_url(self.row - 1, 1, place, self._format_of(text, "link"), written(text))
+        self._fit(2, text)
         self.row += 1
 
     def table(
@@ -169,42 +184,58 @@ class Sheet:
 
     def finish(self, freeze_header: bool) -> None:
         """Set widths, print and what stays in sight, after the last row."""
-        from openpyxl.utils import get_column_letter
-
-        for row, texts in self._texts.items():
-            wide = [(text, self._widths[place]) for text, place in texts]
-            # A row of one line has its height already, and most have one.
-            if any(len(text) >= width for text, width in wide):
-                fit_height(self._sheet, row, wide)
+        sheet = self._sheet
         for place, width in self._widths.items():
-            self._sheet.column_dimensions[get_column_letter(place)].width = width
-        top = self._header + 1 if freeze_header else 2
-        self._sheet.freeze_panes = f"B{top}"
-        print_on_a4(self._sheet, self.title, self._header if freeze_header else None)
+            sheet.set_column(place - 1, place - 1, width)
+        sheet.freeze_panes(self._header if freeze_header else 1, 1)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(MARGIN_SIDE, MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM)
+        # A space, or a title that begins with a digit would make the letters larger.
+        parts = zip("LCR", footer_of(self.title), strict=True)
+        footer = "".join(f"&{side}&{FOOTER_SIZE} {text}" for side, text in parts)
+        sheet.set_footer(footer, {"margin": MARGIN_FOOTER})
+        if freeze_header:
+            sheet.repeat_rows(self._header - 1)
+        sheet.hide_gridlines(HIDDEN_EVERYWHERE)
 
     def _value(self, place: int, value: Any, kind: str) -> None:
         if isinstance(value, str | None):
             look = "text" if kind in ("text", "date") else "number"
             self._put(place, value or "", look, fits=True)
             return
-        cell = self._sheet.cell(self.row, place, value)
-        cell.style = "proeftuin text" if isinstance(value, date) else "proeftuin number"
-        cell.number_format = FORMATS.get(kind, "General")
+        at, number = (self.row - 1, place - 1), FORMATS.get(kind, "General")
+        if isinstance(value, date):
+            self._sheet.write_datetime(*at, value, self._book.format("text", number))
+        else:
+            self._sheet.write_number(*at, value, self._book.format("number", number))
         self._fit(place, f"{value:.4g}" if isinstance(value, float) else str(value))
 
-    def _put(self, place: int, text: str, look: str, fits: bool = False) -> Any:
-        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-        cell = self._sheet.cell(self.row, place)
-        cell.style = f"proeftuin {look}"
+    def _put(self, place: int, text: str, look: str, fits: bool = False) -> None:
+        at, shape = (self.row - 1, place - 1), self._format_of(text, look)
         if text:
-            write_text(cell, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:LONGEST_TEXT])
+            self._sheet.write_string(*at, written(text), shape)
+        else:
+            self._sheet.write_blank(*at, None, shape)
         if fits:
             self._fit(place, text)
-            self._texts.setdefault(self.row, []).append((text, place))
-        return cell
+
+    def _format_of(self, text: str, look: str) -> Any:
+        return self._book.format(look, is_quoted=text.startswith(LIKE_A_FORMULA))
 
     def _fit(self, place: int, text: str) -> None:
         widest = FIRST_WIDEST if place == 1 else WIDEST
         width = min(widest, max(NARROWEST, len(text) + 2))
         self._widths[place] = max(self._widths.get(place, 0), width)
+
+
+def written(text: str) -> str:
+    """Return a text as a cell can hold it.
+
+    Examples
+    --------
+    >>> written("bel" + chr(7))
+    'bel�'
+    """
+    return _NO_LETTERS.sub("\ufffd", text)[:LONGEST_TEXT]

@@ -16,8 +16,11 @@ ANSWER_COLOURS = {"ja": "BFD9E6", "deels": "F7E5BE", "nee": "FFFFFF", "niet van 
 FONT = "Arial"
 # Points.
 LINE_HEIGHT, PADDING = 12.5, 4
+# How a text begins that Excel would take for a formula.
+LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Inches.
-MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 0.45, 0.5, 0.6
+MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_FOOTER = 0.45, 0.5, 0.6, 0.3
+FOOTER_SIZE = 8
 
 
 class Look(Enum):
@@ -76,7 +79,7 @@ def paint(cell: Any, look: Look) -> None:
 def write_text(cell: Any, text: str) -> None:
     """Write text that stays text, also when it begins like a formula and is edited later."""
     cell.value = text
-    if text.startswith(("=", "+", "-", "@", "\t", "\r")):
+    if text.startswith(LIKE_A_FORMULA):
         cell.data_type = "s"
         cell.quotePrefix = True
 
@@ -90,17 +93,33 @@ def fit_height(
     ----------
     sheet, row
         An openpyxl worksheet and the number of a row.
+    texts, at_least
+        As in `height_of`.
+    """
+    height = height_of(texts, at_least)
+    sheet.row_dimensions[row] = _growing_row()(sheet, index=row, ht=height)
+
+
+def height_of(texts: Iterable[tuple[str, float]], at_least: float = 1) -> float:
+    """Return the height of a row in points.
+
+    Parameters
+    ----------
     texts
         Each text of the row and the width of its column.
     at_least
         Lines.
+
+    Examples
+    --------
+    >>> height_of([("Een regel.", 46)])
+    16.5
     """
     lines = [
         sum(len(textwrap.wrap(line, int(1.2 * width))) or 1 for line in text.split("\n"))
         for text, width in texts
     ]
-    height = max([at_least, *lines]) * LINE_HEIGHT + PADDING
-    sheet.row_dimensions[row] = _growing_row()(sheet, index=row, ht=height)
+    return max([at_least, *lines]) * LINE_HEIGHT + PADDING
 
 
 def colour_answers(sheet: Any, cells: str) -> None:
@@ -123,16 +142,28 @@ def print_on_a4(
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     margins = sheet.page_margins
     margins.left = margins.right = MARGIN_SIDE
-    margins.top, margins.bottom, margins.footer = MARGIN_TOP, MARGIN_BOTTOM, 0.3
-    # In a footer & begins a code, and more than 255 characters damage the workbook.
-    sheet.oddFooter.left.text = school_name[:80].replace("&", "&&")
-    sheet.oddFooter.center.text = "&A"
-    sheet.oddFooter.right.text = _("blad {page} van {pages}", page="&P", pages="&N")
-    for part in (sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right):
-        part.size = 8
+    margins.top, margins.bottom, margins.footer = MARGIN_TOP, MARGIN_BOTTOM, MARGIN_FOOTER
+    footer = sheet.oddFooter
+    for part, text in zip(
+        (footer.left, footer.center, footer.right), footer_of(school_name), strict=True
+    ):
+        part.text, part.size = text, FOOTER_SIZE
     if heading_row is not None:
         sheet.print_title_rows = f"{heading_row}:{heading_row}"
     sheet.sheet_view.showGridLines = False
+
+
+def footer_of(title: str) -> tuple[str, str, str]:
+    """Return what stands left, in the middle and right at the foot of a printed page.
+
+    Examples
+    --------
+    >>> footer_of("R&D")
+    ('R&&D', '&A', 'blad &P van &N')
+    """
+    # In a footer & begins a code, and more than 255 characters damage the workbook.
+    name = title[:80].replace("&", "&&")
+    return name, "&A", _("blad {page} van {pages}", page="&P", pages="&N")
 
 
 def lock(sheet: Any) -> None:
