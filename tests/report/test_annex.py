@@ -143,6 +143,29 @@ def test_links_lead_to_their_tables(report_of):
         assert book[sheet][place].value == cell.value
 
 
+def test_rows_are_as_high_as_their_texts(report_of):
+    book = load_workbook(io.BytesIO(report_of("po").files["xlsx"]))
+    wrapped = []
+    for sheet in book:
+        widths = {
+            place: each.width
+            for each in sheet.column_dimensions.values()
+            for place in range(each.min, each.max + 1)
+        }
+        for row in sheet.iter_rows():
+            height = sheet.row_dimensions[row[0].row].height or 15
+            wrapped += [
+                (height, len(str(cell.value)) / widths[cell.column])
+                for cell in row
+                if cell.value
+                and cell.alignment.wrap_text
+                and cell.coordinate not in sheet.merged_cells
+            ]
+    assert sum(lines > 1.5 for __, lines in wrapped) > 20
+    # Columns are measured in the width of a zero; a letter takes some three quarters of it.
+    assert all(height >= 12 * 0.75 * lines for height, lines in wrapped)
+
+
 def test_it_prints_on_a4_and_keeps_headings_in_sight(report_of):
     report = report_of("po")
     book = load_workbook(io.BytesIO(report.files["xlsx"]))

@@ -118,6 +118,7 @@ class Sheet:
         self.row = 1
         self._book, self._sheet = book, book.add_sheet(name)
         self._widths: dict[int, int] = {}
+        self._texts: dict[int, list[tuple[str, int]]] = {}
         self._header = 2
 
     def heading(self, text: str) -> None:
@@ -135,7 +136,6 @@ class Sheet:
         row = self.row - 1
         self._sheet.merge_range(row, 0, row, 1, "", self._book.format("plain"))
         self._put(1, text, "plain")
-        # Excel and LibreOffice fit the height of a row to its text, but not to merged cells.
         self._sheet.set_row(row, height_of([(text, TEXT_WIDTH)]))
         self.row += 2
 
@@ -152,7 +152,7 @@ class Sheet:
         self._put(1, sheet, "text", fits=True)
         place = f"internal:'{sheet}'!A{row}"
         self._sheet.write_url(self.row - 1, 1, place, self._format_of(text, "link"), written(text))
-        self._fit(2, text)
+        self._fit_text(2, text)
         self.row += 1
 
     def table(
@@ -185,6 +185,12 @@ class Sheet:
     def finish(self, freeze_header: bool) -> None:
         """Set widths, print and what stays in sight, after the last row."""
         sheet = self._sheet
+        # LibreOffice does not fit rows to their texts by itself, and Excel not to merged cells.
+        for row, texts in self._texts.items():
+            wide = [(text, self._widths[place]) for text, place in texts]
+            # A row of one line has its height already, and most have one.
+            if any(len(text) >= width for text, width in wide):
+                sheet.set_row(row - 1, height_of(wide))
         for place, width in self._widths.items():
             sheet.set_column(place - 1, place - 1, width)
         sheet.freeze_panes(self._header if freeze_header else 1, 1)
@@ -219,10 +225,14 @@ class Sheet:
         else:
             self._sheet.write_blank(*at, None, shape)
         if fits:
-            self._fit(place, text)
+            self._fit_text(place, text)
 
     def _format_of(self, text: str, look: str) -> Any:
         return self._book.format(look, is_quoted=text.startswith(LIKE_A_FORMULA))
+
+    def _fit_text(self, place: int, text: str) -> None:
+        self._fit(place, text)
+        self._texts.setdefault(self.row, []).append((text, place))
 
     def _fit(self, place: int, text: str) -> None:
         widest = FIRST_WIDEST if place == 1 else WIDEST

@@ -19,8 +19,6 @@ from proeftuin.words import short_date
 
 LARGEST_FILE = 20_000_000
 SHOWN_LETTERS = 60
-# Cells; with a stray formula far down, an area could have billions.
-LARGEST_AREA = 2_000
 MEND = (
     "Open het in Excel of LibreOffice en sla het op als Excel-werkmap (.xlsx), zonder wachtwoord."
 )
@@ -89,6 +87,11 @@ class Merged:
             and self.first_column <= column <= self.last_column
         )
 
+    def hides(self, row: int, column: int) -> bool:
+        """Whether a cell lies in it and is not its first one."""
+        first = (self.first_row, self.first_column)
+        return (row, column) != first and self.holds(row, column)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -146,6 +149,8 @@ def open_sheets(path: Path | str) -> list[Sheet]:
     InputError
         The file is not there, or is no workbook that can be opened.
     """
+    from openpyxl import load_workbook
+
     name = file_name(path)
     try:
         if Path(path).stat().st_size > LARGEST_FILE:
@@ -162,9 +167,11 @@ def open_sheets(path: Path | str) -> list[Sheet]:
         )
         raise InputError([problem]) from None
     try:
-        written = _load(content)
-        outcomes = _outcomes(content, written)
-        return [_sheet(name, each, outcomes.get(each.title, {})) for each in written.worksheets]
+        with warnings.catch_warnings():
+            # About extensions of other programs that openpyxl leaves out; we only read.
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(content), read_only=True)
+            return [_sheet(name, each) for each in book.worksheets]
     # A damaged workbook fails in more ways than its reader documents.
     except Exception:
         problem = Problem(
@@ -176,70 +183,49 @@ def open_sheets(path: Path | str) -> list[Sheet]:
         raise InputError([problem]) from None
 
 
-def _load(content: bytes, **options: bool) -> Any:
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings():
-        # About extensions of other programs that openpyxl leaves out; we only read.
-        warnings.simplefilter("ignore")
-        return load_workbook(io.BytesIO(content), **options)
-
-
-def _outcomes(content: bytes, written: Any) -> dict[str, dict[tuple[int, int], Any]]:
-    """Return what is seen of formulas, by sheet and place; openpyxl shows that or the formulas."""
-    formulas = {
-        sheet.title: places
-        for sheet in written.worksheets
-        if (places := [at for at, cell in sheet._cells.items() if cell.data_type == "f"])
-    }
-    if not formulas:
-        return {}
-    areas = {title: _area(places) for title, places in formulas.items()}
-    if sum(map(_size, areas.values())) > LARGEST_AREA:
-        seen = _load(content, data_only=True)
-        return {title: seen[title]._cells for title in formulas}
-    # Its quick reader reads these sheets only, but makes every cell of an area.
-    seen = _load(content, data_only=True, read_only=True)
-    return {
-        title: {
-            (row, column): cell
-            for row, cells in enumerate(seen[title].iter_rows(**area), area["min_row"])
-            for column, cell in enumerate(cells, area["min_col"])
-        }
-        for title, area in areas.items()
-    }
-
-
-def _area(places: list[tuple[int, int]]) -> dict[str, int]:
-    rows, columns = zip(*places, strict=True)
-    return {
-        "min_row": min(rows),
-        "max_row": max(rows),
-        "min_col": min(columns),
-        "max_col": max(columns),
-    }
-
-
-def _size(area: dict[str, int]) -> int:
-    rows, columns = area["max_row"] - area["min_row"], area["max_col"] - area["min_col"]
-    return (rows + 1) * (columns + 1)
-
-
-def _sheet(file: str, sheet: Any, outcomes: dict[tuple[int, int], Any]) -> Sheet:
+def _sheet(file: str, sheet: Any) -> Sheet:
+    cells, merged = _cells(sheet, data_only=False)
+    # It shows formulas or what is seen of them.
+    is_counted = any(cell["data_type"] == "f" for cell in cells.values())
+    outcomes = _cells(sheet, data_only=True)[0] if is_counted else {}
     rows: dict[int, Row] = {}
-    # The public iterators make every cell up to the last one, a million rows for one stray cell.
-    for (row, column), cell in sheet._cells.items():
+    for (row, column), cell in sorted(cells.items()):
+        if any(part.hides(row, column) for part in merged):
+            continue
         seen, fault = cell, ""
-        if cell.data_type == "f":
+        if cell["data_type"] == "f":
             seen = outcomes[row, column]
-            fault = "formula" if seen.value is None else ""
-        if seen.data_type == "e":
+            fault = "formula" if seen["value"] is None else ""
+        if seen["data_type"] == "e":
             fault = "error"
-        if not (found := Cell(seen.value, fault)).is_empty:
+        if not (found := Cell(seen["value"], fault)).is_empty:
             rows.setdefault(row, {})[column] = found
+    return Sheet(file, sheet.title, rows, merged)
+
+
+def _cells(
+    sheet: Any, data_only: bool
+) -> tuple[dict[tuple[int, int], dict[str, Any]], tuple[Merged, ...]]:
+    """Read the cells that a sheet's file has.
+
+    openpyxl's own iterators make every cell up to the last one, a million rows for one stray cell,
+    and to load the workbook also builds styles and rules, which takes longer than to read it.
+    """
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    book = sheet.parent
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=data_only,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        cells = {(cell["row"], cell["column"]): cell for __, row in parser.parse() for cell in row}
+    ranges = parser.merged_cells.mergeCell if parser.merged_cells else ()
     merged = tuple(
-        Merged(part.min_row, part.max_row, part.min_col, part.max_col)
-        for part in sheet.merged_cells.ranges
+        Merged(part.min_row, part.max_row, part.min_col, part.max_col) for part in ranges
     )
-    in_order = {row: dict(sorted(rows[row].items())) for row in sorted(rows)}
-    return Sheet(file, sheet.title, in_order, merged)
+    return cells, merged
