@@ -69,6 +69,23 @@ def test_answers_are_read_where_they_stand(form):
     assert read.warnings == ()
 
 
+def test_what_lies_under_merged_cells_is_not_read(tmp_path):
+    """LibreOffice can keep what nobody sees any more."""
+    book = Workbook()
+    for column, text in enumerate(("seen", "hidden", "beside"), 1):
+        book.active.cell(1, column).value = text
+    book.save(tmp_path / "whole.xlsx")
+    with (
+        zipfile.ZipFile(tmp_path / "whole.xlsx") as source,
+        zipfile.ZipFile(tmp_path / "merged.xlsx", "w") as target,
+    ):
+        for name in source.namelist():
+            merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
+            target.writestr(name, source.read(name).replace(b"</sheetData>", merged))
+    (sheet,) = open_sheets(tmp_path / "merged.xlsx")
+    assert [cell.text for cell in sheet.rows[1].values()] == ["seen", "beside"]
+
+
 @pytest.mark.parametrize("first", [1, 2], ids=["whole rows", "only what is visible"])
 def test_sorted_rows(form, first):
     expected = fill_some(form)
