@@ -197,7 +197,10 @@ def _per_class(days: Any, periods: Sequence[Period], measure: Measure) -> pd.Dat
 
 
 def _borders_passed(date: Any, borders: list[datetime], least: int, most: int) -> Any:
-    """Count the borders up to a date, as narwhals has it, by halving: few are compared with it."""
+    """Give an expression for the number of borders up to a date, from `least` to `most`.
+
+    By halving, so that a day is compared with few of them.
+    """
     if least == most:
         return nw.lit(least)
     middle = (least + most) // 2

@@ -151,7 +151,9 @@ class Sheet:
         """Write a line that leads to a place in another sheet."""
         self._put(1, sheet, "text", fits=True)
         place = f"internal:'{sheet}'!A{row}"
-        self._sheet.write_url(self.row - 1, 1, place, self._format_of(text, "link"), written(text))
+        self._sheet.write_url(
+            self.row - 1, 1, place, self._format_of(text, "link"), as_cell_text(text)
+        )
         self._fit_text(2, text)
         self.row += 1
 
@@ -221,7 +223,7 @@ class Sheet:
     def _put(self, place: int, text: str, look: str, fits: bool = False) -> None:
         at, shape = (self.row - 1, place - 1), self._format_of(text, look)
         if text:
-            self._sheet.write_string(*at, written(text), shape)
+            self._sheet.write_string(*at, as_cell_text(text), shape)
         else:
             self._sheet.write_blank(*at, None, shape)
         if fits:
@@ -240,12 +242,12 @@ class Sheet:
         self._widths[place] = max(self._widths.get(place, 0), width)
 
 
-def written(text: str) -> str:
+def as_cell_text(text: str) -> str:
     """Return a text as a cell can hold it.
 
     Examples
     --------
-    >>> written("bel" + chr(7))
+    >>> as_cell_text("bel" + chr(7))
     'bel�'
     """
     return _NO_LETTERS.sub("\ufffd", text)[:LONGEST_TEXT]

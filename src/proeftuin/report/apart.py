@@ -1,6 +1,6 @@
 """The formats of reports, made in processes of their own beside the one that runs a batch.
 
-nbconvert, Typst and openpyxl would hold up every notebook that runs meanwhile: Python computes in
+nbconvert, Typst and XlsxWriter would hold up every notebook that runs meanwhile: Python computes in
 one thread at a time.
 """
 

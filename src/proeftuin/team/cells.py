@@ -189,8 +189,13 @@ def _sheet(file: str, sheet: Any) -> Sheet:
     is_counted = any(cell["data_type"] == "f" for cell in cells.values())
     outcomes = _cells(sheet, data_only=True)[0] if is_counted else {}
     rows: dict[int, Row] = {}
+    # Of each row apart: a sheet that is no form may have thousands.
+    merged_in = {
+        row: [part for part in merged if part.first_row <= row <= part.last_row]
+        for row in {row for row, __ in cells}
+    }
     for (row, column), cell in sorted(cells.items()):
-        if any(part.hides(row, column) for part in merged):
+        if any(part.hides(row, column) for part in merged_in[row]):
             continue
         seen, fault = cell, ""
         if cell["data_type"] == "f":
