@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from proeftuin.register.days import derive_days
+from proeftuin.register.evidence import with_evidence
 from proeftuin.register.history import first_entry
 from proeftuin.register.store import Register
 
@@ -48,12 +49,8 @@ class Truth:
             reason="sick",
             authorised=absences["code"].eq("Z"),
         )
-        with_class = absences.merge(pupils, on="pupil")
-        inside = with_class["date"].between(
-            with_class["start"], with_class["end"].fillna(pd.Timestamp("2100-01-01"))
-        )
-        weeks = set(_weeks(with_class[inside]))
-        sessions = sessions.assign(school="s", minutes=50, registered=_weeks(sessions).isin(weeks))
+        sessions = sessions.assign(school="s", minutes=50, registered=True, evidence="")
+        sessions = with_evidence(pupils, sessions, absences, {})
         tables = {"pupils": pupils, "sessions": sessions, "absences": absences}
         tables["days"] = derive_days(pupils, sessions, absences)
         described = {
@@ -90,7 +87,3 @@ class Truth:
                 "sap_type": "",
                 "under_six": pd.NA,
             }
-
-
-def _weeks(rows):
-    return rows["class"] + rows["date"].dt.strftime(" %G-W%V")

@@ -18,12 +18,12 @@ def test_magister_minutes(magister):
     register = magister.load()
     # 5 January: three lessons of 50 minutes (a block of two), one missed, one late.
     # 6 January: one lesson is cancelled. 7 January: choice work time is no lesson.
-    # 12 January: nobody registered anything in that week.
+    # 12 January: nobody was away in that week, as far as can be told.
     assert days_of(register, "000101") == {
         "05-01": (3, 150, 1, 50, 1),
         "06-01": (1, 50, 0, 0, 0),
         "07-01": (1, 50, 1, 50, 0),
-        "12-01": (0, 0, 0, 0, 0),
+        "12-01": (1, 50, 0, 0, 0),
     }
     # Exempt from the third lesson; left the class after 6 January.
     assert days_of(register, "000102") == {"05-01": (2, 100, 0, 0, 0), "06-01": (1, 50, 0, 0, 0)}
@@ -38,7 +38,18 @@ def test_split_by_reason(magister):
     assert days["authorised_minutes"].sum() == 50
     assert days["unauthorised_minutes"].sum() == 50
     assert days["sick_minutes"].sum() == 50
-    assert days["unregistered_sessions"].sum() == 1
+    assert days["unregistered_sessions"].sum() == 0
+    assert days["assumed_sessions"].sum() == 0
+
+
+def test_an_empty_week_counts_and_is_told_unless_its_lessons_were_closed(magister):
+    week = magister.load().sessions.set_index("date").loc["2021-01-12"]
+    assert (week["evidence"], week["registered"]) == ("closed", True)
+    magister.files["agenda.csv"] = magister.files["agenda.csv"].replace(";13;7;1a", ";13;2;1a")
+    register = magister.load()
+    week = register.sessions.set_index("date").loc["2021-01-12"]
+    assert (week["evidence"], week["registered"]) == ("none", True)
+    assert register.days[["assumed_sessions", "assumed_minutes"]].sum().tolist() == [1, 50]
 
 
 def test_marks_keep_their_code_and_kind(magister):

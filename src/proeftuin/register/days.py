@@ -1,14 +1,15 @@
 """Pupil × school day: what was possible and what was missed.
 
 The denominator is the pupil's own: enrolment × sessions really given to the class, less the ones
-the pupil need not attend. Sessions of a class and week in which nobody registered anything are no
-evidence of presence; they leave the possible time and are counted apart.
+the pupil need not attend. Sessions that were not registered are no evidence of presence; they leave
+the possible time and are counted apart. Of sessions that were assumed to be registered, because
+nothing can be said of them, is told how many there are.
 """
 
 import pandas as pd
 
 from proeftuin.register.engine import query
-from proeftuin.register.tables import conform
+from proeftuin.register.tables import conform, filled
 
 # A session is missed when at least half of it was; minutes are counted to the minute.
 QUERY = """
@@ -17,7 +18,9 @@ given as (
     select class, date,
         count(*) filter (registered) as sessions,
         coalesce(sum(minutes) filter (registered), 0) as minutes,
-        count(*) filter (not registered) as unregistered_sessions
+        count(*) filter (not registered) as unregistered_sessions,
+        count(*) filter (registered and evidence = 'none') as assumed_sessions,
+        coalesce(sum(minutes) filter (registered and evidence = 'none'), 0) as assumed_minutes
     from sessions group by all
 ),
 enrolled as (
@@ -29,16 +32,18 @@ enrolled as (
     join dates d on d.date >= p.start and (p."end" is null or d.date <= p."end")
 ),
 possible as (
-    select e.pupil, e.date, g.sessions, g.minutes, g.unregistered_sessions
+    select e.pupil, e.date, g.* exclude (class, date)
     from enrolled e join given g on g.class = e.class and g.date = e.date
     where e.classes = 1
     union all
     select pupil, date, count(*) filter (registered), coalesce(sum(minutes) filter (registered), 0),
-        count(*) filter (not registered)
+        count(*) filter (not registered), count(*) filter (registered and assumed),
+        coalesce(sum(minutes) filter (registered and assumed), 0)
     from (
         -- A lesson that two classes of one pupil have in the same hour is one lesson.
         select e.pupil, e.date, s.session, max(s.minutes) as minutes,
-            bool_or(s.registered) as registered
+            bool_or(s.registered) as registered,
+            bool_and(s.evidence = 'none' or not s.registered) as assumed
         from enrolled e join sessions s on s.class = e.class and s.date = e.date
         where e.classes > 1
         group by all
@@ -57,7 +62,7 @@ marked as (
     from absences group by all
 ),
 placed as (
-    select m.*, max(s.minutes) as minutes
+    select m.*, max(s.minutes) as minutes, bool_and(s.evidence = 'none') as assumed
     from marked m
     join enrolled e on e.pupil = m.pupil and e.date = m.date
     join sessions s on s.class = e.class and s.date = m.date and s.session = m.session
@@ -68,6 +73,8 @@ counted as (
     select pupil, date,
         count(*) filter (not_expected) as excused_sessions,
         sum(minutes) filter (not_expected) as excused_minutes,
+        count(*) filter (not_expected and assumed) as excused_assumed_sessions,
+        sum(minutes) filter (not_expected and assumed) as excused_assumed_minutes,
         count(*) filter (not not_expected and missed > 0 and 2 * missed >= minutes)
             as absent_sessions,
         sum(least(missed, minutes)) filter (not not_expected) as absent_minutes,
@@ -85,7 +92,9 @@ select e.school, e.pupil, e.class, e.year_group, e.date,
     coalesce(c.absent_minutes, 0) - coalesce(c.authorised_minutes, 0) as unauthorised_minutes,
     coalesce(c.sick_minutes, 0) as sick_minutes,
     coalesce(c.late, 0) as late,
-    coalesce(p.unregistered_sessions, 0) as unregistered_sessions
+    coalesce(p.unregistered_sessions, 0) as unregistered_sessions,
+    coalesce(p.assumed_sessions, 0) - coalesce(c.excused_assumed_sessions, 0) as assumed_sessions,
+    coalesce(p.assumed_minutes, 0) - coalesce(c.excused_assumed_minutes, 0) as assumed_minutes
 from enrolled e
 left join possible p on p.pupil = e.pupil and p.date = e.date
 left join counted c on c.pupil = e.pupil and c.date = e.date
@@ -116,7 +125,8 @@ def derive_days(
     >>> pupils = pd.DataFrame({"school": "s", "pupil": ["a"], "class": "1A", "year_group": "1",
     ...                        "start": [day], "end": [pd.NaT]})
     >>> sessions = pd.DataFrame({"school": "s", "class": "1A", "date": [day, day],
-    ...                          "session": ["1", "2"], "minutes": 50, "registered": True})
+    ...                          "session": ["1", "2"], "minutes": 50, "registered": True,
+    ...                          "evidence": "mark"})
     >>> absences = pd.DataFrame({"school": "s", "pupil": ["a"], "date": [day], "session": ["2"],
     ...                          "minutes": 50, "kind": "absent", "reason": "sick",
     ...                          "authorised": True, "code": "Z"})
@@ -124,5 +134,6 @@ def derive_days(
        minutes  absent_minutes  sick_minutes
     0      100              50            50
     """
+    sessions = filled(sessions, "sessions")
     found = query(QUERY, pupils=pupils, sessions=sessions, absences=absences)
     return conform(found, "days")

@@ -13,6 +13,7 @@ import pandas as pd
 
 from proeftuin.register.days import derive_days
 from proeftuin.register.engine import query
+from proeftuin.register.evidence import with_evidence
 from proeftuin.register.history import export_date, merged_provenance, span_of
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.store import Register
@@ -22,35 +23,18 @@ FIRST, FOREVER = date(1900, 1, 1), date(2200, 1, 1)
 ONE_DAY = timedelta(1)
 
 SESSIONS = """
-with left_of_week as (
-    -- Of a week that the export covers in part, the marks on its other days may all be gone.
-    select s.class, date_trunc('week', a.date) as week, bool_or(
-        a.date not between first_day and last_day or a.pupil not in (select pupil from new_pupils)
-    ) as marked
-    from old_absences a, old_pupils p, old s, bounds
-    where p.pupil = a.pupil and a.date between p.start and coalesce(p."end", a.date)
-        and s.class = p.class and s.date = a.date and s.session = a.session
-    group by all
-),
-merged as (
-    select n.* from new n, bounds
-    where n.date between first_day and last_day
-        or (n.class, n.date) not in (select (class, date) from old)
-    union all
-    select o.* replace (registered and (presence or coalesce(w.marked, true)) as registered)
-    from bounds, old o
-    left join left_of_week w on w.class = o.class and w.week = date_trunc('week', o.date)
-    where o.date not between first_day and last_day
+select n.* from new n, bounds
+where n.date between first_day and last_day
+    or (n.class, n.date) not in (select (class, date) from old)
+union all
+select o.* replace (
+    -- A register of an earlier version only says whether presence was registered.
+    case when o.evidence <> '' or not presence then o.evidence
+        when registered then 'presence' else 'unobserved' end as evidence
 )
--- A week on the edge of a month is in two exports: registered in either is registered.
-select m.* replace (
-    registered or not presence and (coalesce(w.marked, false) or bool_or(registered) over (
-        partition by m.class, date_trunc('week', m.date)
-    )) as registered
-)
-from bounds, merged m
-left join left_of_week w on w.class = m.class and w.week = date_trunc('week', m.date)
-order by m.class, m.date, m.session
+from bounds, old o
+where o.date not between first_day and last_day
+order by class, date, session
 """
 
 ABSENCES = """
@@ -197,15 +181,7 @@ def grow(old: Register, new: Register) -> Register:
         )
     bounds = _bounds(old, new, *span).assign(presence=entry["presence"])
     pupils = conform(query(PUPILS, old=old.pupils, new=new.pupils, bounds=bounds), "pupils")
-    sessions = query(
-        SESSIONS,
-        old=old.sessions,
-        new=new.sessions,
-        old_pupils=old.pupils,
-        new_pupils=new.pupils,
-        old_absences=old.absences,
-        bounds=bounds,
-    )
+    sessions = query(SESSIONS, old=old.sessions, new=new.sessions, bounds=bounds)
     sessions = conform(sessions, "sessions")
     absences = query(
         ABSENCES,
@@ -216,6 +192,8 @@ def grow(old: Register, new: Register) -> Register:
         bounds=bounds,
     )
     absences = conform(absences, "absences")
+    # What is improbable is so given all that was registered, and that is more now.
+    sessions = with_evidence(pupils, sessions, absences, new.provenance["settings"])
     days = derive_days(pupils, sessions, absences)
     tables = {"pupils": pupils, "sessions": sessions, "absences": absences, "days": days}
     tables = {name: validate(frame, name) for name, frame in tables.items()}

@@ -20,6 +20,7 @@ from proeftuin.register.codebook import (
     unknown_codes,
 )
 from proeftuin.register.days import derive_days
+from proeftuin.register.evidence import with_evidence
 from proeftuin.register.files import RawFile, list_files
 from proeftuin.register.history import first_entry
 from proeftuin.register.identity import project_key, pseudonyms
@@ -70,10 +71,11 @@ def import_school(
     roster = read_roster(raw["roster"], school)
     timetable = _timetable(raw, school, roster.rows)
     problems = roster.problems + timetable.problems + unknown_codes(raw, book, school.code_book)
-    marks = Marks(pd.DataFrame(), pd.Series(dtype="bool"))
+    marks = Marks(pd.DataFrame(), pd.Series(dtype="str"))
     backwards = roster.rows["end"] < roster.rows["start"]
     if not timetable.problems:
         problems += _classes_without_lessons(roster.rows, timetable)
+        problems += _unknown_classes(school, timetable)
         # An enrolment without its dates would make every mark of that pupil look impossible.
         if roster.rows["start"].notna().all() and not backwards.any():
             marks = read_marks(raw, school, roster.rows, timetable, book)
@@ -172,6 +174,34 @@ def _classes_without_lessons(roster: pd.DataFrame, timetable: Timetable) -> list
     ]
 
 
+def _unknown_classes(school: School, timetable: Timetable) -> list[Problem]:
+    """Report classes in what the school says of its registration that this timetable has not."""
+    given = timetable.given
+    problems = []
+    for key, stretches in (
+        ("gecontroleerd", school.checked),
+        ("niet_geregistreerd", school.not_registered),
+    ):
+        for stretch in stretches:
+            days = given["date"].between(pd.Timestamp(stretch.start), pd.Timestamp(stretch.end))
+            # Of another year the classes have other names.
+            there = set(given.loc[days, "class"])
+            problems += [
+                Problem(
+                    "Deze klas heeft in die dagen geen les in het rooster.",
+                    "proeftuinen.toml",
+                    None,
+                    key,
+                    name,
+                    f"een van: {', '.join(sorted(there))}",
+                    "Schrijf de klas zoals in het rooster.",
+                )
+                for name in stretch.classes
+                if there and name not in there
+            ]
+    return problems
+
+
 def _tables(
     school: School, roster: Roster, timetable: Timetable, marks: Marks, key: bytes
 ) -> dict[str, pd.DataFrame]:
@@ -182,12 +212,14 @@ def _tables(
     is_mark = (marks.rows["kind"] != "present") | (marks.rows["reason"] != "")
     rows = count_once(marks.rows[is_mark])
     absences = rows.assign(school=school.id, pupil=pseudonyms(rows["pupil"], school, key))
+    given = timetable.given.assign(school=school.id, registered=True, evidence=marks.evidence)
     tables = {
         "pupils": pupils.sort_values(["class", "start", "pupil"]),
-        "sessions": timetable.given.assign(school=school.id, registered=marks.registered),
+        "sessions": given,
         "absences": absences.sort_values(["date", "session", "pupil", "code"]),
     }
     tables = {name: conform(frame, name) for name, frame in tables.items()}
+    tables["sessions"] = with_evidence(**tables, settings=school.model_dump())
     tables["days"] = derive_days(tables["pupils"], tables["sessions"], tables["absences"])
     return {name: validate(frame, name) for name, frame in tables.items()}
 

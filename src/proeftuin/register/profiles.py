@@ -83,6 +83,9 @@ class TableProfile(_Strict):
         Column in the file → values; other rows are no compulsory lessons.
     cancelled
         Column in the file → values of a lesson that did not take place.
+    closed
+        Column in the file, which may be left out → values of a lesson that its teacher closed:
+        evidence that it was registered, whoever was absent.
     lookups
         Our name of a column → where its value is looked up.
     presence
@@ -98,6 +101,7 @@ class TableProfile(_Strict):
     values: dict[str, dict[str, str]] = {}
     keep: dict[str, list[str]] = {}
     cancelled: dict[str, list[str]] = {}
+    closed: dict[str, list[str]] = {}
     lookups: dict[str, Lookup] = {}
     presence: bool = False
 

@@ -100,7 +100,7 @@ def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
             problems.extend(error.problems)
             continue
         names_found = names_here | names_found
-        read = {*names_here.values(), *profile.keep, *profile.cancelled}
+        read = {*names_here.values(), *profile.keep, *profile.cancelled, *profile.closed}
         unread = [str(name) for name in sheet.cells if name not in read]
         personal = dropped_columns(sheet.cells[unread])
         kept = _picked(frame, profile.keep, every=True)
@@ -147,6 +147,7 @@ def _under_our_names(sheet: Sheet, profile: TableProfile) -> tuple[pd.DataFrame,
             missing.append(theirs[0])
     picks = [*profile.keep, *profile.cancelled]
     missing += [name for name in picks if name.casefold() not in known]
+    picks += [name for name in profile.closed if name.casefold() in known and name not in picks]
     if missing:
         raise InputError(
             [_missing_column(sheet.place, name, list(sheet.cells.columns)) for name in missing]

@@ -14,13 +14,13 @@ import pandas as pd
 from proeftuin.language import N_
 from proeftuin.register.absencerows import read_absence_rows, read_reports
 from proeftuin.register.engine import query
+from proeftuin.register.evidence import CLOSED, PRESENCE, UNCOVERED, UNOBSERVED
 from proeftuin.register.placing import place
 from proeftuin.register.problems import Problem
 from proeftuin.register.pseudonyms import canonical_numbers
 from proeftuin.register.rawtables import RawTable
 from proeftuin.register.sessions import KEYS, Timetable
-from proeftuin.register.settings import School
-from proeftuin.register.uniques import map_uniques
+from proeftuin.register.settings import ExportPeriod, School
 
 MEANING = ["kind", "reason", "authorised"]
 MARK = ["pupil", "date", "session"]
@@ -37,8 +37,9 @@ class Marks:
     rows
         `pupil`, `class`, `date`, `session`, `code`, `kind`, `reason`, `authorised`, `entered`,
         `opens` and `closes` (minutes of the day that were missed; equal when none).
-    registered
-        For each session that was given, whether anybody registered anything.
+    evidence
+        For each session that was given, what the export itself says of its registration; empty
+        where it says nothing. See `register.evidence`.
     left_out, repaired
         What was left out and what was mended: `what`, `count`, `examples`.
     problems
@@ -48,7 +49,7 @@ class Marks:
     """
 
     rows: pd.DataFrame
-    registered: "pd.Series[bool]"
+    evidence: "pd.Series[str]"
     left_out: list[dict[str, Any]] = field(default_factory=list)
     repaired: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -90,9 +91,10 @@ def read_marks(
         left_out += without
     repaired += _lost_zeros(tables)
     observed = marks["registrations"]
-    registered = _registered(observed, timetable.given, tables["registrations"].profile.presence)
+    presence = tables["registrations"].profile.presence
+    evidence = _evidence(observed, timetable.given, presence, school.export_period)
     both = explain(observed, marks["reports"]) if "reports" in marks else observed
-    return Marks(both, registered, left_out, repaired, problems, span)
+    return Marks(both, evidence, left_out, repaired, problems, span)
 
 
 def explain(observed: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
@@ -179,18 +181,6 @@ def count_once(marks: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def class_weeks(rows: pd.DataFrame) -> "pd.Series[str]":
-    """Name the class and ISO week of each row.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"class": ["1a"], "date": pd.to_datetime(["2021-01-06"])})
-    >>> class_weeks(rows).tolist()
-    ['2021-W01 1a']
-    """
-    return map_uniques(rows["date"], lambda days: days.dt.strftime("%G-W%V ")) + rows["class"]
-
-
 def _missed(
     placed: pd.DataFrame, book: pd.DataFrame, school: School
 ) -> tuple[pd.DataFrame, list[dict[str, Any]], list[dict[str, Any]]]:
@@ -253,15 +243,24 @@ def _span(placed: pd.DataFrame) -> tuple[date, date] | None:
     return first, last
 
 
-def _registered(observed: pd.DataFrame, given: pd.DataFrame, presence: bool) -> "pd.Series[bool]":
-    """Tell of each session that was given whether anybody registered anything.
+def _evidence(
+    observed: pd.DataFrame, given: pd.DataFrame, presence: bool, period: ExportPeriod | None
+) -> "pd.Series[str]":
+    """Say what an export itself tells of the registration of each session that was given.
 
     Where presence is registered too, a session without any mark was not registered. Where only
-    deviations are, an empty lesson is the normal case, and an empty week of a class is not.
+    deviations are, an empty lesson is the normal case and says nothing.
     """
+    found = pd.Series("", index=given.index, dtype="str").mask(given["closed"], CLOSED)
     if presence:
-        return _in(given, observed, KEYS)
-    return class_weeks(given).isin(class_weeks(observed))
+        found = found.mask(found.eq(""), UNOBSERVED)
+        return found.mask(_in(given, observed, KEYS), PRESENCE)
+    plain = observed[(observed["kind"] == "present") & (observed["reason"] == "")]
+    found = found.mask(_in(given, plain, KEYS), PRESENCE)
+    if period is None:
+        return found
+    covered = given["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))
+    return found.mask(~covered, UNCOVERED)
 
 
 def _in(rows: pd.DataFrame, others: pd.DataFrame, on: list[str] = MARK) -> "pd.Series[bool]":

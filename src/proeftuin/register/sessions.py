@@ -28,7 +28,7 @@ from proeftuin.register.rawtables import RawTable
 from proeftuin.register.settings import School
 
 KEYS = ["class", "date", "session"]
-GIVEN = [*KEYS, "minutes", "begins", "ends", "position"]
+GIVEN = [*KEYS, "minutes", "begins", "ends", "position", "closed"]
 MOST_LESSONS_IN_A_BLOCK = 12
 FRIDAY = 4
 
@@ -40,8 +40,8 @@ class Timetable:
     Parameters
     ----------
     given
-        `class`, `date`, `session`, `minutes`, `begins` and `ends` (moments), and `position` (of
-        the session in the day).
+        `class`, `date`, `session`, `minutes`, `begins` and `ends` (moments), `position` (of the
+        session in the day) and `closed` (the teacher closed it).
     cancelled
         `class`, `date`, `session` of lessons that did not take place.
     free
@@ -154,16 +154,23 @@ def dated_timetable(table: RawTable, school: School, classes: "pd.Series[str]") 
     known = rows["class"].isin(classes)
     is_cancelled = table.picked(table.profile.cancelled, every=False)
     left_out = _other_groups(rows[~known & ~is_cancelled])
-    rows = rows.assign(cancelled=is_cancelled)[known]
+    rows = rows.assign(cancelled=is_cancelled, closed=_closed(table))[known]
     rows = _one_row_per_session(rows)
     off = school_days_off(school)
     on_free_day = rows["date"].isin(off["date"]) | (rows["date"].dt.day_of_week > FRIDAY)
     left_out += _lessons_on_free_days(rows[on_free_day & ~rows["cancelled"]])
     given = rows[~on_free_day & ~rows["cancelled"]].sort_values([*KEYS, "begins"])
+    given = given.assign(closed=given.groupby(KEYS)["closed"].transform("any"))
     # Split groups of one class have two items in the same lesson hour: one session for a pupil.
     given = given.drop_duplicates(KEYS, ignore_index=True)
     cancelled = rows[rows["cancelled"]].drop_duplicates(KEYS, ignore_index=True)
     return Timetable(given[GIVEN], cancelled[KEYS], off, left_out)
+
+
+def _closed(table: RawTable) -> "pd.Series[bool]":
+    """Tell which lessons their teacher closed; of a file that does not say so, none."""
+    said = {name: values for name, values in table.profile.closed.items() if name in table.rows}
+    return table.picked(said, every=False)
 
 
 def _moments(parser: Parser) -> tuple["pd.Series[Any]", "pd.Series[Any]"]:

@@ -173,6 +173,20 @@ class ExportPeriod(Part):
         return self
 
 
+class Stretch(Part):
+    """Days of which the school itself says whether its classes were registered."""
+
+    start: date = Field(alias="begin")
+    end: date = Field(alias="eind")
+    classes: Texts = Field([], alias="klassen")
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.end < self.start:
+            raise ValueError("‘eind’ moet op of na ‘begin’ liggen")
+        return self
+
+
 class Intervention(Part):
     """Something the school began, drawn as a line in the charts."""
 
@@ -209,6 +223,9 @@ class School(Part):
     week: list[HalfDay] = Field([], alias="week")
     counting: Counting = Field(Counting.model_validate({}), alias="telt_mee")
     completeness: Percentage = Field(80, alias="volledigheid")
+    fully_registered: bool = Field(False, alias="volledig_geregistreerd")
+    checked: list[Stretch] = Field([], alias="gecontroleerd")
+    not_registered: list[Stretch] = Field([], alias="niet_geregistreerd")
     two_classes: Literal["stoppen", "beide"] = Field("stoppen", alias="twee_klassen")
     pupil_numbers: str = Field("", alias="leerlingnummers")
     names: list[str] = Field([], alias="namen")

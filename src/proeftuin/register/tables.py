@@ -5,7 +5,7 @@ after it may rely on it.
 """
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -37,6 +37,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "session": TEXT,
         "minutes": COUNT,
         "registered": YES_NO,
+        "evidence": TEXT,
     },
     "absences": {
         "school": TEXT,
@@ -64,6 +65,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "sick_minutes": COUNT,
         "late": COUNT,
         "unregistered_sessions": COUNT,
+        "assumed_sessions": COUNT,
+        "assumed_minutes": COUNT,
     },
 }
 KEYS = {
@@ -73,7 +76,14 @@ KEYS = {
     "days": ["school", "pupil", "date"],
 }
 MAY_BE_MISSING = {("pupils", "end"), ("pupils", "under_six"), ("absences", "authorised")}
-MAY_BE_EMPTY = ("track", "sap_type", "reason")
+MAY_BE_EMPTY = ("track", "sap_type", "reason", "evidence")
+# What registers of earlier versions do not have yet.
+ABSENT_BEFORE: dict[str, dict[str, Any]] = {
+    # Known only where the export gave a date of birth.
+    "pupils": {"under_six": None},
+    "sessions": {"evidence": ""},
+    "days": {"assumed_sessions": 0, "assumed_minutes": 0},
+}
 LONGEST_SESSION = 24 * 60
 
 
@@ -87,10 +97,15 @@ def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     ('datetime64[us]', 'int64')
     """
     columns = COLUMNS[table]
-    if table == "pupils" and "under_six" not in frame:
-        # Known only where the export gave a date of birth.
-        frame = frame.assign(under_six=None)
-    return frame[list(columns)].astype(columns).reset_index(drop=True)
+    return filled(frame, table)[list(columns)].astype(columns).reset_index(drop=True)
+
+
+def filled(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Add the columns that registers of earlier versions do not have, with what stands for them."""
+    absent = {
+        name: value for name, value in ABSENT_BEFORE.get(table, {}).items() if name not in frame
+    }
+    return frame.assign(**absent)
 
 
 def validate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
@@ -150,6 +165,8 @@ def _schema(table: str) -> "pa.DataFrameSchema":
                 ),
                 name="authorised + unauthorised = absent",
             ),
+            pa.Check(lambda d: d["assumed_minutes"] <= d["minutes"], name="assumed ≤ possible"),
+            pa.Check(lambda d: d["assumed_sessions"] <= d["sessions"], name="assumed ≤ possible"),
         ]
     if table == "pupils":
         whole = [pa.Check(lambda p: ~(p["end"] < p["start"]), name="start ≤ end")]

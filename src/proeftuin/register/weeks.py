@@ -139,6 +139,7 @@ def _every_week(week: pd.DataFrame, school: School, classes: pd.DataFrame) -> Ti
         begins=given["date"] + pd.to_timedelta(given["begin"], unit="min"),
         ends=given["date"] + pd.to_timedelta(given["end"], unit="min"),
         position=given["session"].map(POSITIONS).fillna(given["begin"]).astype("int64"),
+        closed=False,
     ).reset_index(drop=True)
     none = pd.DataFrame(columns=KEYS).astype(given[KEYS].dtypes)
     return Timetable(given[GIVEN], none, off)

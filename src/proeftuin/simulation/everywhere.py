@@ -136,7 +136,7 @@ def own_files(rng: np.random.Generator, sample: SampleSchool) -> Files:
     if sample.reports is not None:
         return somtoday_files(rng, world, people, absent, sample.reports, sample.remarks)
     if world.spec.sector == "po":
-        rows = registrations(world, absent, sample.remarks, sample.filler)
+        rows = registrations(world, absent, sample.remarks)
         return workbook_files(rng, world, people, rows)
     return _magister(rng, sample)
 
@@ -175,7 +175,7 @@ def generic_files(
 
 def _magister(rng: np.random.Generator, sample: SampleSchool) -> Files:
     world = sample.world
-    rows = registrations(world, sample.absent, sample.remarks, sample.filler)
+    rows = registrations(world, sample.absent, sample.remarks)
     encoding = "utf-8-sig" if world.spec.id == "vergelijking" else "cp1252"
     return magister_files(rng, world, sample.people, rows, CODES[world.spec.id], encoding)
 
@@ -185,7 +185,7 @@ def _generic(
 ) -> tuple[dict[str, Rows], tuple[Code, ...]]:
     world, people = sample.world, sample.people
     codes = CODES.get(world.spec.id, PRIMARY)
-    rows = registrations(world, sample.absent, sample.remarks, sample.filler)
+    rows = registrations(world, sample.absent, sample.remarks)
     where = (rows[name].to_numpy() for name in ("kind", "pupil", "day"))
     rows["code"] = write_codes(rng, codes, *where)
     rows = gather(world, rows, shape, whole_days=profile == "dagdelen")

@@ -203,7 +203,7 @@ def _school(
             suspended=0.006,
         ),
         windows={"": PERIOD},
-        unregistered=("", YEARS[0][0]),
+        unregistered=("", YEARS[0][0], 0),
         free=FREE,
         joins=moves[0],
         leaves=moves[1],

@@ -42,11 +42,6 @@ class SampleSchool:
     reports: pd.DataFrame | None = None
     without: Kinds | None = None
 
-    @property
-    def filler(self) -> Kind:
-        """Kind of the row in a week in which a class had nothing to register."""
-        return Kind.LATE if self.world.spec.sector == "po" else Kind.PRESENT
-
 
 def draw_school(rng: np.random.Generator, spec: SchoolSpec) -> SampleSchool:
     """Draw a school.
@@ -89,7 +84,7 @@ def day_truth(sample: SampleSchool) -> pd.DataFrame:
     """
     world, absent = sample.world, sample.absent
     possible = world.possible
-    rows = registrations(world, absent, sample.remarks, sample.filler)
+    rows = registrations(world, absent, sample.remarks)
     late = np.zeros(absent.shape, dtype=bool)
     late[tuple(rows.loc[rows["kind"] == Kind.LATE, ["pupil", "day", "slot"]].to_numpy().T)] = True
     authorised = [kind for kind in Kind if MEANING.get(kind, ("", "", ""))[2] == "ja"]

@@ -14,7 +14,8 @@ HOUR_STARTS = np.array([510, 560, 630, 680, 760, 810, 870, 920, 970])
 
 # Kinds and states of a timetable item, with Magister's numbers.
 LESSON_TYPE, KWT, FREE_HOUR, SCHOOL_WIDE = 13, 7, 6, 3
-GIVEN = (1, 2, 3, 7, 9, 10)
+SCHEDULED, CLOSED = 2, 7
+GIVEN = (1, SCHEDULED, 3, CLOSED, 9, 10)
 GIVEN_SHARES = (0.01, 0.05, 0.03, 0.9, 0.005, 0.005)
 CANCELLED = (4, 5)
 CANCELLED_SHARE = 0.015
@@ -46,6 +47,9 @@ def build_world(rng: np.random.Generator, spec: SchoolSpec) -> World:
     for hour in ("first", "last"):
         minutes[lessons["cls"], lessons["day"], lessons[hour]] = LESSON
     world = World(spec, enrolments, minutes, items)
+    # Who registers nothing closes no lesson either.
+    left = world.unregistered[items["cls"], items["day"]] & items["status"].eq(CLOSED)
+    items.loc[left, "status"] = SCHEDULED
     _exempt(rng, world)
     return world
 

@@ -117,7 +117,7 @@ class SchoolSpec:
     school_wide
         Dates with an activity in place of the lessons from the fifth hour on.
     unregistered
-        A class and the Monday of the week in which nothing was registered for it.
+        A class, and the Monday from which on nothing was registered for it, for how many weeks.
     planted
         Pupils by tier before (rows) and after (columns) of the first pair of windows.
     lower
@@ -133,7 +133,7 @@ class SchoolSpec:
     years: tuple[YearSpec, ...]
     process: Process
     windows: dict[str, tuple[str, str]]
-    unregistered: tuple[str, str]
+    unregistered: tuple[str, str, int]
     free: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
@@ -211,11 +211,11 @@ class World:
 
     @cached_property
     def unregistered(self) -> Bools:
-        """Class × day: nobody registered anything in that week."""
-        name, monday = self.spec.unregistered
+        """Class × day: nobody registered anything in those weeks."""
+        name, monday, number = self.spec.unregistered
         of_class = np.array([spec.name == name for spec in self.spec.classes])
-        in_week = weeks(self.days) == weeks(np.array([monday], "M8[D]"))
-        return of_class[:, None] & in_week
+        since = weeks(self.days) - weeks(np.array([monday], "M8[D]"))
+        return of_class[:, None] & (since >= 0) & (since < number)
 
     @cached_property
     def scheduled(self) -> Ints:
@@ -225,7 +225,7 @@ class World:
 
     @cached_property
     def silent(self) -> Bools:
-        """Pupil × day × 1: nobody registered anything for the pupil's class in that week."""
+        """Pupil × day × 1: nobody registered anything for the pupil's class in those weeks."""
         return self.unregistered[self.class_of, np.arange(len(self.days))][:, :, None]
 
     @property
