@@ -199,6 +199,7 @@ def test_to_frame_has_it_all():
     frame = build_pyramid(school(7, 2, 1)).to_frame()
     assert frame.columns.tolist() == [
         "label", "count", "share", "low", "high", "goal", "at", "status", "distance", "other_edge",
+        "without_assumed",
     ]  # fmt: skip
     assert frame["count"].tolist() == [7, 2, 1]
 

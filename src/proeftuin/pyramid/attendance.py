@@ -20,6 +20,8 @@ from proeftuin.register.completeness import Coverage, coverages
 Measure = Literal["minutes", "sessions"]
 
 ABSENT = {"minutes": "absent_minutes", "sessions": "absent_sessions"}
+# Possible time of which nothing tells that it was registered; days of elsewhere may not have it.
+_ASSUMED = {"minutes": "assumed_minutes", "sessions": "assumed_sessions"}
 _SUMS = {
     "sessions": "sessions",
     "authorised": "authorised_minutes",
@@ -28,6 +30,7 @@ _SUMS = {
     "late": "late",
     "unregistered": "unregistered_sessions",
 }
+_FIRST = ("absent", "possible", "sessions", "days")
 PLACE = "period"
 _OF_ENROLMENT = ("stage", "track", "sap_type")
 
@@ -65,9 +68,11 @@ def attendance(
         `stage`, `track` and, when known, `sap_type`; then as integers `absent` and `possible` (in
         the measure), `sessions` (possible), `days` (with anything possible), `authorised`,
         `unauthorised` and `sick` (minutes, in either measure), `late` (times) and `unregistered`
-        (sessions that nobody registered). With a register that knows its completeness line also
-        `incomplete`: whether the pupil's class, or the school, was under it in this period, so
-        that the pupil gets no tier. `.attrs` carries `period` and `measure`, and the reason.
+        (sessions that nobody registered). Of days that tell it also `assumed` (how much of what
+        was possible is assumed to be registered, in the measure) and `assumed_sessions`. With a
+        register that knows its completeness line also `incomplete`: whether the pupil's class, or
+        the school, was under it in this period, so that the pupil gets no tier. `.attrs` carries
+        `period` and `measure`, and the reason.
 
     Raises
     ------
@@ -165,14 +170,15 @@ def _per_class(days: Any, periods: Sequence[Period], measure: Measure) -> pd.Dat
     The days between two borders of periods belong to the same periods, so the engine sums those,
     and each period takes the sums that it is made of.
     """
+    table = nw.from_native(days).lazy()
     counts = {"absent": ABSENT[measure], "possible": measure, **_SUMS}
+    if set(_ASSUMED.values()) <= set(table.collect_schema().names()):
+        counts |= {"assumed": _ASSUMED[measure], "assumed_sessions": "assumed_sessions"}
     borders = sorted({day for p in periods for day in (p.start, p.end + timedelta(days=1))})
     dates = [datetime.combine(day, time.min) for day in borders]
     date = nw.col("date")
     summed = (
-        nw.from_native(days)
-        .lazy()
-        .filter(date >= dates[0], date < dates[-1])
+        table.filter(date >= dates[0], date < dates[-1])
         .with_columns(
             given=(nw.col("sessions") > 0).cast(nw.Int64),
             **{PLACE: _borders_passed(date, dates, 1, len(dates) - 1)},
@@ -224,7 +230,7 @@ def _one_row_per_pupil(per_class: pd.DataFrame, across_schools: bool) -> pd.Data
         by_pupil = ordered.groupby(pupil, sort=False)
         folded = pd.concat([by_pupil[names].last(), by_pupil[counts].sum()], axis="columns")
         found = pd.concat([found[~twice], folded.reset_index()], ignore_index=True)
-    order = ["absent", "possible", "sessions", "days", *(c for c in counts if c in list(_SUMS)[1:])]
+    order = [*_FIRST, *(c for c in counts if c not in _FIRST)]
     return found[[*identity, *order]].astype(dict.fromkeys(order, "int64"))
 
 

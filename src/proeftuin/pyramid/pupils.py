@@ -33,6 +33,19 @@ def tiers_of(table: pd.DataFrame, scheme: TierScheme) -> "pd.Series[int]":
     return tiers.mask(incomplete_of(table))
 
 
+def without_assumed(table: pd.DataFrame) -> pd.DataFrame | None:
+    """Take out what is only assumed to be registered; None where nothing is.
+
+    Nobody was absent then, or it would not be an assumption.
+    """
+    if "assumed" not in table or not table["assumed"].any():
+        return None
+    left = table.assign(possible=table["possible"] - table["assumed"])
+    if "sessions" in table and "assumed_sessions" in table:
+        left = left.assign(sessions=table["sessions"] - table["assumed_sessions"])
+    return left
+
+
 def incomplete_of(table: pd.DataFrame) -> "pd.Series[bool]":
     """Tell which rows are marked as incomplete."""
     if INCOMPLETE not in table:

@@ -22,6 +22,7 @@ from proeftuin.pyramid.pupils import (
     per_tier,
     pupil_table,
     tiers_of,
+    without_assumed,
 )
 from proeftuin.pyramid.show import Shown, html_table, percent
 from proeftuin.pyramid.tiers import TWENTE, Goal, TierScheme, percentage
@@ -45,6 +46,9 @@ class Pyramid(Shown):
         Pupils exactly on each cut, by the cut's attendance.
     other_edge
         Pupils per tier if those on a cut were on its other side.
+    without_assumed
+        Pupils per tier if the time about which nothing can be said, because nobody had a mark in
+        it, had not been registered.
     incomplete
         How many of the unclassified are so because too little was registered in their class.
     reason
@@ -56,6 +60,7 @@ class Pyramid(Shown):
     unclassified: int
     on_cut: "pd.Series[int]"
     other_edge: "pd.Series[int]"
+    without_assumed: "pd.Series[int]"
     incomplete: int = 0
     reason: str = ""
 
@@ -115,7 +120,8 @@ class Pyramid(Shown):
         """Return one row per tier with everything known of it."""
         frame = pd.DataFrame({"label": list(self.scheme.labels)}, index=self.counts.index)
         frame = frame.assign(count=self.counts, share=self.shares)
-        return frame.join(self.intervals).join(self.goals).assign(other_edge=self.other_edge)
+        frame = frame.join(self.intervals).join(self.goals)
+        return frame.assign(other_edge=self.other_edge, without_assumed=self.without_assumed)
 
     def plot(self, ax: Any = None) -> Any:
         """Draw the pyramid; returns matplotlib's axes."""
@@ -142,7 +148,7 @@ class Pyramid(Shown):
                 "gehaald": [STATUSES.get(status, "") for status in self.goals["status"]],
             }
         )
-        lines = [self.scheme.rule(), *self._edge_lines()]
+        lines = [self.scheme.rule(), *self._edge_lines(), *self._assumed_lines()]
         if self.unclassified:
             lines.append(f"Niet in te delen: {words.pupils(self.unclassified)}.")
         if self.incomplete:
@@ -157,13 +163,23 @@ class Pyramid(Shown):
         ]
         if not cuts:
             return []
-        others = [
-            f"{words.number(count)} in Tier {tier}" for tier, count in self.other_edge.items()
-        ]
         return [
             f"Precies op een grens: {words.listing(cuts)}. Met de grenzen aan de andere kant: "
-            f"{words.listing(others)}."
+            f"{_per_tier(self.other_edge)}."
         ]
+
+    def _assumed_lines(self) -> list[str]:
+        if (self.without_assumed == self.counts).all():
+            return []
+        return [
+            "In een deel van de tijd had in een hele klas niemand een melding; dat telt als "
+            "aanwezigheid. Was die tijd niet geregistreerd, dan waren het: "
+            f"{_per_tier(self.without_assumed)}."
+        ]
+
+
+def _per_tier(counts: "pd.Series[int]") -> str:
+    return words.listing([f"{words.number(n)} in Tier {tier}" for tier, n in counts.items()])
 
 
 def build_pyramid(pupils: Any, scheme: TierScheme = TWENTE) -> Pyramid:
@@ -205,6 +221,7 @@ def count_tiers(table: pd.DataFrame, scheme: TierScheme) -> Pyramid:
     absent, possible = columns["absent"][classified], columns["possible"][classified]
     counts = per_tier(tiers, scheme)
     on_cut = [int((beside_cut(absent, possible, cut) == 0).sum()) for cut in scheme.cuts]
+    left = without_assumed(table)
     return Pyramid(
         scheme=scheme,
         counts=counts,
@@ -218,6 +235,7 @@ def count_tiers(table: pd.DataFrame, scheme: TierScheme) -> Pyramid:
         other_edge=per_tier(tiers_of(table, scheme.other_edge()), scheme)
         if any(on_cut)
         else counts.copy(),
+        without_assumed=counts.copy() if left is None else per_tier(tiers_of(left, scheme), scheme),
         incomplete=int(incomplete_of(table).sum()),
         reason=str(table.attrs.get(REASON, "")),
     )

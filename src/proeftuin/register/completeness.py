@@ -1,8 +1,8 @@
 """How much of what was given was registered, and the line below which nobody is classified.
 
-Sessions without registration are no evidence of presence. A class that misses many of them has a
-shorter period than the others, in which more pupils seem to have missed nothing; below a line that
-the school sets it therefore gets no tiers at all.
+Sessions that were not registered are no evidence of presence (`register.evidence` decides which
+those are). What is left of a period in which many are missing says little of the whole; below a
+line that the school sets a class therefore gets no tiers at all.
 """
 
 import math
@@ -18,6 +18,8 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.language import _, ngettext
+from proeftuin.register.evidence import NONE
+from proeftuin.register.tables import filled
 
 if TYPE_CHECKING:
     from proeftuin.register.store import Register
@@ -60,8 +62,8 @@ class Coverage:
         sessions = _("dagdelen") if self.primary else _("lessen")
         if self.below:
             return _(
-                "Er is geen piramide, want van {share} van de {sessions} op "
-                "school is iets geregistreerd, {rule}.",
+                "Er is geen piramide, want {share} van de {sessions} op school telt als "
+                "geregistreerd, {rule}.",
                 share=words.percent(self.share),
                 sessions=sessions,
                 rule=rule,
@@ -106,6 +108,8 @@ def taught(
 ) -> pd.DataFrame:
     """Return the sessions of classes that pupils are in, with the Monday of their week.
 
+    `assumed` tells which are only assumed to be registered, as nobody had a mark in that week.
+
     Parameters
     ----------
     register
@@ -118,7 +122,11 @@ def taught(
         sessions = sessions[sessions["date"].between(pd.Timestamp(start), pd.Timestamp(end))]
     sessions = sessions[sessions["class"].isin(register.pupils["class"])]
     monday = sessions["date"] - pd.to_timedelta(sessions["date"].dt.day_of_week, unit="D")
-    return sessions.assign(registered=sessions["registered"].astype("bool"), week=monday)
+    return sessions.assign(
+        registered=sessions["registered"].astype("bool"),
+        assumed=filled(sessions, "sessions")["evidence"].eq(NONE),
+        week=monday,
+    )
 
 
 def registered_share(sessions: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -127,15 +135,15 @@ def registered_share(sessions: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     Parameters
     ----------
     sessions
-        With a boolean `registered`.
+        With a boolean `registered` and, perhaps, `assumed`.
     by
         Columns that make the groups.
 
     Returns
     -------
     DataFrame
-        The columns of `by`, `given`, `registered` and `share`; a group without sessions is not
-        there.
+        The columns of `by`, `given`, `registered`, `share` and, when it was there, `assumed`; a
+        group without sessions is not there.
 
     Examples
     --------
@@ -145,9 +153,12 @@ def registered_share(sessions: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     0    1a      2           1    0.5
     1    1b      1           1    1.0
     """
-    groups = sessions.groupby(list(by))["registered"]
-    counts = pd.DataFrame({"given": groups.size(), "registered": groups.sum()}).astype("int64")
-    return counts.assign(share=counts["registered"] / counts["given"]).reset_index()
+    groups = sessions.groupby(list(by))
+    sums = groups[[name for name in ("registered", "assumed") if name in sessions]].sum()
+    counts = sums.astype("int64").assign(given=groups.size())
+    counts = counts.assign(share=counts["registered"] / counts["given"])
+    order = ["given", "registered", "share", *(name for name in counts if name == "assumed")]
+    return counts[order].reset_index()
 
 
 def is_below(registered: Any, given: Any, line: Fraction) -> Any:

@@ -47,9 +47,9 @@ LINE = N_(
     "Onder de lijn krijgt niemand een tier, want wat niet is geregistreerd, is geen aanwezigheid."
 )
 _SILENT = N_(
-    "Die {lessen} tellen niet mee: niets geregistreerd is niet hetzelfde als iedereen aanwezig. De "
-    "maand van de {klas} wordt er korter van, en in een kortere maand lijken meer leerlingen "
-    "zonder verzuim."
+    "Die {lessen} tellen niet mee. Waar alleen wordt geregistreerd wie er niet is, gebeurt dat pas "
+    "als er, gezien de {klas} en de school, minstens zeven meldingen te verwachten waren; een "
+    "korter gat telt als aanwezigheid."
 )
 
 KINDS: dict[str, Kind] = {
@@ -113,7 +113,44 @@ KINDS: dict[str, Kind] = {
         _SILENT,
         N_(
             "Was de {klas} op kamp of op stage, dan is er niets te doen. Is de registratie "
-            "vergeten, vul haar dan alsnog in en exporteer opnieuw."
+            "vergeten, vul haar dan alsnog in en exporteer opnieuw. Was echt iedereen er? Zet die "
+            "weken bij gecontroleerd in proeftuinen.toml."
+        ),
+    ),
+    "silent_places": Kind(
+        "changes",
+        N_("Vaste momenten waarop in een {klas} lang niets is geregistreerd."),
+        N_("{lessen}"),
+        N_(
+            "Op deze plaats in het rooster staat week na week niets, terwijl de {klas} op andere "
+            "momenten in die weken wel meldingen heeft."
+        ),
+        N_(
+            "Die {lessen} tellen niet mee: er waren daar minstens negen meldingen te verwachten, "
+            "dus waarschijnlijk registreert daar niemand."
+        ),
+        N_(
+            "Vraag wie daar lesgeeft om te registreren. Is er dan geen les (stage), haal die "
+            "{lessen} uit het rooster. Was echt iedereen er? Zet ze bij gecontroleerd in "
+            "proeftuinen.toml."
+        ),
+    ),
+    "assumed_weeks": Kind(
+        "information",
+        N_("Weken waarin in een {klas} niemand een melding had, en die meetellen."),
+        N_("keer een {klas} in een week"),
+        N_(
+            "Of iedereen er was of dat niemand iets invulde, is uit de cijfers niet te zien: "
+            "daarvoor is het gat te kort."
+        ),
+        N_(
+            "Zij tellen als aanwezigheid. Bij de piramide staat wat zij zou zijn als er in die "
+            "weken niet was geregistreerd."
+        ),
+        N_(
+            "Weet de school dat ze zijn nagekeken, of juist niet ingevuld? Zet ze bij "
+            "gecontroleerd of niet_geregistreerd in proeftuinen.toml. Wordt altijd alles ingevuld, "
+            "zet dan volledig_geregistreerd = true."
         ),
     ),
     "provisional_weeks": Kind(

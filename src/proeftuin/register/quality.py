@@ -15,7 +15,9 @@ from proeftuin import words
 from proeftuin.language import _
 from proeftuin.register import checks, code_use
 from proeftuin.register.completeness import coverages, is_below, line_of, registered_share, taught
+from proeftuin.register.evidence import SILENT
 from proeftuin.register.findings import GRADES, Finding, finding
+from proeftuin.register.weeks import WEEKDAYS
 
 if TYPE_CHECKING:
     from proeftuin.register.store import Register
@@ -34,7 +36,8 @@ class Quality:
         What was found, the most serious first.
     completeness
         One row per class and week with sessions: `class`, `week` (its Monday), `given`,
-        `registered`, `share`.
+        `registered`, `share`, and `assumed`: how many of those registered are only assumed to be,
+        as nobody of the class had a mark in that week.
     last_complete_week
         Monday of the last week in which every class registered all its sessions; None without.
     line
@@ -76,6 +79,7 @@ def quality(register: "Register") -> Quality:
     found = [
         *_completeness(register, sessions),
         *_weeks(register, weeks, last),
+        *_places(register, sessions, weeks),
         *_import(register),
         *_marks(register),
         *_codes(register),
@@ -162,6 +166,10 @@ def _weeks(register: "Register", weeks: pd.DataFrame, last: pd.Timestamp | None)
     if len(silent):
         where = [f"{row['class']}, {week_name(row['week'])}" for row in silent.to_dict("records")]
         found.append(finding("silent_weeks", sector, len(silent), where))
+    assumed = weeks[weeks["assumed"] > 0]
+    if len(assumed):
+        where = [f"{row['class']}, {week_name(row['week'])}" for row in assumed.to_dict("records")]
+        found.append(finding("assumed_weeks", sector, len(assumed), where))
     mondays = sorted(weeks["week"].unique())
     after = [week for week in mondays if last is None or week > last]
     if after:
@@ -173,6 +181,20 @@ def _weeks(register: "Register", weeks: pd.DataFrame, last: pd.Timestamp | None)
         where = [_("vanaf {day}", day=words.long_date(recent[0]))]
         found.append(finding("recent_days", sector, len(recent), where))
     return found
+
+
+def _places(register: "Register", sessions: pd.DataFrame, weeks: pd.DataFrame) -> list[Finding]:
+    """Find the places in the timetable of a class that stay silent while others do not."""
+    silent = sessions[sessions["evidence"] == SILENT]
+    if silent.empty:
+        return []
+    whole = pd.MultiIndex.from_frame(weeks.loc[weeks["registered"] == 0, ["class", "week"]])
+    silent = silent[~pd.MultiIndex.from_frame(silent[["class", "week"]]).isin(whole)]
+    if silent.empty:
+        return []
+    places = silent.groupby(["class", silent["date"].dt.day_of_week, "session"]).size()
+    where = [f"{name}, {_(WEEKDAYS[day])} {session}" for name, day, session in places.index]
+    return [finding("silent_places", _sector(register), len(silent), where)]
 
 
 def _last_complete(weeks: pd.DataFrame) -> pd.Timestamp | None:

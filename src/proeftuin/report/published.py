@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from proeftuin.report.results import SchoolResults
 
 N, WITHOUT = "n", "without"
+ASSUMED = "assumed"
 # What it costs to hide a count: the school's own pyramids are what a report is made for.
 WEIGHTS = {"school": 100.0, "stage": 20.0, "year_group": 12.0, "class": 8.0, "kind": 5.0}
 CHANGE, LEVEL, MOVE, OTHERS, EDGE = 80.0, 20.0, 6.0, 3.0, 2.0
@@ -45,6 +46,8 @@ def school_facts(results: "SchoolResults", minimum: int = 5) -> Facts:
         _pyramid(facts, span_of(month.period), month.pyramid)
     _pyramid(facts, span_of(results.year_to_date.period), results.year_to_date.pyramid)
     _edge(facts, current, results.current.pyramid)
+    if results.assumed_matters:
+        _assumed(facts, current, results.current.pyramid)
     _year(facts, results)
     if results.evaluation is not None:
         _kinds(facts, current, results)
@@ -101,6 +104,21 @@ def _edge(facts: Facts, period: str, pyramid: Pyramid) -> None:
                 down = 1 if pyramid.scheme.edges[cut] == "better" else -1
                 terms[f"{period}|cut|{cut}"] = side * down
         facts.rule(terms, 0, 0)
+
+
+def _assumed(facts: Facts, period: str, pyramid: Pyramid) -> None:
+    """Add the pyramid without the time of which nothing tells that it was registered."""
+    name = f"{period}|{ASSUMED}"
+    facts.row(name, pyramid.without_assumed.to_dict(), EDGE)
+    without = pyramid.n + pyramid.unclassified - int(pyramid.without_assumed.sum())
+    facts.add(f"{name}|{WITHOUT}", without, weight=EDGE)
+    everyone = {f"{period}|{SCHOOL}|{part}": -1 for part in (N, WITHOUT)}
+    facts.rule({f"{name}|{part}": 1 for part in (N, WITHOUT)} | everyone, 0, 0)
+    terms: dict[str, int] = {}
+    for tier in list(pyramid.scheme.tiers)[:-1]:
+        # Nobody was absent in that time, so without it nobody is in a better tier.
+        terms |= {f"{period}|{SCHOOL}|{tier}": 1, f"{name}|{tier}": -1}
+        _slack_rule(facts, dict(terms))
 
 
 def _year(facts: Facts, results: "SchoolResults") -> None:

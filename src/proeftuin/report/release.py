@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 
 ROUNDS = 8
 # What goes first when a school is too small for all of its tables.
-WITHDRAWN = ("|kind:", "|other edge|", "|cut|", ">", "|class:", "|year_group:", "|stage:")
+WITHDRAWN = (
+    "|kind:",
+    "|assumed|",
+    "|other edge|",
+    "|cut|",
+    ">",
+    "|class:",
+    "|year_group:",
+    "|stage:",
+)
 Shown = dict[str, Any]
 
 

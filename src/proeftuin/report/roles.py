@@ -26,6 +26,7 @@ GROUPS = {
     "class": "",
     "kind": "verzuim vooral",
     "other edge": "met de andere regel",
+    "assumed": "zonder wat niet na te gaan is",
     "before": "voor",
     "after": "na",
     "change": "verandering",

@@ -17,7 +17,10 @@ from proeftuin.report.blocks.common import (
     tier_table,
 )
 from proeftuin.report.blocks.compared import comparison_shown, no_pairs
+from proeftuin.report.blocks.groups import class_words
 from proeftuin.report.bundles import Bundle, bullets, drawing, paragraphs
+from proeftuin.report.protect import MINIMUM_BASE, is_masked
+from proeftuin.report.published import ASSUMED, N
 from proeftuin.report.results import SchoolResults
 
 if TYPE_CHECKING:
@@ -81,8 +84,45 @@ def pyramid(results: SchoolResults) -> Bundle:
         drawing=drawing(plot_pyramid(frame), alt),
         tables=(tier_table(frame, caption),),
         values={"n": frame.attrs["n"], "unclassified": frame.attrs["unclassified"]},
-        after=paragraphs(results.current.pyramid.reason, kind="note"),
+        after=paragraphs(results.current.pyramid.reason, *_assumed(results), kind="note"),
     )
+
+
+def _assumed(results: SchoolResults) -> list[str]:
+    """Say on how many weeks without a mark the pyramid rests, and what it would be without."""
+    weeks = results.assumed_weeks
+    if not weeks:
+        return []
+    one, many = class_words(results)
+    text = ngettext(
+        "In {weeks} week van een {one} had niemand een melding; die telt als aanwezigheid.",
+        "In {weeks} weken van {many} had niemand een melding; die tellen als aanwezigheid.",
+        weeks,
+        weeks=words.number(weeks),
+        one=one,
+        many=many,
+    )
+    counts = results.school_counts
+    if not results.assumed_matters:
+        return [text + " " + _("Ook zonder die weken is de piramide dezelfde.")]
+    first = results.scheme.tiers[0]
+    without = {
+        part: results.release.part(results.current.period, f"{ASSUMED}|{part}")
+        for part in (first, N)
+    }
+    if any(is_masked(value) for value in (*without.values(), counts[first], counts[N])):
+        return [text]
+    if min(without[N], counts[N]) < MINIMUM_BASE:
+        return [text]
+    return [
+        text
+        + " "
+        + _(
+            "Was er toen niet geregistreerd, dan was Tier 1 {without} in plaats van {with_them}.",
+            without=words.percent(without[first] / without[N]),
+            with_them=words.percent(counts[first] / counts[N]),
+        )
+    ]
 
 
 def attention(results: SchoolResults) -> Bundle:

@@ -7,7 +7,7 @@ from proeftuin.report.blocks.common import explain
 from proeftuin.report.bundles import Bundle, bullets, paragraphs
 from proeftuin.report.group_counts import SCHOOL
 from proeftuin.report.protect import LEGEND, MINIMUM, MINIMUM_BASE, SMALL, is_masked
-from proeftuin.report.published import WITHOUT, span_of
+from proeftuin.report.published import ASSUMED, WITHOUT, span_of
 from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
 
@@ -39,7 +39,7 @@ PLACES = {
     "change": N_("Voor en na"),
     "moves": N_("Wie ging waarheen"),
     "others": N_("Niet in de vergelijking"),
-    "edge": N_("Precies op een grens"),
+    "edge": N_("Met een andere regel"),
     "kind": N_("Soorten verzuim, in de evaluatie"),
     "without": N_("Leerlingen zonder tier"),
 }
@@ -96,7 +96,7 @@ def _place(key: str, results: SchoolResults) -> str:
         return "moves" if ">" in group else "change"
     if part == [WITHOUT]:
         return WITHOUT
-    if group in ("cut", "other edge"):
+    if group in ("cut", "other edge", ASSUMED):
         return "edge"
     if group != SCHOOL:
         return group.split(":")[0]

@@ -10,6 +10,7 @@ from proeftuin.pyramid.tiers import percentage
 from proeftuin.register.calendar import DISTANCE, HOLIDAY
 from proeftuin.report.blocks.common import explain, legend, span
 from proeftuin.report.bundles import Bundle, paragraphs
+from proeftuin.report.published import ASSUMED
 from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
 
@@ -57,9 +58,12 @@ def definitions(results: SchoolResults) -> Bundle:
         (
             _("Niet geregistreerd"),
             _(
-                "Als in een klas een hele week niets is geregistreerd, tellen die "
-                "{sessions} niet mee; het is geen aanwezigheid.",
-                sessions=results.sessions_word,
+                "Een lege periode telt als aanwezigheid, tenzij er, gezien de {one} en de school, "
+                "minstens zeven meldingen te verwachten waren (een leerling met een melding in "
+                "een week): dan telt de periode als niet geregistreerd. {sessions} die de docent "
+                "afsloot of waarin aanwezigheid is vastgelegd, zijn altijd geregistreerd.",
+                one=_("groep") if results.primary else _("klas"),
+                sessions=results.sessions_word.capitalize(),
             )
             + f" {_line(results)}",
         ),
@@ -264,12 +268,17 @@ def _not_read(files: list[dict[str, Any]]) -> list[Table]:
 
 
 def _edge(results: SchoolResults) -> Table:
-    """Show how many pupils stand exactly on a cut, and the pyramid under the other rule."""
+    """Show the pyramid under the other rule for the cuts, and without what is only assumed."""
     release, period = results.release, results.current.period
     counts, tiers = results.school_counts, list(results.scheme.tiers)
     on_cut = [release.part(period, f"cut|{place}") for place in range(len(results.scheme.cuts))]
     other = {tier: release.part(period, f"other edge|{tier}") for tier in tiers}
     rows = [{"tier": f"Tier {tier}", "this": counts[tier], "other": other[tier]} for tier in tiers]
+    more: tuple[Column, ...] = ()
+    if results.assumed_matters:
+        more = (Column("assumed", _("Zonder wat niet na te gaan is"), "count"),)
+        for row, tier in zip(rows, tiers, strict=True):
+            row["assumed"] = release.part(period, f"{ASSUMED}|{tier}")
     texts = [
         _("{count} op {cut}", count=count, cut=percentage(cut))
         for cut, count in zip(results.scheme.cuts, on_cut, strict=True)
@@ -280,7 +289,8 @@ def _edge(results: SchoolResults) -> Table:
             Column("tier", _("Tier")),
             Column("this", _("Met deze regel"), "count"),
             Column("other", _("Met de andere regel"), "count"),
+            *more,
         ),
         rows,
-        legend([row["other"] for row in rows]),
+        legend([row[column] for row in rows for column in ("other", "assumed") if column in row]),
     )

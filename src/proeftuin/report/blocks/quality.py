@@ -32,14 +32,14 @@ def completeness(results: SchoolResults) -> Bundle:
     silent = table[table["registered"] == 0].groupby("class").size()
     share = float(sums["registered"].sum() / sums["given"].sum())
     title = _(
-        "Van {share} van de {sessions} is iets geregistreerd",
+        "{share} van de {sessions} telt als geregistreerd",
         share=words.percent(share),
         sessions=results.sessions_word,
     )
     empty = len(silent)
     if empty:
         title += _(
-            "; in {count} {classes} bleef een hele week leeg",
+            "; in {count} {classes} telt een hele week niet mee",
             count=empty,
             classes=one if empty == 1 else many,
         )
@@ -64,7 +64,7 @@ def completeness(results: SchoolResults) -> Bundle:
             ),
             Column("registered", _("Geregistreerd"), "count"),
             Column("share", _("Deel"), "percent"),
-            Column("weeks", _("Lege weken"), "count"),
+            Column("weeks", _("Weken die niet meetellen"), "count"),
         ),
         rows,
         folded=True,
@@ -127,8 +127,9 @@ def _shown(finding: Finding) -> object:
 
 def _lead(results: SchoolResults, one: str) -> str:
     text = _(
-        "Een piramide is zo goed als de registratie eronder. Niets geregistreerd is geen "
-        "aanwezigheid: een week waarin in een {one} niets is ingevuld, telt niet mee.",
+        "Een piramide is zo goed als de registratie eronder. Een lege periode telt als "
+        "aanwezigheid, tenzij er, gezien de {one} en de school, minstens zeven meldingen te "
+        "verwachten waren: dan telt zij niet mee.",
         one=one,
     )
     if results.quality.line is not None:
