@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from calibration import registration
 from calibration import statistics as measure
 from calibration.designs import (
     LOPSIDED,
@@ -16,6 +17,7 @@ from calibration.designs import (
     Schools,
     Series,
 )
+from calibration.registration import Registers
 
 COVERAGE = (93.0, 97.5)
 SIZE = (3.5, 6.5)
@@ -390,4 +392,98 @@ CONTROL = [
     ),
 ]
 
-CASES = [*JACKKNIFE, *OTHERS, *BEYOND, *MANY, *HOMOGENEITY, *DIFFERENCES, *BIASES, *CONTROL]
+EMPTY = "Empty stretches: nobody away, or nothing registered"
+ERRORS = ("Tier 1", "Tier 2", "Tier 3", "% of classes lost")
+FOUND = ("% found", "% wrongly dropped")
+SEVERAL = {"classes": (4, 16)}
+EVERY = (6, 8, 12, 20, 30)
+
+
+def stretches(name, design, statistic, target, columns, section=EMPTY, **more):
+    most = {"most": 300} | more
+    return Case(section, name, design, statistic, "mean", target, columns=columns, **most)
+
+
+REGISTERS = [
+    *(
+        stretches(
+            "everything registered: error of each tier, classes lost",
+            Registers(sizes=(size,)),
+            registration.tiers_of_the_rule,
+            (-0.5, 1),
+            ERRORS,
+            small=size == 8,
+        )
+        for size in EVERY
+    ),
+    *(
+        stretches(
+            "everything registered: error of each tier, classes lost",
+            Registers(sizes=(size,), classes=(2, 6), groups=True),
+            registration.tiers_of_the_rule,
+            (-0.5, 1),
+            ERRORS,
+            most=100,
+        )
+        for size in (8, 16, 30)
+    ),
+    *(
+        stretches(
+            "gaps: found",
+            Registers(gap=gap, **more),
+            registration.found,
+            (least, 100),
+            FOUND[:1],
+            small=gap == "class",
+        )
+        for gap, least, more in (
+            ("class", 90, SEVERAL),
+            ("month", 66, {}),
+            ("school week", 90, {"classes": (16,)}),
+            ("school week", 50, {"classes": (4,)}),
+            ("subject", 60, {}),
+            ("weekday", 80, {}),
+        )
+    ),
+    *(
+        stretches(
+            "gaps: of what was registered, wrongly dropped",
+            Registers(gap=gap, **more),
+            registration.dropped,
+            (0, 1),
+            FOUND[1:],
+        )
+        for gap, more in (("class", SEVERAL), ("month", {}), ("weekday", {}))
+    ),
+    stretches(
+        "gaps: found (scattered weeks cannot be)",
+        Registers(gap="weeks"),
+        registration.found,
+        (0, 30),
+        FOUND[:1],
+    ),
+    *(
+        stretches(
+            "every empty week dropped: Tier 1 is too low, or a third of the classes is lost",
+            Registers(sizes=(size,)),
+            registration.harm_of_the_old_rule,
+            (1, 100),
+            ("points too low", "% of classes lost"),
+            CONTROLS,
+            small=size == 8,
+        )
+        for size in (6, 8, 12)
+    ),
+]
+
+CASES = [
+    *REGISTERS,
+    *JACKKNIFE,
+    *OTHERS,
+    *BEYOND,
+    *MANY,
+    *HOMOGENEITY,
+    *DIFFERENCES,
+    *BIASES,
+    *CONTROL,
+]
