@@ -139,11 +139,13 @@ def pyramid(
     """
     from proeftuin.pyramid.attendance import attendance
     from proeftuin.pyramid.periods import Period, months
-    from proeftuin.pyramid.pyramid import build_pyramid, build_pyramids
+    from proeftuin.pyramid.pyramid import NOBODY, build_pyramid, build_pyramids
+    from proeftuin.pyramid.without_days import NONE_AT_ALL, said_without_days
     from proeftuin.register.store import read_register
 
     opened = read_register(register)
     rules = _scheme(opened, scheme)
+    _in_order(start, end)
     if (start is None) != (end is None):
         raise typer.BadParameter("Geef zowel --start als --end, of geen van beide.")
     periods = (
@@ -151,10 +153,14 @@ def pyramid(
         if start is None or end is None
         else [Period(start.date(), end.date(), f"{start:%d-%m-%Y} – {end:%d-%m-%Y}")]
     )
+    if not periods:
+        typer.echo(f"{opened.provenance['name']}: {NONE_AT_ALL}")
     for period in periods:
         pupils = attendance(opened, period, measure.value)
         typer.echo(f"\n{opened.provenance['name']}, {period.label}")
-        if by is Grouping.school:
+        if pupils.empty:
+            typer.echo(said_without_days(opened, period) or NOBODY)
+        elif by is Grouping.school:
             typer.echo(str(build_pyramid(pupils, rules)))
         else:
             table = build_pyramids(pupils, by.value, rules)
@@ -167,7 +173,7 @@ def compare(
     register: RegisterFolder,
     start: Annotated[datetime, typer.Option(formats=DATES, metavar="DATUM")],
     end: Annotated[datetime, typer.Option(formats=DATES, metavar="DATUM")],
-    days: Annotated[int, typer.Option(help="Schooldagen per venster.")] = 20,
+    days: Annotated[int, typer.Option(min=1, help="Schooldagen per venster.")] = 20,
     measure: Annotated[
         Measure, typer.Option(help="Tel minuten, of lessen/dagdelen.")
     ] = Measure.minutes,
@@ -185,6 +191,7 @@ def compare(
     from proeftuin.pyramid.periods import windows_between
     from proeftuin.register.store import read_register
 
+    _in_order(start, end)
     opened = read_register(register)
     others = [read_register(folder) for folder in reference or []]
     windows = windows_between(opened, start.date(), end.date(), days)
@@ -242,6 +249,11 @@ def main() -> None:
         place = f": {error.filename}" if error.filename else ""
         typer.echo(f"Lezen of schrijven lukt niet{place} ({error.strerror}).", err=True)
         sys.exit(FAILED)
+
+
+def _in_order(start: datetime | None, end: datetime | None) -> None:
+    if start is not None and end is not None and end < start:
+        raise typer.BadParameter(f"--start ({start:%d-%m-%Y}) ligt na --end ({end:%d-%m-%Y}).")
 
 
 def _scheme(register: "Register", name: str | None) -> "TierScheme":

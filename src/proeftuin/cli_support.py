@@ -20,10 +20,10 @@ def summary(register: "Register") -> str:
     from proeftuin.words import number, pupils, short_date
 
     days = register.school_days
+    span = f" ({short_date(days[0])} t/m {short_date(days[-1])})" if len(days) else ""
     unregistered = int((~register.sessions["registered"].astype("bool")).sum())
     text = (
-        f"{pupils(register.pupils['pupil'].nunique())}, {number(len(days))} schooldagen "
-        f"({short_date(days[0])} t/m {short_date(days[-1])}), "
+        f"{pupils(register.pupils['pupil'].nunique())}, {number(len(days))} schooldagen{span}, "
         f"{number(len(register.absences))} registraties"
     )
     sessions = "dagdelen" if register.provenance["sector"] == "po" else "lessen"

@@ -38,6 +38,7 @@ from proeftuin.language import _
 from proeftuin.pyramid.attendance import Measure, attendance_by_period
 from proeftuin.pyramid.comparison import Comparison, UnequalWindows, compare
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.without_days import refuse_without_days
 
 Verdict = Literal["change", "no change shown", "too few"]
 
@@ -169,7 +170,13 @@ def evaluate(
     -----
     UnequalWindows
         When the windows have different numbers of school days.
+
+    Raises
+    ------
+    InputError
+        When the register has no school days in a window.
     """
+    refuse_without_days(register, *windows)
     windows = counted(register, windows)
     before, after = tables or attendance_by_period(register, windows, measure)
     comparison = compare(before, after, scheme)

@@ -24,6 +24,7 @@ from proeftuin.pyramid.counts import Booleans
 from proeftuin.pyramid.periods import Period, school_days_in
 from proeftuin.pyramid.show import Shown
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.without_days import refuse_without_days
 
 EARLIER, YEARS, SCHOOLS = "eerdere vensters", "eerder jaar", "zonder proeftuin"
 FEWEST = 5
@@ -163,12 +164,18 @@ def placebo_distribution(
     -------
     Placebo
 
+    Raises
+    ------
+    InputError
+        When the register has no school days in a window.
+
     Notes
     -----
     An earlier pair has as many school days in each window and between them, and lies in one
     school year when the pilot's does. Pairs a week apart share most of their days: p is the place
     of the pilot among them and no more exact than that. Each change is that of `compare`.
     """
+    refuse_without_days(register, *windows)
     windows, layouts = counted(register, windows), layouts or Layouts()
     known = pd.DatetimeIndex(register.school_days).unique().sort_values()
     known = known[known <= pd.Timestamp(windows[1].end)]

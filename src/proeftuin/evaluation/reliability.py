@@ -21,6 +21,7 @@ from proeftuin.pyramid.counts import Integers
 from proeftuin.pyramid.periods import Period, school_days_in
 from proeftuin.pyramid.show import Shown, percent
 from proeftuin.pyramid.tiers import TWENTE, TierScheme, classify
+from proeftuin.pyramid.without_days import refuse_without_days
 
 Floats = npt.NDArray[np.float64]
 
@@ -109,6 +110,8 @@ def split_half(
 
     Raises
     ------
+    InputError
+        When the register has no school days in the window.
     ValueError
         When there are fewer than two parts, or fewer school days than parts.
 
@@ -125,6 +128,7 @@ def split_half(
     is μ + ρ(x̄ − μ), and a whole school is expected to stay as it is. In simulated schools this
     expects one to three points too few to leave Tier 3, and to stay in Tier 1.
     """
+    refuse_without_days(register, window)
     days = school_days_in(register, window)
     grid = grid_of(register, days)
     absent, possible = names_of(measure)

@@ -15,6 +15,7 @@ from proeftuin import words
 from proeftuin.pyramid.attendance import ABSENT, Measure
 from proeftuin.register.calendar import CLOSED, DISTANCE, HOLIDAY, events
 from proeftuin.register.completeness import line_of, registered_share, taught
+from proeftuin.register.engine import collect
 
 WEEK = timedelta(days=7)
 
@@ -136,8 +137,7 @@ def _per_day(register: Any, measure: Measure) -> pd.DataFrame:
         # DuckDB's sum of integers is wider than int64 and would come back as a float.
         .with_columns(nw.col("absent", "possible").cast(nw.Int64))
     )
-    frame: pd.DataFrame = summed.collect(backend="pandas").to_native()
-    return frame.sort_values("date", ignore_index=True)
+    return collect(summed).sort_values("date", ignore_index=True)
 
 
 def _weeks_of(spans: pd.DataFrame) -> pd.DataFrame:

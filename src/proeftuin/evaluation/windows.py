@@ -18,6 +18,7 @@ from proeftuin.pyramid.attendance import ABSENT, Measure
 from proeftuin.pyramid.counts import Integers
 from proeftuin.pyramid.periods import Period, period_of, school_days_in
 from proeftuin.pyramid.tiers import TWENTE, TierScheme, classify
+from proeftuin.register.engine import collect
 
 YEAR = timedelta(days=364)
 """52 weeks: the same weekday, in the same week of the season."""
@@ -162,8 +163,7 @@ def days_in(register: Any, period: Period, measure: Measure) -> pd.DataFrame:
             nw.col(measure).alias("possible"),
         )
     )
-    frame: pd.DataFrame = days.collect(backend="pandas").to_native()
-    return frame
+    return collect(days)
 
 
 def _matrix(table: pd.DataFrame, school_days: pd.DatetimeIndex, name: str) -> Integers:

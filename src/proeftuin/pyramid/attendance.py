@@ -16,6 +16,7 @@ import pandas as pd
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.pupils import INCOMPLETE, REASON
 from proeftuin.register.completeness import Coverage, coverages
+from proeftuin.register.engine import collect
 
 Measure = Literal["minutes", "sessions"]
 
@@ -192,7 +193,7 @@ def _per_class(days: Any, periods: Sequence[Period], measure: Measure) -> pd.Dat
         # DuckDB's sum of integers is wider than int64 and would come back as a float.
         .with_columns(nw.col(*counts, "days", PLACE).cast(nw.Int64))
     )
-    frame: pd.DataFrame = summed.collect(backend="pandas").to_native()
+    frame = collect(summed)
     between = frame[PLACE].to_numpy()
     rows = []
     for period in periods:

@@ -32,6 +32,9 @@ from proeftuin.pyramid.show import Shown, percent, points
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
 
 
+NOBODY_PAIRED = "Er zijn geen leerlingen die in beide vensters te volgen zijn."
+
+
 class UnequalWindows(UserWarning):
     """Two periods with different numbers of school days, which by itself changes a pyramid."""
 
@@ -178,7 +181,8 @@ class Comparison(Shown):
                 "leerlingen": [words.change(change, 0) for change in self.change_pupils],
                 "procentpunt": [points(change) for change in self.change],
                 "95%-interval": [
-                    f"{points(low)} tot {points(high)}" for low, high in self.interval.to_numpy()
+                    f"{points(low)} tot {points(high)}" if self.paired else points(low)
+                    for low, high in self.interval.to_numpy()
                 ],
             }
         )
@@ -188,6 +192,7 @@ class Comparison(Shown):
             table,
             [
                 *([" en ".join(spans)] if len(spans) == 2 else []),
+                *([] if self.paired else [NOBODY_PAIRED]),
                 f"Erbij gekomen: {words.number(self.joined)}; vertrokken: "
                 f"{words.number(self.left)}; niet in te delen: {words.number(self.unclassified)}.",
                 *self.notes,

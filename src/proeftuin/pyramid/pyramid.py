@@ -27,6 +27,7 @@ from proeftuin.pyramid.pupils import (
 from proeftuin.pyramid.show import Shown, html_table, percent
 from proeftuin.pyramid.tiers import TWENTE, Goal, TierScheme, percentage
 
+NOBODY = "Er zijn in deze periode geen leerlingen om in te delen."
 STATUSES = {"met": "gehaald", "not met": "niet gehaald", "uncertain": "onzeker"}
 
 
@@ -142,13 +143,16 @@ class Pyramid(Shown):
                 "leerlingen": [words.number(count) for count in self.counts],
                 "aandeel": [percent(share) for share in self.shares],
                 "95%-interval": [
-                    f"{percent(low)} – {percent(high)}" for low, high in self.intervals.to_numpy()
+                    f"{percent(low)} – {percent(high)}" if self.n else percent(low)
+                    for low, high in self.intervals.to_numpy()
                 ],
                 "doel": goals,
                 "gehaald": [STATUSES.get(status, "") for status in self.goals["status"]],
             }
         )
         lines = [self.scheme.rule(), *self._edge_lines(), *self._assumed_lines()]
+        if not self.n and not self.unclassified:
+            lines.insert(0, NOBODY)
         if self.unclassified:
             lines.append(f"Niet in te delen: {words.pupils(self.unclassified)}.")
         if self.incomplete:

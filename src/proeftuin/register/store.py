@@ -121,10 +121,11 @@ class Register:
 
     def __repr__(self) -> str:
         pupils = self.pupils["pupil"].nunique()
-        first, last = self.school_days[[0, -1]].strftime("%d-%m-%Y")
+        days = self.school_days
+        span = f", {days[0]:%d-%m-%Y} to {days[-1]:%d-%m-%Y}" if len(days) else ""
         return (
-            f"Register({self.school}: {pupils} pupils, {len(self.school_days)} school days, "
-            f"{first} to {last}, exported {self.provenance.get('export_date', '?')})"
+            f"Register({self.school}: {pupils} pupils, {len(days)} school days{span}, "
+            f"exported {self.provenance.get('export_date', '?')})"
         )
 
     def _table(self, name: str) -> pd.DataFrame:

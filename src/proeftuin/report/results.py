@@ -19,6 +19,7 @@ from proeftuin.pyramid.comparison import UnequalWindows
 from proeftuin.pyramid.periods import Period, months, school_year_to_date, windows_between
 from proeftuin.pyramid.pyramid import Pyramid, build_pyramid
 from proeftuin.pyramid.tiers import TierScheme
+from proeftuin.pyramid.without_days import refuse_without_days
 from proeftuin.register.calendar import DISTANCE, LESSONS
 from proeftuin.register.quality import Quality, quality
 from proeftuin.report.group_counts import SCHOOL, count_groups, nested
@@ -212,10 +213,11 @@ def school_results(
     Raises
     ------
     InputError
-        When the period does not hold two windows.
+        When the period does not hold two windows, or the register has no school days.
     """
     from proeftuin.evaluation.context import evaluate
 
+    refuse_without_days(register)
     scheme = scheme_of(school)
     export = date.fromisoformat(str(register.provenance["export_date"]))
     periods: list[Period] = list(months(register))
