@@ -31,7 +31,6 @@ from proeftuin.pyramid.pyramid import Pyramid, count_tiers
 from proeftuin.pyramid.show import Shown, percent, points
 from proeftuin.pyramid.tiers import TWENTE, TierScheme
 
-
 NOBODY_PAIRED = "Er zijn geen leerlingen die in beide vensters te volgen zijn."
 
 

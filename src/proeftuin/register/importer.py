@@ -4,7 +4,8 @@ The order matters to the person who mends: first what is missing, then what is w
 what contradicts something else; and within each step everything at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from proeftuin.language import N_
 from proeftuin.register.codebook import (
     HEADER,
     apply_counting,
@@ -36,11 +38,15 @@ from proeftuin.register.store import Register, read_register
 from proeftuin.register.tables import conform, validate
 from proeftuin.register.weeks import own_week, weekly_timetable
 
+NO_MORE_LESSONS = N_("klassen die eerder les hadden en in deze export niet meer")
 NEEDED = ("roster", "registrations")
 
 
 def import_school(
-    project: Project, school_id: str, tell: Callable[[str], object] | None = None
+    project: Project,
+    school_id: str,
+    tell: Callable[[str], object] | None = None,
+    taught: Collection[str] = (),
 ) -> Register:
     """Read the export of one school into a register.
 
@@ -52,6 +58,9 @@ def import_school(
         The school's id in `proeftuinen.toml`.
     tell
         Gets a Dutch sentence when the project's key was made on the way.
+    taught
+        Classes that had lessons in earlier exports. An export of one month need not have lessons
+        of them: after the examinations a class has none.
 
     Returns
     -------
@@ -74,7 +83,11 @@ def import_school(
     marks = Marks(pd.DataFrame(), pd.Series(dtype="str"))
     backwards = roster.rows["end"] < roster.rows["start"]
     if not timetable.problems:
-        problems += _classes_without_lessons(roster.rows, timetable)
+        idle = sorted(set(roster.rows["class"]) - set(timetable.given["class"]) - {""})
+        problems += _classes_without_lessons(set(idle).difference(taught))
+        if done := sorted(set(idle).intersection(taught)):
+            left = {"what": NO_MORE_LESSONS, "count": len(done), "examples": done[:5]}
+            timetable = replace(timetable, left_out=[*timetable.left_out, left])
         problems += _unknown_classes(school, timetable)
         # An enrolment without its dates would make every mark of that pupil look impossible.
         if roster.rows["start"].notna().all() and not backwards.any():
@@ -161,16 +174,17 @@ def _timetable(raw: dict[str, RawTable], school: School, roster: pd.DataFrame) -
     return timetable.until(school.export_date)
 
 
-def _classes_without_lessons(roster: pd.DataFrame, timetable: Timetable) -> list[Problem]:
-    missing = sorted(set(roster["class"]) - set(timetable.given["class"]) - {""})
+def _classes_without_lessons(names: Collection[str]) -> list[Problem]:
     return [
         Problem(
             "Een klas uit de leerlingenlijst heeft geen enkele les in het rooster.",
             value=name,
             expected="een klas die in beide voorkomt, met dezelfde schrijfwijze",
-            mend="Controleer de klasnamen in leerlingenlijst en rooster.",
+            mend="Controleer de klasnamen in leerlingenlijst en rooster. Heeft de klas geen les "
+            "meer, zoals een examenklas, exporteer dan het rooster vanaf het begin van het "
+            "schooljaar.",
         )
-        for name in missing
+        for name in sorted(names)
     ]
 
 

@@ -49,8 +49,9 @@ def renew_register(
     InputError
         The export is wrong or does not fit the register. Nothing is written.
     """
-    new = import_school(project, school_id, tell)
     old = _saved(folder)
+    taught = () if old is None or rebuild else old.sessions["class"].unique()
+    new = import_school(project, school_id, tell, taught)
     grown = new if old is None or rebuild else grow(old, new)
     if grown is old:
         return grown, []
