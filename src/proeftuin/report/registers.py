@@ -50,7 +50,7 @@ def renew_register(
         The export is wrong or does not fit the register. Nothing is written.
     """
     old = _saved(folder)
-    taught = () if old is None or rebuild else old.sessions["class"].unique()
+    taught = () if old is None else old.sessions["class"].unique()
     new = import_school(project, school_id, tell, taught)
     grown = new if old is None or rebuild else grow(old, new)
     if grown is old:
