@@ -39,8 +39,8 @@ from proeftuin.register.problems import InputError
 from proeftuin.report.notebooks import skip_iri_checker
 
 if TYPE_CHECKING:
-    from proeftuin.pyramid.tiers import TierScheme
     from proeftuin.register.store import Register
+    from proeftuin.schemes import TierScheme
 
 app = typer.Typer(
     help="Van de aanwezigheidsregistratie van een school naar piramides en een evaluatierapport.",
@@ -127,8 +127,9 @@ def pyramid(
     end: Day = None,
     by: Annotated[Grouping, typer.Option(help="Een piramide per …")] = Grouping.school,
     measure: Annotated[
-        Measure, typer.Option(help="Tel minuten, of lessen/dagdelen.")
-    ] = Measure.minutes,
+        Measure | None,
+        typer.Option(help="Tel minuten, of lessen/dagdelen; anders wat de school telt."),
+    ] = None,
     scheme: Annotated[str | None, typer.Option(help="Indeling; anders die van de school.")] = None,
 ) -> None:
     """Toon de piramide van een periode, zonder data van elke maand van het schooljaar.
@@ -156,7 +157,7 @@ def pyramid(
     if not periods:
         typer.echo(f"{opened.provenance['name']}: {NONE_AT_ALL}")
     for period in periods:
-        pupils = attendance(opened, period, measure.value)
+        pupils = attendance(opened, period, measure.value if measure else None)
         typer.echo(f"\n{opened.provenance['name']}, {period.label}")
         if pupils.empty:
             typer.echo(said_without_days(opened, period) or NOBODY)
@@ -175,8 +176,9 @@ def compare(
     end: Annotated[datetime, typer.Option(formats=DATES, metavar="DATUM")],
     days: Annotated[int, typer.Option(min=1, help="Schooldagen per venster.")] = 20,
     measure: Annotated[
-        Measure, typer.Option(help="Tel minuten, of lessen/dagdelen.")
-    ] = Measure.minutes,
+        Measure | None,
+        typer.Option(help="Tel minuten, of lessen/dagdelen; anders wat de school telt."),
+    ] = None,
     scheme: Annotated[str | None, typer.Option(help="Indeling; anders die van de school.")] = None,
     reference: Annotated[
         list[Path] | None,
@@ -199,7 +201,7 @@ def compare(
         opened,
         windows,
         _scheme(opened, scheme),
-        measure.value,
+        measure.value if measure else None,
         {other.provenance["name"]: other for other in others},
     )
     typer.echo(str(found.comparison))
@@ -260,14 +262,10 @@ def _scheme(register: "Register", name: str | None) -> "TierScheme":
     """Return the school's own rule, or another one with the school's minimum."""
     from dataclasses import replace
 
-    from proeftuin.pyramid.tiers import SCHEMES
-    from proeftuin.register.settings import School
-    from proeftuin.report.schemes import scheme_of
+    from proeftuin.schemes import SCHEMES
 
-    # The export's folder is of no use here, and a register does not hold it.
-    own = scheme_of(School.model_validate(register.provenance["settings"] | {"export": "."}))
     if name is None:
-        return own
+        return register.scheme
     if name not in SCHEMES:
         raise typer.BadParameter(f"Onbekende indeling {name!r}; kies uit: {', '.join(SCHEMES)}.")
-    return replace(SCHEMES[name], minimum_sessions=own.minimum_sessions)
+    return replace(SCHEMES[name], minimum_sessions=register.scheme.minimum_sessions)

@@ -35,9 +35,10 @@ from proeftuin.evaluation.windows import (
 )
 from proeftuin.evaluation.wording import headline
 from proeftuin.language import _
-from proeftuin.pyramid.attendance import Measure, attendance_by_period
+from proeftuin.pyramid.attendance import Measure, attendance_by_period, measure_of
 from proeftuin.pyramid.comparison import Comparison, UnequalWindows, compare
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.rules import scheme_in
+from proeftuin.pyramid.tiers import TierScheme
 from proeftuin.pyramid.without_days import refuse_without_days
 
 Verdict = Literal["change", "no change shown", "too few"]
@@ -146,8 +147,8 @@ class Evaluation:
 def evaluate(
     register: Any,
     windows: Windows,
-    scheme: TierScheme = TWENTE,
-    measure: Measure = "minutes",
+    scheme: TierScheme | None = None,
+    measure: Measure | None = None,
     comparison_registers: Mapping[str, Any] | None = None,
     tables: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> Evaluation:
@@ -160,7 +161,7 @@ def evaluate(
     windows
         Before and after, as `windows_between` gives them.
     scheme, measure
-        How pupils are classified.
+        How pupils are classified; by default those of the register.
     comparison_registers
         Registers of schools without the programme, by name.
     tables
@@ -177,6 +178,7 @@ def evaluate(
         When the register has no school days in a window.
     """
     refuse_without_days(register, *windows)
+    scheme, measure = scheme_in(register, scheme), measure or measure_of(register)
     windows = counted(register, windows)
     before, after = tables or attendance_by_period(register, windows, measure)
     comparison = compare(before, after, scheme)

@@ -17,8 +17,9 @@ from proeftuin.evaluation.homogeneity import exact_midp
 from proeftuin.evaluation.minimums import SMALLEST_GROUP
 from proeftuin.evaluation.wording import left_out_note
 from proeftuin.pyramid.pupils import pupil_table, tiers_of
+from proeftuin.pyramid.rules import scheme_for
 from proeftuin.pyramid.show import Shown, points
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.tiers import TierScheme
 
 TOO_FEW = f"minder dan {SMALLEST_GROUP} leerlingen te volgen"
 
@@ -93,7 +94,10 @@ class ClassChanges(Shown):
 
 
 def class_changes(
-    before: pd.DataFrame, after: pd.DataFrame, scheme: TierScheme = TWENTE, tier: int = 1
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    scheme: TierScheme | None = None,
+    tier: int = 1,
 ) -> ClassChanges:
     """Test the change in one tier of every class, and say which stand out among so many.
 
@@ -103,7 +107,7 @@ def class_changes(
         Attendance tables, as for `compare`: `school`, `pupil`, `class` (of `before`), `absent`,
         `possible`.
     scheme
-        The rule.
+        The rule; by default that of the tables, as for `compare`.
     tier
         The tier.
 
@@ -129,6 +133,7 @@ def class_changes(
     """
     key = ["school", "pupil"]
     before, after = pupil_table(before, *key, "class"), pupil_table(after, *key)
+    scheme = scheme_for(scheme, before, after)
     pairs = (
         before[[*key, "class"]]
         .assign(before=tiers_of(before, scheme))

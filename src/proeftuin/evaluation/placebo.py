@@ -19,11 +19,12 @@ from proeftuin.evaluation.grid import Grid, Layouts
 from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.paired import moves
 from proeftuin.evaluation.windows import Windows, counted, matched_windows
-from proeftuin.pyramid.attendance import Measure
+from proeftuin.pyramid.attendance import Measure, measure_of
 from proeftuin.pyramid.counts import Booleans
 from proeftuin.pyramid.periods import Period, school_days_in
+from proeftuin.pyramid.rules import scheme_in
 from proeftuin.pyramid.show import Shown
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.tiers import TierScheme
 from proeftuin.pyramid.without_days import refuse_without_days
 
 EARLIER, YEARS, SCHOOLS = "eerdere vensters", "eerder jaar", "zonder proeftuin"
@@ -136,8 +137,8 @@ class Placebo(Shown):
 def placebo_distribution(
     register: Any,
     windows: Windows,
-    scheme: TierScheme = TWENTE,
-    measure: Measure = "minutes",
+    scheme: TierScheme | None = None,
+    measure: Measure | None = None,
     comparison_registers: Mapping[str, Any] | None = None,
     tier: int = 1,
     step: int = STEP,
@@ -152,7 +153,7 @@ def placebo_distribution(
     windows
         Before and after.
     scheme, measure, tier
-        Which change.
+        Which change; by default the scheme and measure of the register.
     comparison_registers
         Registers of schools without the programme, by name.
     step
@@ -176,6 +177,7 @@ def placebo_distribution(
     of the pilot among them and no more exact than that. Each change is that of `compare`.
     """
     refuse_without_days(register, *windows)
+    scheme, measure = scheme_in(register, scheme), measure or measure_of(register)
     windows, layouts = counted(register, windows), layouts or Layouts()
     known = pd.DatetimeIndex(register.school_days).unique().sort_values()
     known = known[known <= pd.Timestamp(windows[1].end)]

@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from proeftuin.pyramid.attendance import ABSENT, Measure
+from proeftuin.pyramid.attendance import ABSENT, Measure, measure_of
 from proeftuin.pyramid.counts import Integers
 from proeftuin.pyramid.periods import Period, period_of, school_days_in
-from proeftuin.pyramid.tiers import TWENTE, TierScheme, classify
+from proeftuin.pyramid.rules import scheme_in
+from proeftuin.pyramid.tiers import TierScheme, classify
 from proeftuin.register.engine import collect
 
 YEAR = timedelta(days=364)
@@ -33,8 +34,8 @@ def length_shift(
     register: Any,
     period: Period,
     days: int,
-    scheme: TierScheme = TWENTE,
-    measure: Measure = "minutes",
+    scheme: TierScheme | None = None,
+    measure: Measure | None = None,
 ) -> "pd.Series[float]":
     """Return what shortening a window does to the tiers when nothing else changes.
 
@@ -50,7 +51,7 @@ def length_shift(
     days
         School days of the shorter one.
     scheme, measure
-        As for the comparison.
+        As for the comparison; by default those of the register.
 
     Returns
     -------
@@ -62,6 +63,7 @@ def length_shift(
     ValueError
         When the period does not hold that many school days.
     """
+    scheme, measure = scheme_in(register, scheme), measure or measure_of(register)
     school_days = school_days_in(register, period)
     if not 1 <= days <= len(school_days):
         raise ValueError(f"the period has {len(school_days)} school days, got days={days}")

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.pyramid.attendance import Measure, attendance_by_period
+from proeftuin.pyramid.attendance import Measure, attendance_by_period, measure_of
 from proeftuin.pyramid.periods import Period, months
 from proeftuin.pyramid.pupils import tiers_of
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.rules import scheme_in
+from proeftuin.pyramid.tiers import TierScheme
 from proeftuin.register.calendar import school_year_of
 
 NO_TIER = 0
@@ -28,7 +29,7 @@ COLUMNS = {
 
 
 def changed_months(
-    old: Any, new: Any, scheme: TierScheme = TWENTE, measure: Measure = "minutes"
+    old: Any, new: Any, scheme: TierScheme | None = None, measure: Measure | None = None
 ) -> pd.DataFrame:
     """List the months whose pyramid differs between two registers of one school.
 
@@ -37,7 +38,7 @@ def changed_months(
     old, new
         The register before and after an import.
     scheme, measure
-        The rule, and whether minutes or sessions are counted.
+        The rule, and whether minutes or sessions are counted; by default those of `new`.
 
     Returns
     -------
@@ -47,6 +48,7 @@ def changed_months(
         (pupils), and `moved`: in the whole month, the pupils who are in another tier, or in it in
         only one of the two. Empty when every pyramid stays as it was.
     """
+    scheme, measure = scheme_in(new, scheme), measure or measure_of(new)
     firsts = sorted({first for register in (old, new) for first in _months(register)})
     spans = [Period(first, (first + pd.offsets.MonthEnd()).date()) for first in firsts]
     pairs = zip(*(_tiers(register, spans, scheme, measure) for register in (old, new)), strict=True)

@@ -24,8 +24,9 @@ from proeftuin.pyramid.pupils import (
     tiers_of,
     without_assumed,
 )
+from proeftuin.pyramid.rules import scheme_for
 from proeftuin.pyramid.show import Shown, html_table, percent
-from proeftuin.pyramid.tiers import TWENTE, Goal, TierScheme, percentage
+from proeftuin.pyramid.tiers import Goal, TierScheme, percentage
 
 NOBODY = "Er zijn in deze periode geen leerlingen om in te delen."
 STATUSES = {"met": "gehaald", "not met": "niet gehaald", "uncertain": "onzeker"}
@@ -186,7 +187,7 @@ def _per_tier(counts: "pd.Series[int]") -> str:
     return words.listing([f"{words.number(n)} in Tier {tier}" for tier, n in counts.items()])
 
 
-def build_pyramid(pupils: Any, scheme: TierScheme = TWENTE) -> Pyramid:
+def build_pyramid(pupils: Any, scheme: TierScheme | None = None) -> Pyramid:
     """Count the pupils per tier.
 
     Parameters
@@ -196,7 +197,8 @@ def build_pyramid(pupils: Any, scheme: TierScheme = TWENTE) -> Pyramid:
         the scheme's minimum is compared with; rows with a true `incomplete`, when there, get no
         tier.
     scheme
-        The rule.
+        The rule; by default that of the table's school, as `attendance` handed it on, else
+        `TWENTE`.
 
     Raises
     ------
@@ -214,7 +216,8 @@ def build_pyramid(pupils: Any, scheme: TierScheme = TWENTE) -> Pyramid:
     >>> pyramid.on_cut.to_dict(), pyramid.other_edge.to_dict()
     ({0.95: 1, 0.9: 1}, {1: 2, 2: 1, 3: 2})
     """
-    return count_tiers(pupil_table(pupils), scheme)
+    table = pupil_table(pupils)
+    return count_tiers(table, scheme_for(scheme, table))
 
 
 def count_tiers(table: pd.DataFrame, scheme: TierScheme) -> Pyramid:
@@ -246,7 +249,7 @@ def count_tiers(table: pd.DataFrame, scheme: TierScheme) -> Pyramid:
 
 
 def build_pyramids(
-    pupils: Any, by: str | Sequence[str], scheme: TierScheme = TWENTE
+    pupils: Any, by: str | Sequence[str], scheme: TierScheme | None = None
 ) -> pd.DataFrame:
     """Count the pupils per tier in each group.
 
@@ -258,7 +261,8 @@ def build_pyramids(
     by
         Column or columns that make the groups.
     scheme
-        The rule.
+        The rule; by default that of the table's school, as `attendance` handed it on, else
+        `TWENTE`.
 
     Returns
     -------
@@ -286,6 +290,7 @@ def build_pyramids(
     """
     names = [by] if isinstance(by, str) else list(by)
     table = pupil_table(pupils, *names, within=names)
+    scheme = scheme_for(scheme, table)
     tier = tiers_of(table, scheme).fillna(0).astype("int64")
     sizes = table.groupby([*(table[name] for name in names), tier], dropna=False, observed=True)
     wide = sizes.size().unstack("tier", fill_value=0)

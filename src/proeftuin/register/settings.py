@@ -15,6 +15,7 @@ from proeftuin.language import _
 from proeftuin.register.calendar import Region, Sector
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.profiles import known_profile
+from proeftuin.schemes import TierScheme, school_scheme
 
 SchemeName = Literal["TWENTE", "KEARNEY_GRACZYK", "ATTENDANCE_WORKS", "ENGLAND"]
 Measure = Literal["minutes", "sessions"]
@@ -240,6 +241,11 @@ class School(Part):
     comparison: list[str] = Field([], alias="vergelijkingsscholen")
     checklists: list[Path] = Field([], alias="checklists")
     checklist_topics: dict[str, str] = Field({}, alias="checklist_onderwerpen")
+
+    @property
+    def scheme(self) -> TierScheme:
+        """The rule of the school: a named one, with its own minimum and goals."""
+        return school_scheme(self.scheme_name, self.minimum_sessions, self.goals)
 
 
 class Project(Part):

@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from proeftuin.register.engine import connect
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.tables import COLUMNS, DAY, conform
 from proeftuin.register.writing import alone, beside
+from proeftuin.schemes import TWENTE, TierScheme, school_scheme
 
 PROVENANCE = "provenance.json"
 # Where provenance.json names the sub-folder of the tables, and what such a folder is called.
@@ -69,6 +70,22 @@ class Register:
     def school(self) -> str:
         """The school's id in `proeftuinen.toml`."""
         return str(self.provenance["school"])
+
+    @property
+    def scheme(self) -> TierScheme:
+        """The rule of the school, with its minimum and goals, as `proeftuinen.toml` had it.
+
+        Of several schools together what all of them use; the Twente rule when they differ, or when
+        nothing is known.
+        """
+        used = [_scheme_in(settings) for settings in self._settings()]
+        return used[0] if all(scheme == used[0] for scheme in used) else TWENTE
+
+    @property
+    def measure(self) -> Literal["minutes", "sessions"]:
+        """What the school counts, as `scheme` says it of the rule."""
+        used = {settings.get("measure", "minutes") for settings in self._settings()}
+        return "sessions" if used == {"sessions"} else "minutes"
 
     @cached_property
     def school_days(self) -> pd.DatetimeIndex:
@@ -128,6 +145,11 @@ class Register:
             f"exported {self.provenance.get('export_date', '?')})"
         )
 
+    def _settings(self) -> list[Mapping[str, Any]]:
+        """Return the settings of the school, or of each of several."""
+        sources = self.provenance.get("schools") or [self.provenance]
+        return [source.get("settings", {}) for source in sources]
+
     def _table(self, name: str) -> pd.DataFrame:
         if name not in self._tables:
             self._tables[name] = conform(connect().read_parquet(self._file(name)).df(), name)
@@ -172,6 +194,14 @@ def read_register(folder: Path | str) -> Register:
     register = Register({}, provenance)
     register._folder = tables
     return register
+
+
+def _scheme_in(settings: Mapping[str, Any]) -> TierScheme:
+    return school_scheme(
+        settings.get("scheme_name", "TWENTE"),
+        settings.get("minimum_sessions", 1),
+        settings.get("goals"),
+    )
 
 
 def _write_table(frame: pd.DataFrame, name: str, folder: Path) -> None:

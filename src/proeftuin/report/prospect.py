@@ -19,7 +19,6 @@ from proeftuin.pyramid.periods import Period, school_days_in, windows_between
 from proeftuin.pyramid.tiers import TierScheme
 from proeftuin.pyramid.without_days import refuse_without_days
 from proeftuin.register.calendar import CLOSED, HOLIDAY, PUBLIC, events
-from proeftuin.report.schemes import scheme_of
 
 if TYPE_CHECKING:
     from proeftuin.register.settings import School
@@ -119,7 +118,7 @@ def prospect(register: "Register", school: "School") -> Prospect:
         When the period does not hold two windows, or the register has no school days.
     """
     refuse_without_days(register)
-    scheme = scheme_of(school)
+    scheme = school.scheme
     windows = _planned(register, school)
     days, start = windows[0].days or DAYS, windows[0].start
     lengths = sorted({*LENGTHS, days})

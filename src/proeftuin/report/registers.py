@@ -11,7 +11,6 @@ from proeftuin.register.importer import import_school
 from proeftuin.register.problems import InputError
 from proeftuin.register.settings import Project
 from proeftuin.register.store import Register, read_register
-from proeftuin.report.schemes import scheme_of
 from proeftuin.words import listing, long_date, number
 
 
@@ -58,7 +57,7 @@ def renew_register(
     lines: list[str] = []
     if old is not None:
         school = project.schools[school_id]
-        changes = changed_months(old, grown, scheme_of(school), school.measure)
+        changes = changed_months(old, grown, school.scheme, school.measure)
         entry = grown.provenance["history"][-1]
         entry["months"] = [f"{month:%Y-%m}" for month in changes["month"].unique()]
         lines = [*_told(entry), *describe_changes(changes)]

@@ -24,7 +24,6 @@ from proeftuin.register.calendar import DISTANCE, LESSONS
 from proeftuin.register.quality import Quality, quality
 from proeftuin.report.group_counts import SCHOOL, count_groups, nested
 from proeftuin.report.laid_down import laid_down_beside
-from proeftuin.report.schemes import scheme_of
 
 if TYPE_CHECKING:
     from proeftuin.evaluation.context import Evaluation
@@ -218,7 +217,7 @@ def school_results(
     from proeftuin.evaluation.context import evaluate
 
     refuse_without_days(register)
-    scheme = scheme_of(school)
+    scheme = school.scheme
     export = date.fromisoformat(str(register.provenance["export_date"]))
     periods: list[Period] = list(months(register))
     windows = None
