@@ -103,6 +103,18 @@ def test_pyramid_of_every_month(folder):
     assert done.stdout.count("VMBO De Waterlinde") == 12
 
 
+@pytest.mark.parametrize("by", [[], ["--by", "class"], ["--by", "stage"]])
+@pytest.mark.parametrize("month", [("2022-01-01", "2022-01-31"), ("2021-07-20", "2021-08-10")])
+def test_pyramid_of_a_period_without_school_days_says_so(month, by, folder):
+    span = ("--start", month[0], "--end", month[1])
+    done = proeftuin("pyramid", "data/register/vmbo", *span, *by, cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    said = (
+        "In deze periode staan geen schooldagen in het register (17 augustus 2020 t/m 9 juli 2021)."
+    )
+    assert said in done.stdout
+
+
 def test_wrong_input_gives_2_and_keeps_the_others(spoilt):
     done = proeftuin(
         *("import", "sample/proeftuinen.toml", "--only", "vmbo", "--only", "po"), cwd=spoilt
@@ -128,6 +140,18 @@ def test_wrong_input_gives_2_and_keeps_the_others(spoilt):
         ),
         (["pyramid", "data/register/vmbo", "--scheme", "X"], "Onbekende indeling"),
         (["pyramid", "data/register/vmbo", "--start", "2021-01-05"], "--end"),
+        (
+            ["pyramid", "data/register/vmbo", "--start", "2021-03-01", "--end", "2021-01-31"],
+            "ligt na --end",
+        ),
+        (
+            ["compare", "data/register/vmbo", "--start", "2021-03-01", "--end", "2021-01-31"],
+            "ligt na --end",
+        ),
+        (
+            ["compare", "data/register/vmbo", "--start", "2022-01-01", "--end", "2022-03-31"],
+            "0 schooldagen van 1 januari 2022 t/m 31 maart 2022",
+        ),
     ],
 )
 def test_mistakes_give_2_without_a_traceback(arguments, message, folder):
