@@ -19,7 +19,7 @@ from proeftuin.language import N_, _
 from proeftuin.pyramid.comparison import Comparison, compare
 from proeftuin.pyramid.pairs import KEY, differences, match_pupils
 from proeftuin.pyramid.pupils import pupil_table
-from proeftuin.pyramid.rules import scheme_for
+from proeftuin.pyramid.rules import scheme_for, scheme_in
 from proeftuin.pyramid.tiers import TierScheme
 
 MORE = 11, 10
@@ -131,7 +131,8 @@ def compare_exposure(
     before, after
         Attendance tables with `sessions`, as `attendance` makes them.
     scheme
-        The rule, which says who can be followed; by default that of the tables.
+        The rule, which says who can be followed; by default that of the
+        register, else of the tables.
     register
         The register that the tables come from; with it the change on equal sessions is worked
         out.
@@ -161,7 +162,10 @@ def compare_exposure(
     >>> found.unequal, found.before, found.after
     (2, 40.0, 38.0)
     """
-    scheme = scheme_for(scheme, before, after)
+    if register is None:
+        scheme = scheme_for(scheme, before, after)
+    else:
+        scheme = scheme_in(register, scheme)
     tables = [pupil_table(table, *KEY, "sessions") for table in (before, after)]
     pairs = match_pupils(tables[0], tables[1], scheme).pairs
     own = [pairs[KEY].merge(table[[*KEY, "sessions"]], on=KEY)["sessions"] for table in tables]
