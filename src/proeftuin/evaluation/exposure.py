@@ -162,10 +162,7 @@ def compare_exposure(
     >>> found.unequal, found.before, found.after
     (2, 40.0, 38.0)
     """
-    if register is None:
-        scheme = scheme_for(scheme, before, after)
-    else:
-        scheme = scheme_in(register, scheme)
+    scheme = scheme_for(scheme, before, after) if register is None else scheme_in(register, scheme)
     tables = [pupil_table(table, *KEY, "sessions") for table in (before, after)]
     pairs = match_pupils(tables[0], tables[1], scheme).pairs
     own = [pairs[KEY].merge(table[[*KEY, "sessions"]], on=KEY)["sessions"] for table in tables]
