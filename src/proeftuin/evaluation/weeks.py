@@ -12,7 +12,7 @@ import narwhals as nw
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.pyramid.attendance import ABSENT, Measure
+from proeftuin.pyramid.attendance import ABSENT, Measure, measure_of
 from proeftuin.register.calendar import CLOSED, DISTANCE, HOLIDAY, events
 from proeftuin.register.completeness import line_of, registered_share, taught
 from proeftuin.register.engine import collect
@@ -20,7 +20,7 @@ from proeftuin.register.engine import collect
 WEEK = timedelta(days=7)
 
 
-def weekly_attendance(register: Any, measure: Measure = "minutes") -> pd.DataFrame:
+def weekly_attendance(register: Any, measure: Measure | None = None) -> pd.DataFrame:
     """Sum what was possible and what was missed by the whole school, per week.
 
     Parameters
@@ -28,7 +28,8 @@ def weekly_attendance(register: Any, measure: Measure = "minutes") -> pd.DataFra
     register
         A register.
     measure
-        Whether `absent` and `possible` are minutes or sessions.
+        Whether `absent` and `possible` are minutes or sessions; by default what the register's
+        school counts.
 
     Returns
     -------
@@ -60,6 +61,7 @@ def weekly_attendance(register: Any, measure: Measure = "minutes") -> pd.DataFra
     1 2022-10-24      30       300     1             True
     2 2022-10-31       0       300     1            False
     """
+    measure = measure or measure_of(register)
     if measure not in ABSENT:
         raise ValueError(f"measure must be 'minutes' or 'sessions', got {measure!r}")
     days = _per_day(register, measure)
