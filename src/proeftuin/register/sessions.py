@@ -31,6 +31,7 @@ KEYS = ["class", "date", "session"]
 GIVEN = [*KEYS, "minutes", "begins", "ends", "position"]
 MOST_LESSONS_IN_A_BLOCK = 12
 FRIDAY = 4
+OTHER_GROUPS = N_("lessen in het rooster van groepen zonder leerlingen in de leerlingenlijst")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Timetable:
         Lessons that are not counted: `what`, `count`, `examples`.
     problems
         What is wrong with the timetable.
+    week_in
+        The file that says the week, of sessions that return every week; empty of dated ones.
     """
 
     given: pd.DataFrame
@@ -57,6 +60,7 @@ class Timetable:
     free: pd.DataFrame
     left_out: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    week_in: str = ""
 
     def until(self, day: date) -> Self:
         """Leave out what lies after a day: it was planned, not given."""
@@ -232,8 +236,7 @@ def _other_groups(rows: pd.DataFrame) -> list[dict[str, Any]]:
     if rows.empty:
         return []
     groups = sorted(rows["class"].unique())
-    what = N_("lessen in het rooster van groepen zonder leerlingen in de leerlingenlijst")
-    return [{"what": what, "count": len(rows), "examples": groups[:5]}]
+    return [{"what": OTHER_GROUPS, "count": len(rows), "examples": groups[:5]}]
 
 
 def no_timetable(problems: list[Problem]) -> Timetable:

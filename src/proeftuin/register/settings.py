@@ -213,6 +213,7 @@ class School(Part):
     pupil_numbers: str = Field("", alias="leerlingnummers")
     names: list[str] = Field([], alias="namen")
     impossible_rows: Literal["stoppen", "weglaten"] = Field("stoppen", alias="onmogelijke_rijen")
+    most_left_out: int | None = Field(None, alias="hoogstens_weglaten", ge=0)
     scheme_name: SchemeName = Field("TWENTE", alias="indeling")
     measure: Measure = Field("minutes", alias="maat")
     minimum_sessions: int = Field(1, alias="minimum", ge=1)
@@ -223,6 +224,12 @@ class School(Part):
     comparison: list[str] = Field([], alias="vergelijkingsscholen")
     checklists: list[Path] = Field([], alias="checklists")
     checklist_topics: dict[str, str] = Field({}, alias="checklist_onderwerpen")
+
+    @model_validator(mode="after")
+    def _leaves_out(self) -> Self:
+        if self.most_left_out is not None and self.impossible_rows != "weglaten":
+            raise ValueError('bij ‘hoogstens_weglaten’ hoort ook onmogelijke_rijen = "weglaten"')
+        return self
 
 
 class Project(Part):
