@@ -167,6 +167,17 @@ def proposal(codes: list[str], reasons: RawTable | None = None, marked: bool = F
     return lines.getvalue().splitlines()
 
 
+def is_starter_code(code: str) -> bool:
+    """Tell whether the starter book knows a code, with whatever capitals.
+
+    Examples
+    --------
+    >>> is_starter_code("te laat"), is_starter_code("Verlof voor Tom")
+    (True, False)
+    """
+    return code.casefold() in {row["code"].casefold() for row in _starter_book()}
+
+
 def _line(
     code: str, theirs: dict[str, str] | None, starter: dict[str, dict[str, str]]
 ) -> tuple[dict[str, str], bool]:
