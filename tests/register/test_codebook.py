@@ -115,7 +115,7 @@ def test_a_proposal_can_be_kept_as_it_is_and_is_marked_until_it_is_looked_at(mag
     (problem,) = raised.value.problems
     for word in ("geen aanwezigheid", "niet verwacht", "medisch bezoek", "nagegaan"):
         assert word in problem.mend
-    lines = [line.strip() for line in problem.mend.splitlines()[1:]]
+    lines = [line[4:] for line in problem.mend.splitlines() if line.startswith("    ")]
     magister.files["codeboek.csv"] = "\n".join(lines) + "\n"
     register = magister.load()
     (found,) = (each for each in quality(register).findings if each.key == "guessed_codes")

@@ -197,7 +197,8 @@ def _line(
             return theirs | found, kind != UNDECIDED
         if not theirs["reden"] and kind == theirs["soort"]:
             return theirs | {"reden": reason}, False
-        return theirs, False
+        # A type and words that say two things are for the school to look at.
+        return theirs, kind not in (UNDECIDED, theirs["soort"])
     if theirs and theirs["soort"] != UNDECIDED:
         return theirs, False
     if code in starter:

@@ -77,14 +77,16 @@ def guessed_codes(tables: Mapping[str, RawTable], book: pd.DataFrame) -> list[di
 def proposal_text(codes: list[str], tables: Mapping[str, RawTable]) -> str:
     """Explain the words of a code book, and propose lines for codes."""
     kinds = "; ".join(f"{KINDS[kind]} ({what})" for kind, what in KIND_MEANINGS.items())
+    explained = [
+        "Wat de woorden betekenen:",
+        f"  - soort: {kinds}",
+        f"  - reden: niets, of een van {', '.join(REASONS.values())}",
+        "  - geoorloofd: ja of nee; bij afwezig moet het er staan",
+        f"  - {CHECKED}: nee is een gok van proeftuin; maak er ja van als de school het bevestigt",
+        f"  - {UNDECIDED}: hier weet proeftuin niets; vul een soort in",
+    ]
     lines = [PROPOSED_HEADER, *proposal(codes, tables.get("reasons"), marked=True)]
-    return (
-        f"Wat de woorden betekenen. soort: {kinds}. reden: leeg, of een van "
-        f"{', '.join(REASONS.values())}. geoorloofd: ja of nee; bij afwezig moet het er staan. "
-        f"{CHECKED}: nee is een gok van proeftuin; maak er ja van als de school het bevestigt. "
-        f"Waar {UNDECIDED} staat, weet proeftuin niets; vul daar een soort in.\n"
-        + "\n".join(f"    {line}" for line in lines)
-    )
+    return "\n".join([*explained, *(f"    {line}" for line in lines)])
 
 
 def _codes_of(tables: Mapping[str, RawTable]) -> pd.DataFrame:

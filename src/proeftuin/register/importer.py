@@ -123,22 +123,24 @@ def _read_all(
     problems = [_no_table(name, school) for name in NEEDED if name not in profile.tables]
     if not {"timetable", "week"} & set(profile.tables) and not school.week:
         problems.append(_no_table("timetable", school))
+    listed = profile.tables.get("reasons")
+    # An export may lack the list of reasons; one that is there has to be understood.
+    reasons = listed is not None and has_file(available, listed)
     for name, table in profile.tables.items():
         if name == "week" and school.week:
             continue
         try:
             raw[name] = read_table(available, table)
         except InputError as error:
-            # An export may lack the list of reasons; one that is there says what the codes mean.
-            is_wanted = name != "reasons" or has_file(available, table)
-            problems += error.problems if is_wanted else []
+            problems += error.problems if name != "reasons" or reasons else []
     book = pd.DataFrame()
     if any(file.name == school.code_book for file in available):
         try:
             book = read_code_book(available, school.code_book)
         except InputError as error:
             problems += error.problems
-    elif "registrations" in raw:
+    # What a list of reasons says that cannot be read yet would be missing in a proposal.
+    elif "registrations" in raw and not (reasons and "reasons" not in raw):
         problems.append(_no_code_book(raw, school))
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
