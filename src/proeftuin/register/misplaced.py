@@ -82,7 +82,8 @@ def faults_of(
         Fault(
             N_("Op deze dag was er geen les: een vakantie of vrije dag."),
             "een schooldag",
-            f"Was er wel les? Zet de dag bij eigen_dagen met les = true. {remove}",
+            f"Staat de regio van de school goed? Was er wel les, zet de dag dan bij eigen_dagen "
+            f"met les = true. {remove}",
             those(FREE),
             "date",
         ),
