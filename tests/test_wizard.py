@@ -471,3 +471,19 @@ def test_a_guess_in_the_code_book_stays_one(linde):
     assert lines[:2] == book.splitlines()
     # What the wizard asked has been looked at.
     assert sorted(lines[2:]) == ["Qx;;afwezig;verlof;ja;", "te laat;Te laat;te laat;;;"]
+
+
+def test_a_wrong_hour_of_the_week_is_said_with_its_weekday(linde):
+    # Group 6 is free on Fridays, says the week; five rows say it is not.
+    more = [
+        f"10025;Joris Tamsma;6;{day}-01-2021;m;ziek;\n" for day in ("08", "15", "08", "15", "08")
+    ]
+    (linde / "verzuim 2021-01.csv").write_text(ABSENCES + "".join(more), "cp1252")
+    done = wizard(linde / "verzuim 2021-01.csv", HALF_DAYS)
+    assert done.exit_code != 0
+    said = str(done.exception)
+    first = said.split("\n\n")[1]
+    assert "Een dagdeel van de registraties staat niet in de week van de school." in first
+    assert "proeftuinen.toml, kolom week: “vrijdag middag”" in first
+    assert "op vrijdag heeft 6: geen les" in first
+    assert [secret for secret in SECRETS if secret in said] == []
