@@ -434,7 +434,9 @@ def test_every_answer_can_be_taken_back(linde, tmp_path):
 def test_a_wrong_answer_is_put_right_by_going_back(linde):
     wrong, right = "8:30-11:00", "8:30-12:00 13:15-15:15"
     place = HALF_DAYS.index(right)
-    answers = [*HALF_DAYS[:place], "12", wrong, "terug", right, *HALF_DAYS[place + 1 :]]
+    # What could not be read is no answer: from there too it is one question back.
+    back = ["12", "terug", HALF_DAYS[place - 1], wrong, "terug", right]
+    answers = [*HALF_DAYS[:place], *back, *HALF_DAYS[place + 1 :]]
     done = wizard(linde / "verzuim 2021-01.csv", answers)
     assert done.exit_code == 0, done.stdout
     school = load_project(linde / "proeftuinen.toml").schools["de-linde"]
