@@ -439,6 +439,7 @@ def test_a_wrong_answer_is_put_right_by_going_back(linde):
     answers = [*HALF_DAYS[:place], *back, *HALF_DAYS[place + 1 :]]
     done = wizard(linde / "verzuim 2021-01.csv", answers)
     assert done.exit_code == 0, done.stdout
+    assert done.stdout.count("Voor welke groepen eerst?") == 2
     school = load_project(linde / "proeftuinen.toml").schools["de-linde"]
     ends = {(half.session, f"{half.end:%H:%M}") for half in school.week if "5" in half.year_groups}
     assert ends == {("ochtend", "12:00"), ("ochtend", "12:15"), ("middag", "15:15")}
