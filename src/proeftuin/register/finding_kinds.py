@@ -192,6 +192,7 @@ KINDS: dict[str, Kind] = {
         N_("In het codeboek staat bij deze codes nagegaan = nee: niemand heeft ze bevestigd."),
         N_("Is een gok fout, dan telt verzuim niet mee, of telt iets mee wat geen verzuim is."),
         N_("Loop deze codes na met de school, en zet bij nagegaan dan ja."),
+        of_pupils=True,
     ),
     "unexplained_share": Kind(
         "information",
