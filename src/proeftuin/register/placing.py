@@ -135,7 +135,8 @@ def _unknown_pupils(rows: AbsenceRows, roster: pd.DataFrame) -> list[Problem]:
         "pupil",
         "De leerling staat in geen leerlingenlijst.",
         "een leerling uit de leerlingenlijst",
-        "Exporteer de leerlingenlijst opnieuw, met wie in de loop van het jaar vertrok.",
+        "Exporteer de leerlingenlijst opnieuw, met een rij per inschrijving, ook van wie in de "
+        "loop van het jaar vertrok.",
     )
 
 
