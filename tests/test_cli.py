@@ -53,6 +53,25 @@ def test_help_shows_an_example(command, tmp_path):
     assert f"Voorbeeld: proeftuin {command} " in done.stdout
 
 
+def test_import_says_where_the_register_is_and_warns_of_a_second(tmp_path):
+    shutil.copytree(SAMPLE, beside := tmp_path / "proef")
+    elsewhere = tmp_path / "elders"
+    elsewhere.mkdir()
+    command = ("import", beside / "proeftuinen.toml", "--only", "vergelijking")
+    ours = beside.resolve() / "data" / "register" / "vergelijking"
+    first = proeftuin(*command, cwd=beside)
+    assert f"bewaard in {ours}" in first.stdout
+    assert "Let op" not in first.stderr
+    second = proeftuin(*command, cwd=elsewhere)
+    assert second.returncode == 0
+    assert f"al een register in {ours}" in second.stderr
+    assert f'--root "{beside.resolve()}"' in second.stderr
+    # A second that is there already was chosen, and --root finds the first.
+    assert "Let op" not in proeftuin(*command, cwd=elsewhere).stderr
+    assert "Let op" not in proeftuin(*command, "--root", beside, cwd=tmp_path).stderr
+    assert not (tmp_path / "data").exists()
+
+
 def test_import_writes_registers(folder):
     written = (folder / "data" / "register" / "vmbo").rglob("*.*")
     assert sorted(path.name for path in written) == [

@@ -34,6 +34,7 @@ from proeftuin.cli_support import (
     notice,
     register_folder,
     summary,
+    warn_of_second,
 )
 from proeftuin.register.problems import InputError
 from proeftuin.report.notebooks import skip_iri_checker
@@ -83,13 +84,15 @@ def import_registers(
     def one(school_id: str) -> None:
         folder = register_folder(root, school_id)
         register, changes = renew_register(loaded, school_id, folder, rebuild, notice)
-        typer.echo(f"{school_id}: {summary(register)}; bewaard in {folder}")
+        typer.echo(f"{school_id}: {summary(register)}; bewaard in {folder.resolve()}")
         for line in changes:
             typer.echo(f"  {line}")
         if names := save_names(loaded, school_id):
             typer.echo(f"  namen voor het eigen SAT: {names}; nooit samen met een rapport delen")
 
-    leave(each_school([school.id for school in loaded.select(only)], one))
+    schools = [school.id for school in loaded.select(only)]
+    warn_of_second(root, project, schools)
+    leave(each_school(schools, one))
 
 
 @app.command()

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proeftuin.cli_options import DATES, Only, OptionalProjectFile, Root
-from proeftuin.cli_support import FAILED, each_school, leave, notice, register_folder
+from proeftuin.cli_support import (
+    FAILED,
+    each_school,
+    leave,
+    notice,
+    register_folder,
+    warn_of_second,
+)
 
 if TYPE_CHECKING:
     from proeftuin.report.batch import ReportResult
@@ -104,6 +111,7 @@ def report(
             renew_register(loaded, school_id, folder, tell=notice)
 
     needed = list(dict.fromkeys([*chosen, *chain(*compared.values())]))
+    warn_of_second(root, project, needed)
     wrong = each_school(needed, one, "Exports inlezen")
     ready = []
     results = []

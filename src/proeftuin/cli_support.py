@@ -65,3 +65,21 @@ def leave(wrong: set[str]) -> None:
 def register_folder(root: Path, school_id: str) -> Path:
     """Return where the register of a school lies."""
     return root / "data" / "register" / school_id
+
+
+def warn_of_second(root: Path, project: Path, schools: list[str]) -> None:
+    """Warn when a school's register begins here while one lies beside the project file.
+
+    The commands look in the folder they are given in, so that from another folder the months
+    before seem gone.
+    """
+    for school_id in schools:
+        here = register_folder(root, school_id).resolve()
+        there = register_folder(project.resolve().parent, school_id)
+        if here == there or here.is_dir() or not there.is_dir():
+            continue
+        notice(
+            f"Let op: van {school_id} is er al een register in {there}. Deze opdracht begint een "
+            f"tweede, in {here}, zonder de eerdere maanden. Was dat niet de bedoeling? Verwijder "
+            f'het nieuwe, en geef de opdracht met --root "{there.parents[2]}".'
+        )

@@ -63,6 +63,8 @@ class Fault:
         File, row and column that the message must name, as far as there is one.
     grade
         What becomes of it.
+    also
+        Messages that come with it: those of the rows that have it as their cause.
     """
 
     heading: str
@@ -74,6 +76,7 @@ class Fault:
     coach: str
     place: tuple[object, ...] = ()
     grade: str = STOPS
+    also: tuple[str, ...] = ()
 
 
 def add(file: str, line: str) -> Spoil:
@@ -1096,6 +1099,78 @@ def _rows():
     )
     yield Fault(
         h,
+        "Holidays of another region",
+        "`regio` is Noord, and the school had lessons in its spring week",
+        "magister",
+        all_of(*(add(V, f"{day};000101;{day}-02-2021;1;Z") for day in range(22, 27))),
+        "De vakantieregio van de school klopt waarschijnlijk niet.",
+        "Correct `regio`.",
+        ("proeftuinen.toml", None, "scholen.proef.regio"),
+        also=(NOT_A_DAY,),
+    )
+    yield Fault(
+        h,
+        "Many rows in one free week",
+        "the week of May, in every region",
+        "magister",
+        all_of(*(add(V, f"9{day};000101;0{day}-05-2021;1;Z") for day in (3, 4, 6, 7, 7))),
+        "Veel registraties liggen samen in één vrije week.",
+        "Add the week to `eigen_dagen`, as the message writes it.",
+        ("proeftuinen.toml", None, "eigen_dagen"),
+        also=(NOT_A_DAY,),
+    )
+    yield Fault(
+        h,
+        "After the day of the export",
+        "a new export, and still the old `exportdatum`",
+        "magister",
+        add(V, "9;000101;25-01-2021;1;Z"),
+        "Er zijn registraties van na de exportdatum.",
+        "Set `exportdatum` to the day of the export.",
+        ("proeftuinen.toml", None, "scholen.proef.exportdatum"),
+        also=(NOT_IN_TIMETABLE,),
+    )
+    yield Fault(
+        h,
+        "Week that the timetable lacks",
+        "",
+        "magister",
+        all_of(*(add(V, f"9{day};000101;0{day}-01-2021;1;Z") for day in range(4, 9))),
+        "In het rooster ontbreekt een week waarin wel is geregistreerd.",
+        "Export the timetable again, with that week.",
+        also=(NOT_IN_TIMETABLE,),
+    )
+    yield Fault(
+        h,
+        "Lessons given to groups",
+        "`v4.wisA1` in the timetable, `1a` in the roster",
+        "magister",
+        all_of(
+            add(A, "90;11-01-2021 13:30;11-01-2021 14:20;7;7;13;7;v4.wisA1"),
+            *(add(V, f"9{hour};000101;11-01-2021;{hour};Z") for hour in (6, 7, 8)),
+            *(add(V, f"8{hour};000101;14-01-2021;{hour};Z") for hour in (6, 7)),
+        ),
+        "De lessen worden waarschijnlijk in lesgroepen gegeven, niet in klassen.",
+        "Export the timetable per class.",
+        also=(NOT_IN_TIMETABLE,),
+    )
+    yield Fault(
+        h,
+        "Half-day that the school's week has not",
+        "Wednesday afternoons, five rows",
+        "dagdelen",
+        sheets(
+            lambda w: [
+                w["Afwezigheid"].append(["0012", f"{day}-01-2021", None, "middag", None, "Z"])
+                for day in (13, 20, 13, 20, 13)
+            ]
+        ),
+        "Een dagdeel van de registraties staat niet in de week van de school.",
+        "Add the half-day to the week, with its hours.",
+        also=(NOT_IN_TIMETABLE,),
+    )
+    yield Fault(
+        h,
         "Cancelled lesson",
         "",
         "magister",
@@ -1278,6 +1353,21 @@ def _rows():
     )
     yield Fault(
         h,
+        "Impossible rows, more than may be left out",
+        'two of ten, with `onmogelijke_rijen = "weglaten"`',
+        "magister",
+        all_of(
+            add(V, "9;000101;14-01-2021;7;Z"),
+            add(V, "10;000101;14-01-2021;8;Z"),
+            setting('onmogelijke_rijen = "weglaten"'),
+        ),
+        "Er zouden te veel rijen worden weggelaten.",
+        "Look for the cause; else write how many: `hoogstens_weglaten = 2`.",
+        ("proeftuinen.toml", None, "onmogelijke_rijen"),
+        also=(NOT_IN_TIMETABLE,),
+    )
+    yield Fault(
+        h,
         "Impossible row, left out by choice",
         '`onmogelijke_rijen = "weglaten"`',
         "magister",
@@ -1298,6 +1388,18 @@ def _rows():
     )
 
     h = "Code book"
+    yield Fault(
+        h,
+        "List of reasons with other columns",
+        "`code;omschrijving`",
+        "magister",
+        lambda e: e.files.update(
+            {"absentieredenen.csv": b"code;omschrijving\nBV;Bijzonder verlof\n"}
+        ),
+        "Er ontbreekt een kolom.",
+        "Name the columns as the message says, or take the file out.",
+        ("absentieredenen.csv", 1, "absentiereden_code"),
+    )
     yield Fault(
         h,
         "No code book",

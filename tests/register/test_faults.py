@@ -33,7 +33,7 @@ def test_stops(fault, tmp_path):
     with pytest.raises(InputError) as raised:
         imported(export, tmp_path)
     problems = raised.value.problems
-    assert {problem.what for problem in problems} == {fault.what}
+    assert {problem.what for problem in problems} == {fault.what, *fault.also}
     places = [(problem.file, problem.row, problem.column) for problem in problems]
     wanted = (*fault.place, None, None, None)[:3]
     assert any(

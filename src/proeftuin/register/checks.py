@@ -147,5 +147,31 @@ def unused_codes(register: "Register") -> list[str]:
     ]
 
 
+def guessed_codes(register: "Register") -> list[tuple[str, int]]:
+    """List the codes whose meaning nobody of the school looked at, with what hangs on each.
+
+    Counted in the register, of all its exports; plain presence is not kept there, and is counted
+    in the last export.
+    """
+    marks = query(
+        "select code, count(*) as count from absences group by code",
+        absences=register.scan("absences"),
+    )
+    last = {row["code"]: row["count"] for row in register.provenance.get("guessed_codes", [])}
+    counts = last | dict(zip(marks["code"], marks["count"], strict=True))
+    found = [
+        (row, int(counts.get(row["code"], 0)))
+        for row in register.provenance.get("code_book", [])
+        if row.get("guess")
+    ]
+    found.sort(key=lambda each: (-each[1], each[0]["code"]))
+    kinds = {row["code"]: _(words.KINDS.get(row["kind"], row["kind"])) for row, __ in found}
+    return [
+        (f"{code} = {kinds[code]}: {words.number(count)}", count)
+        for code, count in ((row["code"], count) for row, count in found)
+        if count
+    ]
+
+
 def _dates(rows: pd.DataFrame) -> list[str]:
     return [words.long_date(day) for day in sorted(rows["date"].unique())]

@@ -4,44 +4,8 @@ A placeholder in braces is a word that differs per sector (`lessen`, `klas`, `kl
 that the importer gave to what it did.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
 from proeftuin.language import N_
-
-Grade = Literal["stops", "changes", "information"]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What all findings of one kind have in common, in Dutch.
-
-    Parameters
-    ----------
-    grade
-        Whether it stops a pyramid, changes one, or is only good to know.
-    what
-        What it is.
-    unit
-        What is counted.
-    means, why, mend
-        What it means, why it matters for the pyramid, and how to resolve it.
-    of_pupils
-        Whether the count is one of pupils or of their registrations, and so may be too small to
-        stand in a report.
-    in_files
-        Whether the places are rows of the school's own files, which mean nothing in a report.
-    """
-
-    grade: Grade
-    what: str
-    unit: str
-    means: str
-    why: str
-    mend: str
-    of_pupils: bool = False
-    in_files: bool = False
-
+from proeftuin.register.kind import Kind
 
 LINE = N_(
     "Onder de lijn krijgt niemand een tier, want wat niet is geregistreerd, is geen aanwezigheid."
@@ -257,6 +221,15 @@ KINDS: dict[str, Kind] = {
             "Vraag de administratie wat er in die maand veranderde, en vergelijk liever binnen de "
             "tijd ervoor of erna."
         ),
+    ),
+    "guessed_codes": Kind(
+        "changes",
+        N_("Codes waarvan proeftuin de betekenis heeft geraden."),
+        N_("registraties"),
+        N_("In het codeboek staat bij deze codes nagegaan = nee: niemand heeft ze bevestigd."),
+        N_("Is een gok fout, dan telt verzuim niet mee, of telt iets mee wat geen verzuim is."),
+        N_("Loop deze codes na met de school, en zet bij nagegaan dan ja."),
+        of_pupils=True,
     ),
     "unexplained_share": Kind(
         "information",

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proeftuin.language import N_, _
-from proeftuin.register.finding_kinds import KINDS, LINE, Grade, Kind
+from proeftuin.register.finding_kinds import KINDS, LINE
+from proeftuin.register.kind import Grade, Kind
 
 GRADES: dict[Grade, str] = {
     "stops": N_("stopt"),

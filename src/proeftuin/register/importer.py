@@ -14,13 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from proeftuin.language import N_
-from proeftuin.register.codebook import (
-    HEADER,
-    apply_counting,
-    proposal,
-    read_code_book,
-    unknown_codes,
-)
+from proeftuin.register.codebook import apply_counting, read_code_book
+from proeftuin.register.codes import guessed_codes, proposal_text, unknown_codes
 from proeftuin.register.days import derive_days
 from proeftuin.register.evidence import with_evidence
 from proeftuin.register.files import RawFile, list_files
@@ -29,7 +24,7 @@ from proeftuin.register.identity import project_key, pseudonyms
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.profiles import Profile, profile_text, read_profiles
 from proeftuin.register.provenance import provenance
-from proeftuin.register.rawtables import RawTable, read_table
+from proeftuin.register.rawtables import RawTable, has_file, read_table
 from proeftuin.register.registrations import Marks, count_once, read_marks
 from proeftuin.register.roster import Roster, read_roster
 from proeftuin.register.sessions import Timetable, dated_timetable
@@ -98,6 +93,7 @@ def import_school(
     key = project_key(project, tell)
     tables = _tables(school, roster, timetable, marks, key)
     found = provenance(school, raw, book, roster, timetable, marks, key)
+    found["guessed_codes"] = guessed_codes(raw, book)
     found["fingerprint"] = fingerprint(project, school_id)
     chosen = school.export_period
     span = (chosen.start, chosen.end) if chosen else marks.span
@@ -142,21 +138,24 @@ def _read_all(
     problems = [_no_table(name, school) for name in NEEDED if name not in profile.tables]
     if not {"timetable", "week"} & set(profile.tables) and not school.week:
         problems.append(_no_table("timetable", school))
+    listed = profile.tables.get("reasons")
+    # An export may lack the list of reasons; one that is there has to be understood.
+    reasons = listed is not None and has_file(available, listed)
     for name, table in profile.tables.items():
         if name == "week" and school.week:
             continue
         try:
             raw[name] = read_table(available, table)
         except InputError as error:
-            # The list of reasons only helps to propose a code book.
-            problems += [] if name == "reasons" else error.problems
+            problems += error.problems if name != "reasons" or reasons else []
     book = pd.DataFrame()
     if any(file.name == school.code_book for file in available):
         try:
             book = read_code_book(available, school.code_book)
         except InputError as error:
             problems += error.problems
-    elif "registrations" in raw:
+    # What a list of reasons says that cannot be read yet would be missing in a proposal.
+    elif "registrations" in raw and not (reasons and "reasons" not in raw):
         problems.append(_no_code_book(raw, school))
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
@@ -267,12 +266,10 @@ def _no_table(name: str, school: School) -> Problem:
 def _no_code_book(raw: dict[str, RawTable], school: School) -> Problem:
     used = [raw[name].rows["code"] for name in ("registrations", "reports") if name in raw]
     counts = pd.concat(used).value_counts().drop("", errors="ignore").sort_index()
-    lines = proposal([str(code) for code in counts.index], raw.get("reasons"))
-    listed = "\n".join(f"    {line}" for line in [HEADER, *lines])
     return Problem(
         "Er is nog geen codeboek: wat betekent elke code van deze school?",
         school.code_book,
         expected=f"een bestand met de {len(counts)} codes die in de export staan",
-        mend=f"Bewaar dit voorstel als {school.code_book} bij de export, en loop elke regel na:\n"
-        + listed,
+        mend=f"Bewaar dit voorstel als {school.code_book} bij de export, en loop elke regel na met "
+        f"iemand van de school. {proposal_text([str(code) for code in counts.index], raw)}",
     )

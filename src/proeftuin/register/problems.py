@@ -30,6 +30,8 @@ class Problem:
         What to do about it.
     more
         How many rows like this it stands for, when they are too many to list.
+    beside
+        What else the row says that shows what the value means, such as its day.
     """
 
     what: str
@@ -40,6 +42,7 @@ class Problem:
     expected: str = ""
     mend: str = ""
     more: int = 0
+    beside: str = ""
 
     def where(self) -> str:
         """Return the place in Dutch, as short as it can be."""
@@ -49,7 +52,9 @@ class Problem:
             f"kolom {self.column}" if self.column else "",
         ]
         place = ", ".join(filter(None, places))
-        return f"{place}: “{self.value}”" if self.value else place
+        value = f"“{self.value}”" if self.value else ""
+        said = " ".join(filter(None, [value, f"({self.beside})" if self.beside else ""]))
+        return f"{place}: {said}" if said else place
 
 
 class InputError(Exception):

@@ -234,6 +234,9 @@ def _codes(register: "Register") -> list[Finding]:
         ("unused_codes", checks.unused_codes(register)),
     )
     found = [finding(key, sector, len(where), where) for key, where in listed if where]
+    if guessed := checks.guessed_codes(register):
+        where = [place for place, __ in guessed]
+        found.append(finding("guessed_codes", sector, sum(count for __, count in guessed), where))
     settled = pd.Timestamp(register.provenance["export_date"]) - code_use.SETTLED
     share = checks.unexplained_share(register, settled)
     if share > OLD_UNEXPLAINED:

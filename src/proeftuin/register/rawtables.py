@@ -126,6 +126,11 @@ def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
     return RawTable(rows, names_found, sources, profile, repaired)
 
 
+def has_file(available: list[RawFile], profile: TableProfile) -> bool:
+    """Tell whether an export has a file of the name that a table has."""
+    return bool(_matching(available, profile))
+
+
 def _matching(available: list[RawFile], profile: TableProfile) -> list[RawFile]:
     """Return the files of the first pattern that has any."""
     for pattern in profile.files:

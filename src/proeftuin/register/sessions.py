@@ -31,6 +31,8 @@ KEYS = ["class", "date", "session"]
 GIVEN = [*KEYS, "minutes", "begins", "ends", "position", "closed"]
 MOST_LESSONS_IN_A_BLOCK = 12
 FRIDAY = 4
+SHOWN = 5
+OTHER_GROUPS = N_("lessen in het rooster van groepen zonder leerlingen in de leerlingenlijst")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Timetable:
         Lessons that are not counted: `what`, `count`, `examples`.
     problems
         What is wrong with the timetable.
+    week_in
+        The file that says the week, of sessions that return every week; empty of dated ones.
     """
 
     given: pd.DataFrame
@@ -57,6 +61,7 @@ class Timetable:
     free: pd.DataFrame
     left_out: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    week_in: str = ""
 
     def until(self, day: date) -> Self:
         """Leave out what lies after a day: it was planned, not given."""
@@ -107,13 +112,9 @@ def dated_timetable(table: RawTable, school: School, classes: "pd.Series[str]") 
     """
     place = table.sources[0]["file"]
     # What is no compulsory lesson need not be written well.
-    table = table.only(table.picked(table.profile.keep, every=True))
+    whole, table = table, table.only(table.picked(table.profile.keep, every=True))
     if table.rows.empty:
-        wanted = "; ".join(f"{name} = {' of '.join(v)}" for name, v in table.profile.keep.items())
-        mend = "Controleer of de export de gewone lessen bevat, en of het profiel klopt."
-        return no_timetable(
-            [Problem("In het rooster staat geen enkele les.", place, None, "", "", wanted, mend)]
-        )
+        return no_timetable([_no_lessons(whole, place)])
     parser = Parser(table)
     parser.require("start", "end")
     begins, ends = _moments(parser)
@@ -171,6 +172,28 @@ def _closed(table: RawTable) -> "pd.Series[bool]":
     """Tell which lessons their teacher closed; of a file that does not say so, none."""
     said = {name: values for name, values in table.profile.closed.items() if name in table.rows}
     return table.picked(said, every=False)
+
+
+def _no_lessons(table: RawTable, place: str) -> Problem:
+    """Report rows that are all no compulsory lesson, with what stands where that should be said."""
+    keep = table.profile.keep
+    found = {}
+    for name in keep:
+        counts = table.rows[name].value_counts()
+        values = [f"{value or '(leeg)'} ({count} keer)" for value, count in counts.items()]
+        more = f" en {len(values) - SHOWN} andere" if len(values) > SHOWN else ""
+        found[name] = ", ".join(values[:SHOWN]) + more
+    said = found.values() if len(found) == 1 else [f"{name} = {v}" for name, v in found.items()]
+    return Problem(
+        "In het rooster staat geen enkele les.",
+        place,
+        None,
+        ", ".join(keep),
+        "; ".join(said),
+        "; ".join(f"{name} = {' of '.join(values)}" for name, values in keep.items()),
+        "Controleer of de export de gewone lessen bevat. Noemt het systeem een les anders? Dan is "
+        "er een eigen profiel nodig, met bij keep wat een les is: zie docs/handleiding.md, stap 1.",
+    )
 
 
 def _moments(parser: Parser) -> tuple["pd.Series[Any]", "pd.Series[Any]"]:
@@ -239,8 +262,7 @@ def _other_groups(rows: pd.DataFrame) -> list[dict[str, Any]]:
     if rows.empty:
         return []
     groups = sorted(rows["class"].unique())
-    what = N_("lessen in het rooster van groepen zonder leerlingen in de leerlingenlijst")
-    return [{"what": what, "count": len(rows), "examples": groups[:5]}]
+    return [{"what": OTHER_GROUPS, "count": len(rows), "examples": groups[:5]}]
 
 
 def no_timetable(problems: list[Problem]) -> Timetable:

@@ -231,6 +231,7 @@ class School(Part):
     pupil_numbers: str = Field("", alias="leerlingnummers")
     names: list[str] = Field([], alias="namen")
     impossible_rows: Literal["stoppen", "weglaten"] = Field("stoppen", alias="onmogelijke_rijen")
+    most_left_out: int | None = Field(None, alias="hoogstens_weglaten", ge=0)
     scheme_name: SchemeName = Field("TWENTE", alias="indeling")
     measure: Measure = Field("minutes", alias="maat")
     minimum_sessions: int = Field(1, alias="minimum", ge=1)
@@ -246,6 +247,12 @@ class School(Part):
     def scheme(self) -> TierScheme:
         """The rule of the school: a named one, with its own minimum and goals."""
         return school_scheme(self.scheme_name, self.minimum_sessions, self.goals)
+
+    @model_validator(mode="after")
+    def _leaves_out(self) -> Self:
+        if self.most_left_out is not None and self.impossible_rows != "weglaten":
+            raise ValueError('bij ‘hoogstens_weglaten’ hoort ook onmogelijke_rijen = "weglaten"')
+        return self
 
 
 class Project(Part):
