@@ -25,17 +25,19 @@ from proeftuin.cli_options import (
     Root,
     Wizard,
 )
+from proeftuin.cli_output import lost, safe_output
 from proeftuin.cli_report import report
 from proeftuin.cli_support import (
     FAILED,
     WRONG_INPUT,
     each_school,
+    failure,
     leave,
     notice,
     register_folder,
     summary,
+    whole_register,
 )
-from proeftuin.register.problems import InputError
 from proeftuin.report.notebooks import skip_iri_checker
 
 if TYPE_CHECKING:
@@ -117,7 +119,8 @@ def check(project: ProjectFile, only: Only = None) -> None:
         if found.stops:
             stopped.add(school_id)
 
-    leave(each_school([school.id for school in loaded.select(only)], one) | stopped)
+    wrong = each_school([school.id for school in loaded.select(only)], one)
+    leave(wrong | dict.fromkeys(stopped, WRONG_INPUT))
 
 
 @app.command()
@@ -140,9 +143,8 @@ def pyramid(
     from proeftuin.pyramid.attendance import attendance
     from proeftuin.pyramid.periods import Period, months
     from proeftuin.pyramid.pyramid import build_pyramid, build_pyramids
-    from proeftuin.register.store import read_register
 
-    opened = read_register(register)
+    opened = whole_register(register)
     rules = _scheme(opened, scheme)
     if (start is None) != (end is None):
         raise typer.BadParameter("Geef zowel --start als --end, of geen van beide.")
@@ -183,10 +185,9 @@ def compare(
     """
     from proeftuin.evaluation.context import evaluate
     from proeftuin.pyramid.periods import windows_between
-    from proeftuin.register.store import read_register
 
-    opened = read_register(register)
-    others = [read_register(folder) for folder in reference or []]
+    opened = whole_register(register)
+    others = [whole_register(folder) for folder in reference or []]
     windows = windows_between(opened, start.date(), end.date(), days)
     found = evaluate(
         opened,
@@ -233,15 +234,18 @@ def simulate(
 def main() -> None:
     """Run the command line and leave with its exit code."""
     skip_iri_checker()
-    try:
-        app()
-    except InputError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(WRONG_INPUT)
-    except OSError as error:
-        place = f": {error.filename}" if error.filename else ""
-        typer.echo(f"Lezen of schrijven lukt niet{place} ({error.strerror}).", err=True)
-        sys.exit(FAILED)
+    with safe_output() as streams:
+        try:
+            app()
+        except Exception as error:
+            text, code = failure(error)
+            typer.echo(text[:1].upper() + text[1:], err=True)
+            sys.exit(code)
+        finally:
+            sys.stdout.flush()
+            if text := lost(streams):
+                typer.echo(text, err=True)
+                sys.exit(FAILED)
 
 
 def _scheme(register: "Register", name: str | None) -> "TierScheme":
