@@ -422,3 +422,19 @@ def test_output_that_does_not_fit_on_the_disk_is_told(tmp_path):
         "Maak ruimte vrij en geef het commando opnieuw."
     )
     assert read_register(tmp_path / "data" / "register" / "gamma").school == "gamma"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell of Unix")
+def test_a_report_is_made_where_nobody_reads(tmp_path):
+    sample = Path(__file__).parents[1] / "data" / "sample" / "proeftuinen.toml"
+    code = "from proeftuin.cli import main; main()"
+    shell = f'"$0" -c "{code}" report "$1" --only po <&- >&-'
+    done = subprocess.run(
+        ["sh", "-c", shell, sys.executable, sample],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "reports" / "po" / "schoolrapport.html").exists()
