@@ -56,7 +56,11 @@ def told(error: OSError) -> str:
     commando opnieuw.'
     """
     # A file that is written beside another has a random name, that says nothing.
-    name = Path(os.fsdecode(error.filename)).name if _is_path(error.filename) else ""
+    path = Path(os.fsdecode(error.filename)) if _is_path(error.filename) else None
+    if path is not None and error.errno in (errno.ENOTDIR, errno.EEXIST):
+        # The system names what was asked for, not the file above it that is in the way.
+        path = next((each for each in (*reversed(path.parents), path) if each.is_file()), path)
+    name = path.name if path is not None else ""
     name = re.sub(r"^\.[0-9a-f]{12}-", "", name)
     place = f" ({name})" if name else ""
     reason, mend = REASONS.get(error.errno or 0, (error.strerror or str(error), ""))
