@@ -236,7 +236,7 @@ def test_output_that_cannot_be_written_gives_1(tmp_path):
     (tmp_path / "data").write_text("a file where the folder should come")
     done = proeftuin("import", SAMPLE / "proeftuinen.toml", "--only", "po", cwd=tmp_path)
     assert done.returncode == 1
-    assert "Lezen of schrijven lukt niet" in done.stderr
+    assert "po: lezen of schrijven lukt niet (data): er staat een bestand" in done.stderr
     assert "Traceback" not in done.stderr
 
 

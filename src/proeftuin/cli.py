@@ -25,18 +25,20 @@ from proeftuin.cli_options import (
     Root,
     Wizard,
 )
+from proeftuin.cli_output import lost, safe_output
 from proeftuin.cli_report import report
 from proeftuin.cli_support import (
     FAILED,
     WRONG_INPUT,
     each_school,
+    failure,
     leave,
     notice,
     register_folder,
     summary,
     warn_of_second,
+    whole_register,
 )
-from proeftuin.register.problems import InputError
 from proeftuin.report.notebooks import skip_iri_checker
 
 if TYPE_CHECKING:
@@ -120,7 +122,8 @@ def check(project: ProjectFile, only: Only = None) -> None:
         if found.stops:
             stopped.add(school_id)
 
-    leave(each_school([school.id for school in loaded.select(only)], one) | stopped)
+    wrong = each_school([school.id for school in loaded.select(only)], one)
+    leave(wrong | dict.fromkeys(stopped, WRONG_INPUT))
 
 
 @app.command()
@@ -145,9 +148,8 @@ def pyramid(
     from proeftuin.pyramid.periods import Period, months
     from proeftuin.pyramid.pyramid import NOBODY, build_pyramid, build_pyramids
     from proeftuin.pyramid.without_days import NONE_AT_ALL, said_without_days
-    from proeftuin.register.store import read_register
 
-    opened = read_register(register)
+    opened = whole_register(register)
     rules = _scheme(opened, scheme)
     _in_order(start, end)
     if (start is None) != (end is None):
@@ -194,11 +196,10 @@ def compare(
     """
     from proeftuin.evaluation.context import evaluate
     from proeftuin.pyramid.periods import windows_between
-    from proeftuin.register.store import read_register
 
     _in_order(start, end)
-    opened = read_register(register)
-    others = [read_register(folder) for folder in reference or []]
+    opened = whole_register(register)
+    others = [whole_register(folder) for folder in reference or []]
     windows = windows_between(opened, start.date(), end.date(), days)
     found = evaluate(
         opened,
@@ -245,15 +246,18 @@ def simulate(
 def main() -> None:
     """Run the command line and leave with its exit code."""
     skip_iri_checker()
-    try:
-        app()
-    except InputError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(WRONG_INPUT)
-    except OSError as error:
-        place = f": {error.filename}" if error.filename else ""
-        typer.echo(f"Lezen of schrijven lukt niet{place} ({error.strerror}).", err=True)
-        sys.exit(FAILED)
+    with safe_output() as streams:
+        try:
+            app()
+        except Exception as error:
+            text, code = failure(error)
+            typer.echo(text[:1].upper() + text[1:], err=True)
+            sys.exit(code)
+        finally:
+            sys.stdout.flush()
+            if text := lost(streams):
+                typer.echo(text, err=True)
+                sys.exit(FAILED)
 
 
 def _in_order(start: datetime | None, end: datetime | None) -> None:

@@ -113,12 +113,12 @@ def report(
     needed = list(dict.fromkeys([*chosen, *chain(*compared.values())]))
     warn_of_second(root, project, needed)
     wrong = each_school(needed, one, "Exports inlezen")
+    unfinished: list[str] = []
     ready = []
     results = []
     for name in chosen:
-        if not wrong.isdisjoint([name, *compared[name]]):
-            others = listing(sorted(wrong.intersection([name, *compared[name]])))
-            notice(f"{name}: geen rapport, want {others} is niet ingelezen.")
+        if others := sorted({name, *compared[name]} & set(wrong)):
+            notice(f"{name}: geen rapport, want {listing(others)} is niet ingelezen.")
         elif new := unread.intersection([name, *compared[name]]):
             reason = f"nieuw of veranderd is de export van {listing(sorted(new))}"
             results.append(ReportResult(name, "outdated", reason=reason))
@@ -126,15 +126,23 @@ def report(
             ready.append(name)
     if ready:
         results += write_reports(
-            loaded, root, ready, force=force, dry_run=dry_run, language=language
+            loaded,
+            root,
+            ready,
+            force=force,
+            dry_run=dry_run,
+            language=language,
+            tell=unfinished.append,
         )
     results.sort(key=lambda result: chosen.index(result.school))
     for result in results:
         typer.echo(str(result), err=result.failed)
     if len(chosen) > 1:
         notice(closing(results, len(chosen) - len(results)))
+    for text in unfinished:
+        notice(text)
     leave(wrong)
-    if any(result.failed for result in results):
+    if unfinished or any(result.failed for result in results):
         raise typer.Exit(FAILED)
 
 

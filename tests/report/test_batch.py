@@ -91,7 +91,10 @@ def test_a_full_disk_fails_that_report_and_keeps_the_old_one(project, root, note
     monkeypatch.setattr(run, "publish", full)
     po, other = write(project, root, notebook, force=True)
     assert (po.failed, other.state) == (True, "made")
-    assert po.reason == "lezen of schrijven lukt niet (schoolrapport.pdf): de schijf is vol"
+    assert po.reason == (
+        "lezen of schrijven lukt niet (schoolrapport.pdf): de schijf is vol. "
+        "Maak ruimte vrij en geef het commando opnieuw."
+    )
     assert files(root) == before
     assert not_whole(root) == []
     page = (root / "reports" / "index.html").read_text("utf-8")

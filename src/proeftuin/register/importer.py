@@ -21,7 +21,7 @@ from proeftuin.register.evidence import with_evidence
 from proeftuin.register.files import RawFile, list_files
 from proeftuin.register.history import first_entry
 from proeftuin.register.identity import project_key, pseudonyms
-from proeftuin.register.problems import InputError, Problem
+from proeftuin.register.problems import DamagedError, InputError, Problem
 from proeftuin.register.profiles import Profile, profile_text, read_profiles
 from proeftuin.register.provenance import provenance
 from proeftuin.register.rawtables import RawTable, has_file, read_table
@@ -122,9 +122,17 @@ def fingerprint(project: Project, school_id: str) -> str:
 
 
 def is_current(project: Project, school_id: str, folder: Path) -> bool:
-    """Tell whether today's export and settings are the last that went into a register."""
+    """Tell whether today's export and settings are the last that went into a register.
+
+    Raises
+    ------
+    DamagedError
+        The register cannot be read.
+    """
     try:
         history = read_register(folder).provenance.get("history")
+    except DamagedError:
+        raise
     except InputError:
         return False
     return bool(history and history[-1]["fingerprint"] == fingerprint(project, school_id))

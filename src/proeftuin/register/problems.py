@@ -76,16 +76,33 @@ class InputError(Exception):
       Verwacht: een klas uit het rooster
     """
 
+    place = "de invoer"
+
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(describe(problems))
+        super().__init__(describe(problems, self.place))
 
 
-def describe(problems: list[Problem]) -> str:
+class DamagedError(InputError):
+    """Something that proeftuin keeps is damaged: no fault of what a school handed over.
+
+    Examples
+    --------
+    >>> print(DamagedError([Problem("Een tabel ontbreekt.", "po/days.parquet")]))
+    1 probleem in wat proeftuin heeft bewaard.
+    <BLANKLINE>
+    Een tabel ontbreekt.
+      po/days.parquet
+    """
+
+    place = "wat proeftuin heeft bewaard"
+
+
+def describe(problems: list[Problem], place: str = InputError.place) -> str:
     """Write problems as Dutch text, those of one kind together, a few examples of each."""
     count = _count(problems)
     plural = "probleem" if count == 1 else "problemen"
-    parts = [f"{count} {plural} in de invoer."]
+    parts = [f"{count} {plural} in {place}."]
     for what, same in _by_kind(problems).items():
         lines = [what]
         lines += [f"  {problem.where()}" for problem in same[:SHOWN_PER_KIND] if problem.where()]
