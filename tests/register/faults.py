@@ -213,6 +213,8 @@ UNREADABLE = "De tekst van het bestand is niet te lezen: onbekende tekencodering
 NO_ZIP = "Het zip-bestand kan niet worden geopend."
 NO_BOOK = "Het werkboek kan niet worden geopend."
 QUOTE = "Een aanhalingsteken is niet gesloten: het slokt de volgende rijen op."
+CELL_ERROR = "Een cel bevat een fout van Excel."
+FORMULA = "Mend the formula, or fill the value in."
 NO_DATE = "Geen geldige datum."
 BLANK = "Een cel is leeg."
 WRONG = "Een instelling heeft een verkeerde waarde."
@@ -770,9 +772,39 @@ def _rows():
         "`#N/B`",
         "magister",
         add(V, "9;#N/B;14-01-2021;1;Z"),
-        "Excel heeft cijfers van het leerlingnummer weggelaten.",
-        FIX,
+        CELL_ERROR,
+        FORMULA,
         (V, 10, "stamnummer"),
+    )
+    yield Fault(
+        h,
+        "Column that was too narrow when Excel saved it as CSV",
+        "`########`",
+        "magister",
+        change(L, "17-08-2020;15-01-2021", "17-08-2020;########"),
+        CELL_ERROR,
+        "Make the column wider and save it again.",
+        (L, 3, "einddatum"),
+    )
+    yield Fault(
+        h,
+        "Cell of a workbook with an error",
+        "`#REF!`, which empty would mean the whole day",
+        "dagdelen",
+        sheets(lambda w: w["Afwezigheid"].__setitem__("D2", "#REF!")),
+        CELL_ERROR,
+        FORMULA,
+        ("aanwezigheid.xlsx, blad Afwezigheid", 2, "Dagdeel"),
+    )
+    yield Fault(
+        h,
+        "Formula of a workbook without an outcome",
+        "`=D3`, written by a program and never opened",
+        "dagdelen",
+        sheets(lambda w: w["Afwezigheid"].__setitem__("D2", "=D3")),
+        "Van een formule is geen uitkomst bewaard.",
+        "Open it in Excel and save it.",
+        ("aanwezigheid.xlsx, blad Afwezigheid", 2, "Dagdeel"),
     )
     yield Fault(
         h,

@@ -3,15 +3,13 @@
 import pandas as pd
 
 from proeftuin.register.moments import parse_clock, parse_moments
-from proeftuin.register.problems import Problem
+from proeftuin.register.problems import LISTED, Problem
 from proeftuin.register.profiles import MAY_BE_EMPTY
 from proeftuin.register.pseudonyms import canonical_numbers, mask, unreadable_numbers
 from proeftuin.register.rawtables import FILE, ROW, RawTable
 from proeftuin.register.sessionlabels import Sessions, parse_sessions
 from proeftuin.register.uniques import map_uniques
 
-# More rows of one kind help nobody, and a million of them would be all that is seen.
-LISTED = 100
 EXCEL_FIRST_DAY = pd.Timestamp("1900-01-31")
 
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 import pandas as pd
 
 from proeftuin.language import N_
+from proeftuin.register.cellerrors import error_problems
 from proeftuin.register.cells import EMPTY, Sheet, read_cells
 from proeftuin.register.files import RawFile
 from proeftuin.register.privacy import dropped_columns, person_numbers
@@ -163,8 +164,23 @@ def _under_our_names(sheet: Sheet, profile: TableProfile) -> tuple[pd.DataFrame,
             [Problem(EMPTY, sheet.place, mend="Exporteer het opnieuw: er staan geen rijen in.")]
         )
     _refuse_person_numbers(frame, names, sheet.place)
+    _refuse_errors(frame, names, profile, sheet.place, rows)
     frame[FILE], frame[ROW] = sheet.place, rows
     return frame[filled].reset_index(drop=True), names
+
+
+def _refuse_errors(
+    frame: pd.DataFrame, names: dict[str, str], profile: TableProfile, place: str, rows: pd.Index
+) -> None:
+    """Refuse the cells of columns that are read in which Excel left an error."""
+    # A row that is set aside need not be written well, but for what sets it aside.
+    kept = _picked(frame, profile.keep, every=True)
+    problems: list[Problem] = []
+    for column in map(str, frame):
+        cells = frame[column] if column in profile.keep else frame[column].where(kept, "")
+        problems += error_problems(cells, rows, place, names.get(column, column))
+    if problems:
+        raise InputError(list(dict.fromkeys(problems)))
 
 
 def _refuse_person_numbers(frame: pd.DataFrame, names: dict[str, str], place: str) -> None:
