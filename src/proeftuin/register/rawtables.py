@@ -11,9 +11,10 @@ from proeftuin.register.cellerrors import error_problems
 from proeftuin.register.cells import EMPTY, Sheet, read_cells
 from proeftuin.register.files import RawFile
 from proeftuin.register.privacy import dropped_columns, person_numbers
-from proeftuin.register.problems import InputError, Problem
+from proeftuin.register.problems import LISTED, InputError, Problem
 from proeftuin.register.profiles import TableProfile
 from proeftuin.register.uniques import map_uniques
+from proeftuin.register.yesno import BLANK, says_yes_or_no, yes_or_no
 
 FILE, ROW = "_file", "_row"
 
@@ -165,8 +166,48 @@ def _under_our_names(sheet: Sheet, profile: TableProfile) -> tuple[pd.DataFrame,
         )
     _refuse_person_numbers(frame, names, sheet.place)
     _refuse_errors(frame, names, profile, sheet.place, rows)
+    frame, unclear = _as_the_profile_writes(frame, profile)
+    problems = [
+        Problem(
+            "Een cel zegt geen ja en geen nee.",
+            *(sheet.place, int(rows[i]), name, str(frame[name].iloc[i])),
+            "ja of nee, WAAR of ONWAAR, 1 of 0, een x, of leeg",
+            "Verbeter de cel, of noem in het profiel de waarden die gelden.",
+        )
+        for name, wrong in unclear.items()
+        for i in wrong.to_numpy().nonzero()[0][:LISTED]
+    ]
+    if problems:
+        raise InputError(problems)
     frame[FILE], frame[ROW] = sheet.place, rows
     return frame[filled].reset_index(drop=True), names
+
+
+def _as_the_profile_writes(
+    frame: pd.DataFrame, profile: TableProfile
+) -> tuple[pd.DataFrame, dict[str, "pd.Series[bool]"]]:
+    """Write the values by which rows are picked as the profile does; tell what is no yes and no no.
+
+    Capitals do not matter, and in a column of yes and no every way to write them is one.
+    """
+    unclear: dict[str, pd.Series[bool]] = {}
+    for picks in (profile.keep, profile.cancelled):
+        for name, allowed in picks.items():
+            cells = frame[name]
+            meant = says_yes_or_no(allowed, cells)
+            if meant is None:
+                known = {word.casefold(): word for word in allowed}
+                written = map_uniques(cells, lambda texts, k=known: texts.str.casefold().map(k))
+                frame[name] = written.fillna(cells)
+                continue
+            said = yes_or_no(cells)
+            # What is no compulsory lesson need not be written well.
+            kept = picks is profile.keep or _picked(frame, profile.keep, every=True)
+            unclear[name] = said.isna() & kept
+            # Nothing written is no `nee`, where a profile picks by that.
+            written = (said == meant).fillna(False) & ~cells.isin(BLANK)
+            frame[name] = cells.mask(written, allowed[0])
+    return frame, unclear
 
 
 def _refuse_errors(
