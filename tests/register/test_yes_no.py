@@ -66,7 +66,9 @@ def test_boolean_cells_of_a_workbook(lessen, tmp_path, cells):
     lessen.files["rooster.xlsx"] = workbook_bytes({"Rooster": [HEADER, *typed]})
     assert isinstance(typed[0][5], type(cells[1]))
     change_to_xlsx = lessen.files["rooster.xlsx"]
-    assert openpyxl.load_workbook(__import__("io").BytesIO(change_to_xlsx)).sheetnames == ["Rooster"]
+    assert openpyxl.load_workbook(__import__("io").BytesIO(change_to_xlsx)).sheetnames == [
+        "Rooster"
+    ]
     assert len(load(lessen, tmp_path).sessions) == 11
 
 

@@ -68,12 +68,12 @@ def read_cells(file: RawFile, profile: TableProfile) -> Sheet:
     InputError
         What is wrong with the file as a whole.
     """
-    names = [*profile.columns.values(), profile.keep, profile.cancelled]
+    names = [*profile.columns.values(), profile.keep, profile.cancelled, profile.gone]
     wanted = {name.casefold() for each in names for name in each}
     if file.suffix in WORKBOOKS:
         return _read_workbook(file, profile.sheet, wanted)
     if file.suffix == ".json":
-        return Sheet(file.name, read_json(file, profile.records), 1, "JSON")
+        return Sheet(file.name, read_json(file, profile), 1, "JSON")
     if file.suffix == ".xml":
         return Sheet(file.name, read_xml(file, profile), 1, "XML")
     return _read_delimited(file, wanted)

@@ -2,7 +2,8 @@
 
 The denominator is the pupil's own: enrolment × sessions really given to the class, less the ones
 the pupil need not attend. Sessions of a class and week in which nobody registered anything are no
-evidence of presence; they leave the possible time and are counted apart.
+evidence of presence; they leave the possible time and are counted apart. So do all sessions of a
+pupil who was never observed where presence is registered.
 """
 
 import pandas as pd
@@ -22,6 +23,7 @@ given as (
 ),
 enrolled as (
     select p.school, p.pupil, p.class, p.year_group, d.date,
+        coalesce(p.observed, true) as observed,
         -- Of two classes at once the last one entered gives the pupil's class.
         row_number() over (partition by p.pupil, d.date order by p.start desc, p.class) as place,
         count(*) over (partition by p.pupil, d.date) as classes
@@ -29,16 +31,21 @@ enrolled as (
     join dates d on d.date >= p.start and (p."end" is null or d.date <= p."end")
 ),
 possible as (
-    select e.pupil, e.date, g.sessions, g.minutes, g.unregistered_sessions
+    select e.pupil, e.date,
+        if(e.observed, g.sessions, 0) as sessions,
+        if(e.observed, g.minutes, 0) as minutes,
+        g.unregistered_sessions + if(e.observed, 0, g.sessions) as unregistered_sessions
     from enrolled e join given g on g.class = e.class and g.date = e.date
     where e.classes = 1
     union all
     select pupil, date, count(*) filter (registered), coalesce(sum(minutes) filter (registered), 0),
         count(*) filter (not registered)
     from (
-        -- A lesson that two classes of one pupil have in the same hour is one lesson.
-        select e.pupil, e.date, s.session, max(s.minutes) as minutes,
-            bool_or(s.registered) as registered
+        -- A lesson that two classes of one pupil have in the same hour is one lesson, as long as
+        -- the shorter: the other may run into the next hour, which counts by itself.
+        select e.pupil, e.date, s.session,
+            coalesce(min(s.minutes) filter (s.registered), min(s.minutes)) as minutes,
+            bool_or(s.registered and e.observed) as registered
         from enrolled e join sessions s on s.class = e.class and s.date = e.date
         where e.classes > 1
         group by all
@@ -57,11 +64,11 @@ marked as (
     from absences group by all
 ),
 placed as (
-    select m.*, max(s.minutes) as minutes
+    select m.*, min(s.minutes) as minutes
     from marked m
     join enrolled e on e.pupil = m.pupil and e.date = m.date
     join sessions s on s.class = e.class and s.date = m.date and s.session = m.session
-    where s.registered
+    where s.registered and e.observed
     group by all
 ),
 counted as (
@@ -124,5 +131,8 @@ def derive_days(
        minutes  absent_minutes  sick_minutes
     0      100              50            50
     """
+    if "observed" not in pupils:
+        pupils = pupils.assign(observed=True)
+    pupils = pupils.astype({"observed": "boolean"})
     found = query(QUERY, pupils=pupils, sessions=sessions, absences=absences)
     return conform(found, "days")

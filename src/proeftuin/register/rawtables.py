@@ -13,6 +13,7 @@ from proeftuin.register.files import RawFile
 from proeftuin.register.privacy import dropped_columns, person_numbers
 from proeftuin.register.problems import LISTED, InputError, Problem
 from proeftuin.register.profiles import TableProfile
+from proeftuin.register.trees import looked_up
 from proeftuin.register.uniques import map_uniques
 from proeftuin.register.yesno import BLANK, says_yes_or_no, yes_or_no
 
@@ -102,7 +103,8 @@ def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
             problems.extend(error.problems)
             continue
         names_found = names_here | names_found
-        read = {*names_here.values(), *profile.keep, *profile.cancelled}
+        read = {*names_here.values(), *profile.keep, *profile.cancelled, *profile.gone}
+        read |= {looked_up(name) for name in profile.lookups}
         unread = [str(name) for name in sheet.cells if name not in read]
         personal = dropped_columns(sheet.cells[unread])
         kept = _picked(frame, profile.keep, every=True)
@@ -128,6 +130,11 @@ def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
     return RawTable(rows, names_found, sources, profile, repaired)
 
 
+def has_files(available: list[RawFile], profile: TableProfile) -> bool:
+    """Tell whether an export has a file for a table."""
+    return bool(_matching(available, profile))
+
+
 def _matching(available: list[RawFile], profile: TableProfile) -> list[RawFile]:
     """Return the files of the first pattern that has any."""
     for pattern in profile.files:
@@ -145,21 +152,29 @@ def _under_our_names(sheet: Sheet, profile: TableProfile) -> tuple[pd.DataFrame,
         found = next((known[name.casefold()] for name in theirs if name.casefold() in known), None)
         if found is not None:
             names[ours] = found
+        elif looked_up(ours) in sheet.cells:
+            names[ours] = theirs[0]
         elif ours not in profile.optional:
             missing.append(theirs[0])
-    picks = [*profile.keep, *profile.cancelled]
-    missing += [name for name in picks if name.casefold() not in known]
+    picks = [*profile.keep, *profile.cancelled, *profile.gone]
+    absent = [name for name in picks if name.casefold() not in known]
+    missing += [name for name in absent if name not in profile.optional]
     if missing:
         raise InputError(
             [_missing_column(sheet.place, name, list(sheet.cells.columns)) for name in missing]
         )
-    columns = {ours: sheet.cells[theirs] for ours, theirs in names.items()}
-    columns |= {name: sheet.cells[known[name.casefold()]] for name in picks}
+    columns: dict[str, Any] = {
+        ours: sheet.cells[looked_up(ours) if looked_up(ours) in sheet.cells else theirs]
+        for ours, theirs in names.items()
+    }
+    columns |= {name: sheet.cells[known[name.casefold()]] for name in picks if name not in absent}
+    # Of a column that may be left out every row is kept, and none was cancelled.
+    columns |= {name: profile.keep.get(name, [""])[0] for name in absent}
     frame = pd.DataFrame(columns, index=sheet.cells.index)
     frame = frame.apply(lambda column: map_uniques(column, lambda texts: texts.str.strip()))
     # The index is the row in the file; a record that became several rows keeps its one place.
     rows = sheet.cells.index + sheet.first_row
-    filled = (frame != "").any(axis=1)
+    filled = (frame.drop(columns=absent) != "").any(axis=1)
     if not filled.any():
         raise InputError(
             [Problem(EMPTY, sheet.place, mend="Exporteer het opnieuw: er staan geen rijen in.")]
@@ -197,8 +212,8 @@ def _as_the_profile_writes(
             meant = says_yes_or_no(allowed, cells)
             if meant is None:
                 known = {word.casefold(): word for word in allowed}
-                written = map_uniques(cells, lambda texts, k=known: texts.str.casefold().map(k))
-                frame[name] = written.fillna(cells)
+                small = map_uniques(cells, lambda texts: texts.str.casefold())
+                frame[name] = small.map(known).fillna(cells)
                 continue
             said = yes_or_no(cells)
             # What is no compulsory lesson need not be written well.

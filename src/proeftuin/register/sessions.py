@@ -24,13 +24,14 @@ from proeftuin.register.calendar import (
 )
 from proeftuin.register.parsing import Parser
 from proeftuin.register.problems import Problem
-from proeftuin.register.rawtables import RawTable
+from proeftuin.register.rawtables import FILE, ROW, RawTable
 from proeftuin.register.settings import School
 
 KEYS = ["class", "date", "session"]
 GIVEN = [*KEYS, "minutes", "begins", "ends", "position"]
 MOST_LESSONS_IN_A_BLOCK = 12
 FRIDAY = 4
+SEVERAL_CLASSES = r"\s*[,;/+&|]\s*|\s+en\s+"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Timetable:
         Lessons that are not counted: `what`, `count`, `examples`.
     problems
         What is wrong with the timetable.
+    doubtful
+        What was read, and asks for a look: `what`, `count`, `examples`.
     """
 
     given: pd.DataFrame
@@ -57,6 +60,7 @@ class Timetable:
     free: pd.DataFrame
     left_out: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    doubtful: list[dict[str, Any]] = field(default_factory=list)
 
     def until(self, day: date) -> Self:
         """Leave out what lies after a day: it was planned, not given."""
@@ -70,20 +74,21 @@ def school_calendar(school: School) -> pd.DataFrame:
     """List what `events` has in the school years of a school, and the school's own days."""
     spans = [school_year_span(year) for year in school.school_years]
     found = [events(*span, school.region, school.sector) for span in spans]
-    listed = pd.concat([*found, as_frame(_own_days(school))])
+    listed = pd.concat([*found, as_frame(own_days(school))])
     return listed.sort_values(["start", "end"], kind="stable", ignore_index=True)
 
 
 def school_days_off(school: School) -> pd.DataFrame:
     """Return the free weekdays of a school over its school years."""
-    own = _own_days(school)
+    own = own_days(school)
     spans = [school_year_span(year) for year in school.school_years]
     return pd.concat(
         [free_days(*span, school.region, school.sector, own) for span in spans], ignore_index=True
     ).drop_duplicates("date")
 
 
-def _own_days(school: School) -> list[Event]:
+def own_days(school: School) -> list[Event]:
+    """Return the school's own days as events."""
     return [
         Event(day.day, day.last, LESSONS if day.lessons else OWN, day.what)
         for day in school.own_days
@@ -108,6 +113,7 @@ def dated_timetable(table: RawTable, school: School, classes: "pd.Series[str]") 
     place = table.sources[0]["file"]
     # What is no compulsory lesson need not be written well.
     table = table.only(table.picked(table.profile.keep, every=True))
+    table, left_out = _without_empty(table)
     if table.rows.empty:
         wanted = "; ".join(f"{name} = {' of '.join(v)}" for name, v in table.profile.keep.items())
         mend = "Controleer of de export de gewone lessen bevat, en of het profiel klopt."
@@ -151,19 +157,73 @@ def dated_timetable(table: RawTable, school: School, classes: "pd.Series[str]") 
     )
     if parser.problems:
         return no_timetable(parser.problems)
+    rows = rows.assign(cancelled=table.picked(table.profile.cancelled, every=False))
+    rows = _one_row_per_class(rows, set(classes))
     known = rows["class"].isin(classes)
-    is_cancelled = table.picked(table.profile.cancelled, every=False)
-    left_out = _other_groups(rows[~known & ~is_cancelled])
-    rows = rows.assign(cancelled=is_cancelled)[known]
-    rows = _one_row_per_session(rows)
+    left_out += _other_groups(rows[~known & ~rows["cancelled"]])
+    rows = _one_row_per_session(rows[known])
     off = school_days_off(school)
     on_free_day = rows["date"].isin(off["date"]) | (rows["date"].dt.day_of_week > FRIDAY)
     left_out += _lessons_on_free_days(rows[on_free_day & ~rows["cancelled"]])
-    given = rows[~on_free_day & ~rows["cancelled"]].sort_values([*KEYS, "begins"])
-    # Split groups of one class have two items in the same lesson hour: one session for a pupil.
+    # Split groups of one class have two items in the same lesson hour: one session for a pupil. Of
+    # two that begin together the longer holds, whatever the order of the rows.
+    given = rows[~on_free_day & ~rows["cancelled"]].sort_values(
+        [*KEYS, "begins", "ends"], ascending=[True, True, True, True, False]
+    )
+    doubtful = _other_times(given)
     given = given.drop_duplicates(KEYS, ignore_index=True)
     cancelled = rows[rows["cancelled"]].drop_duplicates(KEYS, ignore_index=True)
-    return Timetable(given[GIVEN], cancelled[KEYS], off, left_out)
+    return Timetable(given[GIVEN], cancelled[KEYS], off, left_out, doubtful=doubtful)
+
+
+def _without_empty(table: RawTable) -> tuple[RawTable, list[dict[str, Any]]]:
+    """Leave out and count the rows with something empty that the profile says may be."""
+    texts = {
+        "class": N_("lessen in het rooster zonder klas of groep"),
+        "first_session": N_(
+            "lessen in het rooster zonder lesuur (tussen de lesuren, zoals examens)"
+        ),
+    }
+    left_out = []
+    for column in table.profile.skip_empty:
+        empty = table.rows[column] == ""
+        given = empty & ~table.picked(table.profile.cancelled, every=False)
+        if given.any():
+            first = table.rows[given].head(5)
+            places = [f"{file}, rij {row}" for file, row in first[[FILE, ROW]].to_numpy()]
+            what = texts.get(column, column)
+            left_out.append({"what": what, "count": int(given.sum()), "examples": places})
+        table = table.only(~empty)
+    return table, left_out
+
+
+def _one_row_per_class(rows: pd.DataFrame, classes: set[str]) -> pd.DataFrame:
+    """Give a lesson of several classes in one cell to each, when one of them is in the roster."""
+    several = ~rows["class"].isin(classes)
+    parts = rows.loc[several, "class"].str.split(SEVERAL_CLASSES, regex=True)
+    parts = parts[parts.map(lambda names: len(names) > 1 and not classes.isdisjoint(names))]
+    if parts.empty:
+        return rows
+    split = rows["class"].astype("object").where(~rows.index.isin(parts.index), parts)
+    rows = rows.assign(**{"class": split}).explode("class", ignore_index=True)
+    return rows.astype({"class": "str"})[rows["class"] != ""].reset_index(drop=True)
+
+
+def _other_times(given: pd.DataFrame) -> list[dict[str, Any]]:
+    """Count the lessons that the timetable has more than once, not at the same times."""
+    different = given.drop_duplicates([*KEYS, "begins", "ends"])
+    twice = different[different.duplicated(KEYS)].drop_duplicates(KEYS)
+    if twice.empty:
+        return []
+    first = twice.head(5)
+    places = [
+        f"{row['class']}, {row['date']:%d-%m-%Y}, {row['session']}"
+        for row in first.to_dict("records")
+    ]
+    what = N_(
+        "lessen die twee keer in het rooster staan, met andere tijden: de eerste en langste telt"
+    )
+    return [{"what": what, "count": len(twice), "examples": places}]
 
 
 def _moments(parser: Parser) -> tuple["pd.Series[Any]", "pd.Series[Any]"]:

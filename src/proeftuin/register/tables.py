@@ -29,6 +29,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "end": DAY,
         "sap_type": TEXT,
         "under_six": YES_NO,
+        "observed": YES_NO,
     },
     "sessions": {
         "school": TEXT,
@@ -72,7 +73,13 @@ KEYS = {
     "absences": ["school", "pupil", "date", "session", "code"],
     "days": ["school", "pupil", "date"],
 }
-MAY_BE_MISSING = {("pupils", "end"), ("pupils", "under_six"), ("absences", "authorised")}
+# Known only where the export gave a date of birth, and where presence is registered too.
+NOT_ALWAYS_KNOWN = ("under_six", "observed")
+MAY_BE_MISSING = {
+    ("pupils", "end"),
+    ("absences", "authorised"),
+    *(("pupils", name) for name in NOT_ALWAYS_KNOWN),
+}
 MAY_BE_EMPTY = ("track", "sap_type", "reason")
 LONGEST_SESSION = 24 * 60
 
@@ -87,9 +94,8 @@ def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     ('datetime64[us]', 'int64')
     """
     columns = COLUMNS[table]
-    if table == "pupils" and "under_six" not in frame:
-        # Known only where the export gave a date of birth.
-        frame = frame.assign(under_six=None)
+    if table == "pupils":
+        frame = frame.assign(**{name: None for name in NOT_ALWAYS_KNOWN if name not in frame})
     return frame[list(columns)].astype(columns).reset_index(drop=True)
 
 
