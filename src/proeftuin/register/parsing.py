@@ -9,7 +9,7 @@ from proeftuin.register.pseudonyms import canonical_numbers, mask, unreadable_nu
 from proeftuin.register.rawtables import FILE, ROW, RawTable
 from proeftuin.register.sessionlabels import Sessions, parse_sessions
 from proeftuin.register.uniques import map_uniques
-from proeftuin.register.yesno import BLANK, says_yes_or_no, yes_or_no
+from proeftuin.register.yesno import BLANK, TICKS, says_yes_or_no, yes_or_no
 
 EXCEL_FIRST_DAY = pd.Timestamp("1900-01-31")
 
@@ -162,8 +162,10 @@ def _as_written(values: "pd.Series[str]", words: list[str]) -> "pd.Series[str]":
     if sorted(said.values(), key=str) != [False, True]:
         return values
     found = yes_or_no(values)
+    # A column with a word for no is not ticked.
+    clear = ~values.str.casefold().isin(BLANK | TICKS)
     for word, meant in said.items():
-        values = values.mask((found == meant).fillna(False) & ~values.isin(BLANK), word)
+        values = values.mask((found == meant).fillna(False) & clear, word)
     return values
 
 

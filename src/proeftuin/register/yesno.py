@@ -10,7 +10,9 @@ import pandas as pd
 
 from proeftuin.register.uniques import map_uniques
 
-YES = frozenset({"ja", "j", "yes", "y", "x", "true", "waar", "1", "1.0", "1,0", "✓", "✔"})
+# In a column that is ticked or empty.
+TICKS = frozenset({"x", "✓", "✔"})
+YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1", "1.0", "1,0"}) | TICKS
 BLANK = frozenset({"", "-"})
 NO = frozenset({"nee", "neen", "n", "no", "false", "onwaar", "0", "0.0", "0,0"}) | BLANK
 _ALSO_NUMBERS = frozenset({"1", "1.0", "1,0", "0", "0.0", "0,0"}) | BLANK
