@@ -2,10 +2,12 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
 
+from proeftuin.register.cellerrors import spoilt_cells
 from proeftuin.register.cells import read_cells
 from proeftuin.register.files import RawFile
 from proeftuin.register.importer import import_school
@@ -13,6 +15,7 @@ from proeftuin.register.problems import InputError
 from proeftuin.register.profiles import TableProfile
 from proeftuin.register.project import load_project
 
+WORKBOOKS = Path(__file__).parent / "workbooks"
 ERROR = "Een cel bevat een fout van Excel."
 NO_OUTCOME = "Van een formule is geen uitkomst bewaard."
 # As Excel writes them: an error, an empty text that a formula gives, and one that was never run.
@@ -176,3 +179,25 @@ def test_an_error_in_what_is_not_read_or_no_lesson_stops_nothing(magister):
 def test_an_error_in_what_sets_rows_aside_is_refused(magister):
     (problem,) = magister.replace("agenda.csv", ";7;1;1a", ";#N/B;1;1a").problems()
     assert (problem.what, problem.column) == (ERROR, "type")
+
+
+@pytest.mark.parametrize(
+    ("file", "sheet", "found"),
+    [
+        ("short.xls", "Sheet", {(1, 2): "#N/A", (3, 2): "#DIV/0!"}),
+        ("short.ods", "Sheet", {(1, 2): "#N/A", (3, 2): "#DIV/0!"}),
+        ("long.xls", "Leerlingen", {}),
+        ("long.xls", "Overzicht €", {(1, 0): "#N/A"}),
+        ("long.xls", "Afwezigheid", {(2, 2): "#DIV/0!", (40, 2): "#N/A", (1, 4): "#VALUE!"}),
+    ],
+)
+def test_workbooks_that_libreoffice_wrote(file, sheet, found):
+    """Made by LibreOffice from formulas: an empty text and a number are no error."""
+    assert spoilt_cells((WORKBOOKS / file).read_bytes(), sheet) == found
+
+
+def test_a_damaged_old_workbook_cannot_be_opened():
+    content = (WORKBOOKS / "long.xls").read_bytes()
+    for length in (100, 600, 5_000):
+        with pytest.raises(InputError, match="kan niet worden geopend"):
+            cells_of("a.xls", content[:length])

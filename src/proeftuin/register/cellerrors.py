@@ -15,6 +15,7 @@ import pandas as pd
 
 from proeftuin.register.problems import LISTED, Problem
 from proeftuin.register.uniques import map_uniques
+from proeftuin.register.xlserrors import SIGNATURE, errors_of_xls
 
 # What stands in the table for a formula without an outcome: nobody writes that, and no formula is
 # shown, because there may be a name in it.
@@ -39,7 +40,7 @@ def spoilt_cells(content: bytes, sheet: str) -> Spoilt:
     Parameters
     ----------
     content
-        The workbook: `.xlsx`, `.xlsm` or `.ods`; of others nothing is found.
+        The workbook: `.xlsx`, `.xlsm`, `.ods` or `.xls`; of others nothing is found.
     sheet
         Name of the sheet.
 
@@ -53,6 +54,8 @@ def spoilt_cells(content: bytes, sheet: str) -> Spoilt:
     Exception
         Whatever a damaged workbook gives.
     """
+    if content.startswith(SIGNATURE):
+        return errors_of_xls(content, sheet)
     if not content.startswith(b"PK"):
         return {}
     with ZipFile(io.BytesIO(content)) as archive:
