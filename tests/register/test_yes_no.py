@@ -105,3 +105,25 @@ def test_capitals_of_a_status_do_not_matter(tmp_path):
     with pytest.raises(InputError) as raised:
         load(export, tmp_path)
     assert {problem.what for problem in raised.value.problems} == {"De les is vervallen."}
+
+
+def test_an_error_in_a_column_of_yes_and_no_is_an_error(lessen, tmp_path):
+    change("rooster.csv", "4;ja", "4;#N/B")(lessen)
+    with pytest.raises(InputError) as raised:
+        load(lessen, tmp_path)
+    (problem,) = raised.value.problems
+    assert (problem.what, problem.column) == ("Een cel bevat een fout van Excel.", "vervallen")
+
+
+def test_an_error_is_seen_in_rows_that_are_kept_by_another_word_for_yes(tmp_path):
+    export = Spoilt(clean_exports()["zermelo"])
+    found = json.loads(export.files["appointments.json"])
+    for each in found["response"]["data"]:
+        each["valid"] = "WAAR" if each["valid"] else "ONWAAR"
+    found["response"]["data"][0]["groups"] = ["#N/B"]
+    export.files["appointments.json"] = json.dumps(found).encode()
+    with pytest.raises(InputError) as raised:
+        load(export, tmp_path)
+    assert [problem.what for problem in raised.value.problems] == [
+        "Een cel bevat een fout van Excel."
+    ]

@@ -73,6 +73,17 @@ def spoilt_cells(content: bytes, sheet: str) -> Spoilt:
     return dict(_of_xlsx(text)) if asks else {}
 
 
+def is_error(column: "pd.Series[str]") -> "pd.Series[bool]":
+    """Tell which cells hold an error of Excel or LibreOffice as text.
+
+    Examples
+    --------
+    >>> is_error(pd.Series(["#N/B", "#VERW!", "########", "Err:502", "#1", "1a"])).tolist()
+    [True, True, True, True, False, False]
+    """
+    return map_uniques(column, lambda texts: texts.str.fullmatch(ERROR))
+
+
 def error_problems(
     column: "pd.Series[str]", rows: pd.Index, place: str, name: str
 ) -> list[Problem]:
@@ -89,11 +100,11 @@ def error_problems(
 
     Examples
     --------
-    >>> cells = pd.Series(["#N/B", "#VERW!", "########", "Err:502", "#1", "1a"])
-    >>> [problem.row for problem in error_problems(cells, pd.RangeIndex(2, 8), "a.csv", "klas")]
-    [2, 3, 4, 5]
+    >>> cells = pd.Series(["#N/B", "1a"])
+    >>> [problem.row for problem in error_problems(cells, pd.RangeIndex(2, 4), "a.csv", "klas")]
+    [2]
     """
-    wrong = map_uniques(column, lambda texts: texts.str.fullmatch(ERROR))
+    wrong = is_error(column)
     if not wrong.any():
         return []
     found: list[Problem] = []

@@ -7,7 +7,7 @@ from typing import Any, Self
 import pandas as pd
 
 from proeftuin.language import N_
-from proeftuin.register.cellerrors import error_problems
+from proeftuin.register.cellerrors import error_problems, is_error
 from proeftuin.register.cells import EMPTY, Sheet, read_cells
 from proeftuin.register.files import RawFile
 from proeftuin.register.privacy import dropped_columns, person_numbers
@@ -180,20 +180,11 @@ def _under_our_names(sheet: Sheet, profile: TableProfile) -> tuple[pd.DataFrame,
             [Problem(EMPTY, sheet.place, mend="Exporteer het opnieuw: er staan geen rijen in.")]
         )
     _refuse_person_numbers(frame, names, sheet.place)
-    _refuse_errors(frame, names, profile, sheet.place, rows)
     frame, unclear = _as_the_profile_writes(frame, profile)
-    problems = [
-        Problem(
-            "Een cel zegt geen ja en geen nee.",
-            *(sheet.place, int(rows[i]), name, str(frame[name].iloc[i])),
-            "ja of nee, WAAR of ONWAAR, 1 of 0, een x, of leeg",
-            "Verbeter de cel, of noem in het profiel de waarden die gelden.",
-        )
-        for name, wrong in unclear.items()
-        for i in wrong.to_numpy().nonzero()[0][:LISTED]
-    ]
+    problems = _neither(unclear, frame, sheet.place, rows)
+    problems += _errors(frame, names, profile, sheet.place, rows)
     if problems:
-        raise InputError(problems)
+        raise InputError(list(dict.fromkeys(problems)))
     frame[FILE], frame[ROW] = sheet.place, rows
     return frame[filled].reset_index(drop=True), names
 
@@ -218,25 +209,40 @@ def _as_the_profile_writes(
             said = yes_or_no(cells)
             # What is no compulsory lesson need not be written well.
             kept = picks is profile.keep or _picked(frame, profile.keep, every=True)
-            unclear[name] = said.isna() & kept
+            unclear[name] = said.isna() & kept & ~is_error(cells)
             # Nothing written is no `nee`, where a profile picks by that.
             written = (said == meant).fillna(False) & ~cells.isin(BLANK)
             frame[name] = cells.mask(written, allowed[0])
     return frame, unclear
 
 
-def _refuse_errors(
+def _neither(
+    unclear: dict[str, "pd.Series[bool]"], frame: pd.DataFrame, place: str, rows: pd.Index
+) -> list[Problem]:
+    """Report cells that are neither yes nor no."""
+    return [
+        Problem(
+            "Een cel zegt geen ja en geen nee.",
+            *(place, int(rows[i]), name, str(frame[name].iloc[i])),
+            "ja of nee, WAAR of ONWAAR, 1 of 0, een x, of leeg",
+            "Verbeter de cel, of noem in het profiel de waarden die gelden.",
+        )
+        for name, wrong in unclear.items()
+        for i in wrong.to_numpy().nonzero()[0][:LISTED]
+    ]
+
+
+def _errors(
     frame: pd.DataFrame, names: dict[str, str], profile: TableProfile, place: str, rows: pd.Index
-) -> None:
-    """Refuse the cells of columns that are read in which Excel left an error."""
+) -> list[Problem]:
+    """Report the cells of columns that are read in which Excel left an error."""
     # A row that is set aside need not be written well, but for what sets it aside.
     kept = _picked(frame, profile.keep, every=True)
     problems: list[Problem] = []
     for column in map(str, frame):
         cells = frame[column] if column in profile.keep else frame[column].where(kept, "")
         problems += error_problems(cells, rows, place, names.get(column, column))
-    if problems:
-        raise InputError(list(dict.fromkeys(problems)))
+    return problems
 
 
 def _refuse_person_numbers(frame: pd.DataFrame, names: dict[str, str], place: str) -> None:
