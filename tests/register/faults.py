@@ -14,6 +14,7 @@ from fuzz.exports import Clean
 
 PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 STOPS, MENDED, LEFT_OUT, READ = "stops", "mended and counted", "left out and counted", "read"
+TOLD = "read and told"
 
 
 class Spoilt:
@@ -216,6 +217,8 @@ UNREADABLE = "De tekst van het bestand is niet te lezen: onbekende tekencodering
 NO_ZIP = "Het zip-bestand kan niet worden geopend."
 NO_BOOK = "Het werkboek kan niet worden geopend."
 QUOTE = "Een aanhalingsteken is niet gesloten: het slokt de volgende rijen op."
+CELL_ERROR = "Een cel bevat een fout van Excel."
+FORMULA = "Mend the formula, or fill the value in."
 NO_DATE = "Geen geldige datum."
 BLANK = "Een cel is leeg."
 WRONG = "Een instelling heeft een verkeerde waarde."
@@ -719,6 +722,46 @@ def _rows():
     )
     yield Fault(
         h,
+        "Number of minutes below 1",
+        "`0,0139`: 20 minutes as Excel keeps a duration",
+        "lessen",
+        change(ABSENTIES, ";10;L", ";0,0139;L"),
+        "Het aantal minuten is kleiner dan 1.",
+        "Write the minutes as a number: the duration × 1440.",
+        (ABSENTIES, 8, "minuten"),
+    )
+    yield Fault(
+        h,
+        "Neither yes nor no in a column of yes and no",
+        "`misschien` under `vervallen`",
+        "lessen",
+        change("rooster.csv", "4;ja", "4;misschien"),
+        "Een cel zegt geen ja en geen nee.",
+        FIX,
+        ("rooster.csv", 9, "vervallen"),
+    )
+    yield Fault(
+        h,
+        "Yes and no in another way",
+        "`WAAR`, `TRUE`, `1`, a ticked box of Excel",
+        "lessen",
+        change("rooster.csv", "4;ja", "4;WAAR"),
+        "",
+        NOTHING,
+        grade=READ,
+    )
+    yield Fault(
+        h,
+        "Time of day as Excel's part of a day",
+        "`0,375` for `09:00`, `0.5` for `12:00`",
+        "lessen",
+        change(ABSENTIES, "09:00;", "0,375;"),
+        "",
+        NOTHING,
+        grade=READ,
+    )
+    yield Fault(
+        h,
         "Decimal comma",
         "`20,0`",
         "lessen",
@@ -773,9 +816,39 @@ def _rows():
         "`#N/B`",
         "magister",
         add(V, "9;#N/B;14-01-2021;1;Z"),
-        "Excel heeft cijfers van het leerlingnummer weggelaten.",
-        FIX,
+        CELL_ERROR,
+        FORMULA,
         (V, 10, "stamnummer"),
+    )
+    yield Fault(
+        h,
+        "Column that was too narrow when Excel saved it as CSV",
+        "`########`",
+        "magister",
+        change(L, "17-08-2020;15-01-2021", "17-08-2020;########"),
+        CELL_ERROR,
+        "Make the column wider and save it again.",
+        (L, 3, "einddatum"),
+    )
+    yield Fault(
+        h,
+        "Cell of a workbook with an error",
+        "`#REF!`, which empty would mean the whole day",
+        "dagdelen",
+        sheets(lambda w: w["Afwezigheid"].__setitem__("D2", "#REF!")),
+        CELL_ERROR,
+        FORMULA,
+        ("aanwezigheid.xlsx, blad Afwezigheid", 2, "Dagdeel"),
+    )
+    yield Fault(
+        h,
+        "Formula of a workbook without an outcome",
+        "`=D3`, written by a program and never opened",
+        "dagdelen",
+        sheets(lambda w: w["Afwezigheid"].__setitem__("D2", "=D3")),
+        "Van een formule is geen uitkomst bewaard.",
+        "Open it in Excel and save it.",
+        ("aanwezigheid.xlsx, blad Afwezigheid", 2, "Dagdeel"),
     )
     yield Fault(
         h,
@@ -848,6 +921,44 @@ def _rows():
         "Onbekende waarde.",
         FIX,
         (L, 6, "is_onderbouw"),
+    )
+    yield Fault(
+        h,
+        "Pupil number with another birth date",
+        "a number that was given out again, or a typing error",
+        "magister",
+        all_of(
+            change(L, "begindatum;einddatum", "begindatum;einddatum;geboortedatum"),
+            change(L, "17-08-2020;15-01-2021", "17-08-2020;15-01-2021;01-02-2008"),
+            add(L, "000102;;3;N;VMBO;3b;18-01-2021;;03-04-2005"),
+        ),
+        "leerlingnummers met een andere geboortedatum dan eerder in de lijst: één leerling?",
+        "Give the second pupil a number of its own.",
+        grade=TOLD,
+    )
+    yield Fault(
+        h,
+        "Pupil who left, without a group (EDEXML)",
+        "`<jaargroep>H</jaargroep>`",
+        "edexml",
+        change(
+            "edex.xml",
+            " </leerlingen>",
+            '<leerling key="99"><jaargroep>H</jaargroep></leerling></leerlingen>',
+        ),
+        "leerlingen die de school verlieten, zonder groep in de leerlingenlijst",
+        CHECK,
+        grade=LEFT_OUT,
+    )
+    yield Fault(
+        h,
+        "Year group on the group alone (EDEXML)",
+        "no `<jaargroep>` of the pupil",
+        "edexml",
+        change("edex.xml", "<jaargroep>5</jaargroep><groep key", "<groep key", 9),
+        "",
+        NOTHING,
+        grade=READ,
     )
     yield Fault(
         h,
@@ -991,6 +1102,54 @@ def _rows():
         add(A, "9;18-01-2021 08:30;18-01-2021 09:20;1;1;13;7;4k"),
         "lessen in het rooster van groepen zonder leerlingen in de leerlingenlijst",
         "Is it a class? Then the roster lacks its pupils.",
+        grade=LEFT_OUT,
+    )
+    yield Fault(
+        h,
+        "Lesson twice, at other times",
+        "08:30 to 09:20 and to 09:10: the longer counts",
+        "magister",
+        add(A, "9;11-01-2021 08:30;11-01-2021 09:10;1;1;13;7;1a"),
+        "lessen die twee keer in het rooster staan, met andere tijden: de eerste en langste telt",
+        "Take out the row that is not meant.",
+        grade=TOLD,
+    )
+    yield Fault(
+        h,
+        "Classes of one lesson in one cell",
+        "`1a, 4k`",
+        "magister",
+        change(A, "1;1;13;7;1a", "1;1;13;7;1a, 4k"),
+        "lessen in het rooster van groepen zonder leerlingen in de leerlingenlijst",
+        "Nothing; it is a lesson of each class.",
+        grade=LEFT_OUT,
+    )
+    yield Fault(
+        h,
+        "Appointment without a group (Zermelo)",
+        '`"groups": []`',
+        "zermelo",
+        change(
+            "appointments.json",
+            '"endTimeSlotName": "3", "groups": ["3b"]',
+            '"endTimeSlotName": "3", "groups": []',
+        ),
+        "lessen in het rooster zonder klas of groep",
+        CHECK,
+        grade=LEFT_OUT,
+    )
+    yield Fault(
+        h,
+        "Appointment outside the lesson hours (Zermelo)",
+        "no slot name, as of exams",
+        "zermelo",
+        change(
+            "appointments.json",
+            '"startTimeSlotName": "3", "endTimeSlotName": "3"',
+            '"startTimeSlotName": null, "endTimeSlotName": null',
+        ),
+        "lessen in het rooster zonder lesuur (tussen de lesuren, zoals examens)",
+        CHECK,
         grade=LEFT_OUT,
     )
     yield Fault(
@@ -1554,6 +1713,7 @@ def _rows():
         ("Unknown sector", 'sector = "vo"', 'sector = "mbo"'),
         ("Date between quotation marks", "2021-01-22", '"22-01-2021"'),
         ("School year of one year", '"2020-2021"', '"2021"'),
+        ("Two school years in one", '"2020-2021"', '"2020-2022"'),
         ("Unknown profile", '"magister"', '"magistr"'),
         ("BRIN that is none", 'sector = "vo"', 'sector = "vo"\nbrin = "9A"'),
         ("Period that ends before it begins", 'sector = "vo"', 'sector = "vo"\nperiode = { begin = 2021-03-19, eind = 2021-01-05 }'),
@@ -1562,6 +1722,19 @@ def _rows():
     ):  # fmt: skip
         example = new.removeprefix('sector = "vo"\n')
         yield Fault(h, name, f"`{example}`", "magister", project(old, new), WRONG, TOML, (p,))
+    yield Fault(
+        h,
+        "School year of which the holidays are not known",
+        "`2030-2031`; they begin in 2014 and end with 2030",
+        "magister",
+        all_of(
+            project('"2020-2021"', '"2020-2021", "2030-2031"'),
+            project("2021-01-22", "2030-11-22"),
+        ),
+        "Van een schooljaar zijn de vakanties niet bekend: zij zouden meetellen als lesdagen.",
+        "Name them in `eigen_dagen`.",
+        (p, None, "schooljaren"),
+    )
     yield Fault(
         h,
         "Half-day in `week` that ends before it begins",
@@ -1662,6 +1835,7 @@ def page() -> str:
         f"| {STOPS} | no register until it is mended |",
         f"| {MENDED} | counted in `repaired` of the provenance |",
         f"| {LEFT_OUT} | counted in `left_out` of the provenance |",
+        f"| {TOLD} | counted in `doubtful` of the provenance, and a finding of `check` |",
         f"| {READ} | read as what it means: the register is the same |",
     ]
     for heading in dict.fromkeys(fault.heading for fault in FAULTS):

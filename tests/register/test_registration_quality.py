@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from proeftuin.register import code_use
 from proeftuin.register.completeness import coverage, is_below, registered_share
 from proeftuin.register.days import derive_days
-from proeftuin.register.finding_kinds import KINDS
-from proeftuin.register.findings import GRADES, WORDS, finding
+from proeftuin.register.findings import GRADES, KINDS, WORDS, finding
 from proeftuin.register.quality import quality, week_name
 from proeftuin.register.store import Register, read_register
 

@@ -123,8 +123,21 @@ def contradicting_marks(register: "Register") -> tuple[int, list[str]]:
 def without_possible(register: "Register") -> tuple[int, list[str]]:
     """Count the pupils without a single possible session, with their classes."""
     possible = query(_POSSIBLE, days=register.scan_days())["pupil"]
-    none = register.pupils[~register.pupils["pupil"].isin(possible)]
+    pupils = register.pupils
+    none = pupils[~pupils["pupil"].isin(possible)]
+    if "observed" in pupils:
+        # Told as never observed.
+        none = none[none["observed"].astype("boolean").fillna(True)]
     return none["pupil"].nunique(), sorted(none["class"].unique())
+
+
+def never_observed(register: "Register") -> tuple[int, list[str]]:
+    """Count the pupils of whom nothing was registered where presence is, with their classes."""
+    pupils = register.pupils
+    if "observed" not in pupils:
+        return 0, []
+    unseen = pupils[~pupils["observed"].astype("boolean").fillna(True)]
+    return unseen["pupil"].nunique(), sorted(unseen["class"].unique())
 
 
 def unexplained_share(register: "Register", until: pd.Timestamp) -> float:

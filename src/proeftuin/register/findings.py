@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proeftuin.language import N_, _
-from proeftuin.register.finding_kinds import KINDS, LINE
+from proeftuin.register import finding_kinds, reading_kinds
+from proeftuin.register.finding_kinds import LINE
 from proeftuin.register.kind import Grade, Kind
 
+KINDS = finding_kinds.KINDS | reading_kinds.KINDS
 GRADES: dict[Grade, str] = {
     "stops": N_("stopt"),
     "changes": N_("verandert de piramide"),

@@ -17,17 +17,19 @@ from proeftuin.language import N_
 from proeftuin.register.codebook import apply_counting, read_code_book
 from proeftuin.register.codes import guessed_codes, proposal_text, unknown_codes
 from proeftuin.register.days import derive_days
-from proeftuin.register.evidence import with_evidence
+from proeftuin.register.evidence import is_registered, with_evidence
 from proeftuin.register.files import RawFile, list_files
 from proeftuin.register.history import first_entry
 from proeftuin.register.identity import project_key, pseudonyms
+from proeftuin.register.observed import observed
 from proeftuin.register.problems import DamagedError, InputError, Problem
 from proeftuin.register.profiles import Profile, profile_text, read_profiles
 from proeftuin.register.provenance import provenance
 from proeftuin.register.rawtables import RawTable, has_file, read_table
 from proeftuin.register.registrations import Marks, count_once, read_marks
-from proeftuin.register.roster import Roster, read_roster
-from proeftuin.register.sessions import Timetable, dated_timetable
+from proeftuin.register.roster import Roster, read_roster, without_pupils
+from proeftuin.register.schoolyears import unknown_years
+from proeftuin.register.sessions import Timetable, dated_timetable, own_days
 from proeftuin.register.settings import Project, School
 from proeftuin.register.store import Register, read_register
 from proeftuin.register.tables import conform, validate
@@ -73,6 +75,10 @@ def import_school(
     raw, book = _read_all(available, profile, school)
 
     roster = read_roster(raw["roster"], school)
+    if roster.gone:
+        for name in [name for name in ("registrations", "reports") if name in raw]:
+            raw[name], without = without_pupils(raw[name], roster.gone)
+            roster.left_out.extend(without)
     timetable = _timetable(raw, school, roster.rows)
     problems = roster.problems + timetable.problems + unknown_codes(raw, book, school.code_book)
     marks = Marks(pd.DataFrame(), pd.Series(dtype="str"))
@@ -91,6 +97,11 @@ def import_school(
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
     key = project_key(project, tell)
+    seen = observed(
+        *(roster.rows, timetable.given, is_registered(marks.evidence), marks.rows),
+        raw["registrations"].profile.presence,
+    )
+    roster = replace(roster, rows=roster.rows.assign(observed=seen))
     tables = _tables(school, roster, timetable, marks, key)
     found = provenance(school, raw, book, roster, timetable, marks, key)
     found["guessed_codes"] = guessed_codes(raw, book)
@@ -143,14 +154,16 @@ def _read_all(
 ) -> tuple[dict[str, RawTable], pd.DataFrame]:
     """Read every table of the export and the code book; report all that is missing together."""
     raw: dict[str, RawTable] = {}
-    problems = [_no_table(name, school) for name in NEEDED if name not in profile.tables]
+    problems = unknown_years(school, own_days(school))
+    problems += [_no_table(name, school) for name in NEEDED if name not in profile.tables]
     if not {"timetable", "week"} & set(profile.tables) and not school.week:
         problems.append(_no_table("timetable", school))
     listed = profile.tables.get("reasons")
     # An export may lack the list of reasons; one that is there has to be understood.
     reasons = listed is not None and has_file(available, listed)
     for name, table in profile.tables.items():
-        if name == "week" and school.week:
+        own_week_serves = name == "week" or not has_file(available, table)
+        if name in ("week", "timetable") and school.week and own_week_serves:
             continue
         try:
             raw[name] = read_table(available, table)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from proeftuin.language import N_
-from proeftuin.register.parsing import LISTED, problems_at
-from proeftuin.register.problems import Problem
+from proeftuin.register.parsing import problems_at
+from proeftuin.register.problems import LISTED, Problem
 from proeftuin.register.rawtables import RawTable
 from proeftuin.register.sessions import Timetable
 from proeftuin.register.settings import School

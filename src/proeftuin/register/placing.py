@@ -54,10 +54,11 @@ found as (
         else not (g.date = s.date and g.position < s.first)
             and not (g.date = s.last_date and g.position > s.last) end
 ),
--- A pupil of two classes that have a lesson in the same hour has one of them.
+-- A pupil of two classes that have a lesson in the same hour has one of them: the shorter, or the
+-- lessons of a day could last longer than the day.
 once as (
     select * from found
-    qualify row_number() over (partition by row, date, session order by class) = 1
+    qualify row_number() over (partition by row, date, session order by session_minutes, class) = 1
 )
 select * exclude ("from", "to", begins, ends),
     date_diff('minute', date, greatest(begins, coalesce("from", begins))) as opens,

@@ -10,6 +10,8 @@ from pathlib import Path
 
 # More of one kind is no help to anyone; the rest is counted.
 SHOWN_PER_KIND = 10
+# More rows of one kind are not even made: a million of them would be all that is seen.
+LISTED = 100
 
 
 @dataclass(frozen=True)

@@ -204,11 +204,11 @@ def _last_complete(weeks: pd.DataFrame) -> pd.Timestamp | None:
 
 
 def _import(register: "Register") -> list[Finding]:
-    """Tell what the importer left out and what it repaired."""
+    """Tell what the importer left out, what it repaired and what it doubted."""
     sector = _sector(register)
     return [
         finding(key, sector, int(item["count"]), item["examples"], str(item["what"]))
-        for key in ("left_out", "repaired")
+        for key in ("left_out", "repaired", "doubtful")
         for item in register.provenance.get(key, [])
         if item["count"]
     ]
@@ -256,6 +256,9 @@ def _days_and_pupils(register: "Register") -> list[Finding]:
     nothing, classes = checks.without_possible(register)
     if nothing:
         found.append(finding("no_possible", sector, nothing, classes))
+    unseen, classes = checks.never_observed(register)
+    if unseen:
+        found.append(finding("never_observed", sector, unseen, classes))
     pupils = register.pupils
     if "under_six" in pupils:
         young = pupils.loc[pupils["under_six"].fillna(False).astype("bool"), "pupil"].nunique()

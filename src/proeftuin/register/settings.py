@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from proeftuin.language import _
-from proeftuin.register.calendar import Region, Sector
+from proeftuin.register.calendar import Region, Sector, one_school_year
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.profiles import known_profile
 from proeftuin.schemes import TierScheme, school_scheme
@@ -22,7 +22,7 @@ Measure = Literal["minutes", "sessions"]
 Audience = Literal["region", "school", "team"]
 Brin = Annotated[str, Field(pattern=r"^\d{2}[A-Z]{2}(\d{2})?$")]
 Percentage = Annotated[float, Field(ge=0, le=100)]
-SchoolYear = Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
+SchoolYear = Annotated[str, Field(pattern=r"^\d{4}-\d{4}$"), AfterValidator(one_school_year)]
 Weekday = Literal["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"]
 # One value may stand without its brackets.
 _AsList = BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
