@@ -1,4 +1,4 @@
-"""Rows of a dated timetable on their way to sessions: which are lessons, of which class and hour."""
+"""Rows of a dated timetable on their way to sessions: what is a lesson, of which class and hour."""
 
 from typing import Any
 
