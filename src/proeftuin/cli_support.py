@@ -17,14 +17,14 @@ FAILED, WRONG_INPUT = 1, 2
 
 def summary(register: "Register") -> str:
     """Say in one Dutch line what a register holds."""
-    from proeftuin.words import number, pupils, short_date
+    from proeftuin.words import number, pupils, registrations, school_days, short_date
 
     days = register.school_days
     unregistered = int((~register.sessions["registered"].astype("bool")).sum())
     text = (
-        f"{pupils(register.pupils['pupil'].nunique())}, {number(len(days))} schooldagen "
+        f"{pupils(register.pupils['pupil'].nunique())}, {school_days(len(days))} "
         f"({short_date(days[0])} t/m {short_date(days[-1])}), "
-        f"{number(len(register.absences))} registraties"
+        f"{registrations(len(register.absences))}"
     )
     sessions = "dagdelen" if register.provenance["sector"] == "po" else "lessen"
     return text + (

@@ -66,9 +66,9 @@ def definitions(results: SchoolResults) -> Bundle:
         (
             _("Piramide"),
             _(
-                "{period}, {days} schooldagen.",
+                "{period}, {days}.",
                 period=span(results.current.period),
-                days=results.current.period.days,
+                days=words.school_days(results.current.period.days),
             ),
         ),
     ]
@@ -77,13 +77,13 @@ def definitions(results: SchoolResults) -> Bundle:
         rows.append(
             (
                 _("Venster voor"),
-                _("{period}, {days} schooldagen.", period=span(before), days=before.days),
+                _("{period}, {days}.", period=span(before), days=words.school_days(before.days)),
             )
         )
         rows.append(
             (
                 _("Venster na"),
-                _("{period}, {days} schooldagen.", period=span(after), days=after.days),
+                _("{period}, {days}.", period=span(after), days=words.school_days(after.days)),
             )
         )
     rows.append((_("Kleine aantallen"), explain()))

@@ -18,8 +18,9 @@ def preregistration(results: SchoolResults) -> Bundle:
     """Show what was laid down before the pilot, and every departure from it."""
     found = results.preregistered
     if found is None:
-        text = _(NOTHING) if results.school.pilot else ""
-        return Bundle("preregistration", paragraphs(text))
+        if results.evaluation is None or not results.school.pilot:
+            return Bundle("preregistration")
+        return Bundle("preregistration", _heading() + paragraphs(_(NOTHING)))
     table = Table(
         _("Vooraf vastgelegd, en wat dit rapport doet"),
         (
@@ -33,12 +34,18 @@ def preregistration(results: SchoolResults) -> Bundle:
     outcome = "" if _hidden(results) else found.outcome
     return Bundle(
         "preregistration",
-        paragraphs(found.sentence) + (bullets(found.departures) if found.departures else ""),
+        _heading()
+        + paragraphs(found.sentence)
+        + (bullets(found.departures) if found.departures else ""),
         None,
         (table,),
         values,
         paragraphs(outcome) + paragraphs(*found.notes, kind="note"),
     )
+
+
+def _heading() -> str:
+    return f"<h3>{_('Wat vooraf was vastgelegd')}</h3>"
 
 
 def _hidden(results: SchoolResults) -> bool:
