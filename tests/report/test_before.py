@@ -169,7 +169,7 @@ def test_the_report_tells_the_departure_of_the_vmbo(results_of):
         ],
         "as_laid_down": False,
     }
-    assert "Tier 1 veranderde +9,0 procentpunt" in bundle.html
+    assert "Tier 1 steeg met 9,0 procentpunt" in bundle.html
 
 
 def test_without_a_plan_the_report_says_what_that_means(results_of, project, registers):

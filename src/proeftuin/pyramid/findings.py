@@ -175,13 +175,11 @@ def goal_text(row: Mapping[Any, Any], short: bool = False) -> str:
     outcome = goal_outcome(row["status"], row["distance"])
     if outcome is None:
         return goal
-    said = _(OUTCOMES[outcome])
     if outcome in ("met", "just met"):
-        return _("{goal}: {outcome}", goal=goal, outcome=said)
-    off = goal_distance(row, short)
+        return _("{goal}: {outcome}", goal=goal, outcome=_(OUTCOMES[outcome]))
     if outcome == "not met":
-        return _("{goal}: {distance}", goal=goal, distance=off)
-    return _("{goal}: {outcome}, {distance}", goal=goal, outcome=said, distance=off)
+        return _("{goal}: {distance}", goal=goal, distance=goal_distance(row, short))
+    return _("{goal}: net niet, {distance}", goal=goal, distance=goal_distance(row, short=True))
 
 
 def goal_distance(row: Mapping[Any, Any], short: bool = False) -> str:

@@ -149,7 +149,7 @@ def context(results: SchoolResults) -> Bundle:
     ]
     rows.append(
         {
-            "what": _("Vanaf hier valt een verandering bijna altijd op (4 van de 5 keer)"),
+            "what": _("Verandering die 4 van de 5 keer zou opvallen (plus of min)"),
             **_per_tier(
                 tiers, [HIDDEN if is_masked(limit) or pd.isna(limit) else limit for limit in limits]
             ),
