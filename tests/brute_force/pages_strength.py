@@ -1,7 +1,7 @@
 """The blocks that hold the change against others."""
 
 from brute_force import inference
-from brute_force.dutch import change, long_date, moved, number, percent
+from brute_force.dutch import change, long_date, moved, number, p_value, percent
 from brute_force.page import Page
 from brute_force.pyramids import TIERS
 from brute_force.tracing import Beside
@@ -86,7 +86,7 @@ class StrengthPages(Page):
             },
             "figure": "95% −1",
             "text": f"{told} geen marge één proeftuinschool en één vergelijkingsschool "
-            f"Met 2 scholen permutatietoets niet onder {number(smallest, 2)}",
+            f"Met 2 scholen permutatietoets niet onder {number(smallest, 3)}",
         }
 
     def placebo(self):
@@ -110,7 +110,7 @@ class StrengthPages(Page):
         left_out = len(self.school.placebo) - len(counted)
         p = (as_large + 1) / (n + 1)
         gave = "gaf er geen" if not as_large else f"er {as_large} een"
-        told = f"Van de {n} {gave} Tier 1 p = {number(p, 2)}"
+        told = f"Van de {n} {gave} Tier 1 {p_value(p)}"
         return {
             "alt": told,
             "tables": [{"caption": "Tier 1", "rows": rows}],

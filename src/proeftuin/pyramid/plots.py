@@ -126,7 +126,7 @@ def plot_comparison(comparison: "Comparison | pd.DataFrame", ax: "Axes | None" =
             y = len(frame) - row["tier"]
             levels = (row["before"], row["after"])
             shown = any(is_number(level) for level in levels)
-            shares = " → ".join(map(share_text, levels)) if shown else _("niet getoond")
+            shares = " → ".join(map(share_text, levels)) if shown else _("aandelen verborgen")
             two_lines(ax, -0.04, y, f"Tier {row['tier']}", shares, "right", transform=beside)
             if not is_number(row["change"]):
                 two_lines(ax, 1.04, y, str(row["change"]), _("te klein"), "left", transform=beside)

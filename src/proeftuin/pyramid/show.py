@@ -71,16 +71,16 @@ def names_of(column: "pd.Series[Any]") -> "pd.Series[str]":
     Parameters
     ----------
     column
-        The names; a missing one becomes an empty text.
+        The names; a missing one is "onbekend".
 
     Examples
     --------
     >>> names_of(pd.Series([12806801.0, None])).tolist(), names_of(pd.Series(["1a"])).tolist()
-    (['12806801', ''], ['1a'])
+    (['12806801', 'onbekend'], ['1a'])
     """
     if pd.api.types.is_float_dtype(column) and column.dropna().mod(1).eq(0).all():
         column = column.astype("Int64")
-    return column.astype("string").fillna("").astype("str")
+    return column.astype("string").fillna("onbekend").astype("str")
 
 
 def percent(share: float) -> str:

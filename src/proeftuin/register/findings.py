@@ -59,6 +59,7 @@ ONE = {
     "weken": N_("week"),
     "schooldagen": N_("schooldag"),
     "dagen": N_("dag"),
+    "lessen van leerlingen": N_("les van een leerling"),
     "rijen": N_("rij"),
     "registraties": N_("registratie"),
     "codes": N_("code"),

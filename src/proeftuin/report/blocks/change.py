@@ -12,7 +12,7 @@ from proeftuin.pyramid.findings import comparison_title, is_number, may_be_chanc
 from proeftuin.pyramid.plots import plot_comparison, plot_transitions
 from proeftuin.report.blocks.common import legend, span
 from proeftuin.report.blocks.compared import comparison_shown, no_pairs, transitions_shown
-from proeftuin.report.bundles import Bundle, drawing, paragraphs
+from proeftuin.report.bundles import Bundle, drawing, heading, paragraphs
 from proeftuin.report.protect import HIDDEN, combine, is_masked, protect_count
 from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
@@ -84,8 +84,16 @@ def change(results: SchoolResults) -> Bundle:
     )
 
 
-def moves(results: SchoolResults) -> Bundle:
-    """Show who moved from which tier to which."""
+def moves(results: SchoolResults, headed: bool = False) -> Bundle:
+    """Show who moved from which tier to which; nothing without a comparison.
+
+    Parameters
+    ----------
+    results
+        Of the school.
+    headed
+        With a heading.
+    """
     if results.evaluation is None or no_pairs(results.evaluation.comparison):
         return Bundle("moves")
     comparison = results.evaluation.comparison
@@ -114,12 +122,20 @@ def moves(results: SchoolResults) -> Bundle:
         legend(*(shown[column] for column in shown)),
         frozenset({len(tiers)}),
     )
-    lead = f"<h3>{_('Wie ging waarheen')}</h3>"
+    lead = heading(_("Wie ging waarheen")) if headed else ""
     return Bundle("moves", lead, drawing(plot_transitions(shown.loc[tiers]), alt), (table,))
 
 
-def context(results: SchoolResults) -> Bundle:
-    """Put the change beside what else could give it."""
+def context(results: SchoolResults, headed: bool = False) -> Bundle:
+    """Put the change beside what else could give it; nothing without a comparison.
+
+    Parameters
+    ----------
+    results
+        Of the school.
+    headed
+        With a heading.
+    """
     evaluation = results.evaluation
     if evaluation is None or no_pairs(evaluation.comparison):
         return Bundle("context")
@@ -149,7 +165,7 @@ def context(results: SchoolResults) -> Bundle:
     ]
     rows.append(
         {
-            "what": _("Verandering die 4 van de 5 keer zou opvallen (plus of min)"),
+            "what": _("Verandering die meestal zou opvallen (plus of min)"),
             **_per_tier(
                 tiers, [HIDDEN if is_masked(limit) or pd.isna(limit) else limit for limit in limits]
             ),
@@ -163,7 +179,8 @@ def context(results: SchoolResults) -> Bundle:
         ),
         rows,
     )
-    lead = f"<h3>{_('Waar de verandering naast staat')}</h3>" + paragraphs(
+    title = heading(_("Waar de verandering naast staat")) if headed else ""
+    lead = title + paragraphs(
         _(
             "Wie veel verzuimde, verzuimt daarna vaak minder: dat gebeurt ook zonder proeftuin. En "
             "de ene periode is de andere niet. Daarom staat de verandering hier naast wat ervan te "
