@@ -28,7 +28,7 @@ SEVERAL = (
     "vensters|weken"
 )
 FAULTS = {
-    "one with a plural": re.compile(rf"(?<![\w.,−+-])(?<!Tier )(?<!leerjaar )1 (?:{SEVERAL})\b"),
+    "one with a plural": re.compile(rf"(?<![\w.,])(?<!Tier )(?<!leerjaar )1 (?:{SEVERAL})\b"),
     "a name as a float": re.compile(r"(?<![\d.])\d{2,}\.0\b(?!\d)"),
     "a p of zero": re.compile(r"\bp [=<] 0,000|kleiner dan 0,000|niet onder 0,000"),
     "a p of other decimals": re.compile(r"\bp = (?!\d,\d{3}(?!\d))"),
@@ -61,6 +61,7 @@ def seen_in(html):
     [
         ("Maanden waarin te weinig is geregistreerd (1 maanden).", "one with a plural"),
         ("Lege weken: 1 weken", "one with a plural"),
+        ("Tier 2 +1 leerlingen", "one with a plural"),
         ("Klas 12806801.0 doet niet mee", "a name as a float"),
         ("kleiner dan 0,000 kan niet", "a p of zero"),
         ("(p = 0,43)", "a p of other decimals"),

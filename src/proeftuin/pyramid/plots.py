@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.language import _
+from proeftuin.language import _, ngettext
 from proeftuin.pyramid.axis_names import name_side
 from proeftuin.pyramid.drawing import (
     BEST,
@@ -137,7 +137,7 @@ def plot_comparison(comparison: "Comparison | pd.DataFrame", ax: "Axes | None" =
             points = words.points(row["change"])
             count = row["change_pupils"]
             pupils = (
-                _("{count} leerlingen", count=words.change(count, 0))
+                ngettext("{n} leerling", "{n} leerlingen", abs(count), n=words.change(count, 0))
                 if is_number(count)
                 else str(count)
             )
