@@ -108,6 +108,8 @@ def comparison_title(frame: pd.DataFrame) -> str:
     title = tier_moved(first)
     if is_number(first["before"]) and is_number(first["after"]):
         before, after = words.percent(first["before"]), words.percent(first["after"])
+        if round(first["change"], 1) == 0:
+            return _("{title}: {share}", title=title, share=after)
         title += _(", van {start} naar {end}", start=before, end=after)
     if may_be_chance(first):
         return _("{title}: dat kan toeval zijn", title=title)
