@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from proeftuin import words
 from proeftuin.pyramid.findings import goals_sentence, pyramid_frame
+from proeftuin.pyramid.plots import plot_groups
 from proeftuin.pyramid.pyramid import build_pyramid
 from proeftuin.report import blocks, evaluation_blocks
 from proeftuin.report.blocks import before
@@ -211,3 +212,12 @@ def test_a_school_that_misses_all_its_goals_by_chance_has_them_told():
         "veel) en Tier 3 (1 leerling te veel)."
     )
     assert str(pyramid).count("net niet gehaald") == 3
+
+
+def test_a_class_that_is_a_number_is_drawn_as_the_school_wrote_it():
+    frame = pd.DataFrame(
+        {"class": [12806801.0] * 2, "tier": [1, 2], "label": "", "share": [0.8, 0.2], "n": 20}
+    )
+    drawn = [text.get_text() for text in plot_groups(frame, "class").texts]
+    assert "12806801" in drawn
+    assert not [text for text in drawn if ".0" in text]

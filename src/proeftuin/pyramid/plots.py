@@ -52,6 +52,7 @@ from proeftuin.pyramid.findings import (
     transitions_title,
     whole_percent,
 )
+from proeftuin.pyramid.show import names_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -298,11 +299,11 @@ def plot_groups(
     with house_style():
         alone = ax is None
         ax = ax or fixed_axes(0.25 * len(order) + 0.35, left=0.16, right=0.86)
-        for y, group in enumerate(order):
+        for y, (group, name) in enumerate(zip(order, names_of(pd.Series(order)), strict=True)):
             part = frame[frame[by] == group].sort_values("tier")
             why = part["why"].iloc[0] if "why" in part else TOO_FEW
             stack(ax, y, part["share"].tolist(), False, 0.8, why, line)
-            ax.text(-0.015, y, group, ha="right", va="center")
+            ax.text(-0.015, y, name, ha="right", va="center")
             text = amount(None, part["n"].iloc[0])
             ax.text(1.015, y, text, ha="left", va="center", color=SOFT, size=8)
         names = [f"Tier {tier}" for tier in range(1, frame["tier"].nunique() + 1)]

@@ -222,7 +222,12 @@ def sources(results: SchoolResults) -> Bundle:
         export=export,
     )
     if not left_out:
-        text += " " + _("Alle rijen zijn meegeteld.")
+        apart = any(row[name] for row in files for name in parts)
+        text += " " + (
+            _("Wat geen les was of niet doorging, telt niet mee; alle andere rijen wel.")
+            if apart
+            else _("Alle rijen zijn meegeteld.")
+        )
     version = _("Gemaakt met proeftuin {version}.", version=results.provenance["version"])
     return Bundle(
         "sources",
