@@ -166,4 +166,5 @@ def closing(results: "list[ReportResult]", unread: int = 0) -> str:
         word: sum(result.state == state for result in results) for state, word in STATES.items()
     } | {"niet ingelezen": unread}
     parts = [f"{count} {word}" for word, count in counts.items() if count]
-    return f"Van {len(results) + unread} rapporten: {', '.join(parts)}."
+    total = len(results) + unread
+    return f"Van {total} {'rapport' if total == 1 else 'rapporten'}: {', '.join(parts)}."

@@ -19,14 +19,14 @@ FAILED, WRONG_INPUT = 1, 2
 
 def summary(register: "Register") -> str:
     """Say in one Dutch line what a register holds."""
-    from proeftuin.words import number, pupils, short_date
+    from proeftuin.words import number, pupils, registrations, school_days, short_date
 
     days = register.school_days
     span = f" ({short_date(days[0])} t/m {short_date(days[-1])})" if len(days) else ""
     unregistered = int((~register.sessions["registered"].astype("bool")).sum())
     text = (
-        f"{pupils(register.pupils['pupil'].nunique())}, {number(len(days))} schooldagen{span}, "
-        f"{number(len(register.absences))} registraties"
+        f"{pupils(register.pupils['pupil'].nunique())}, {school_days(len(days))}{span}, "
+        f"{registrations(len(register.absences))}"
     )
     sessions = "dagdelen" if register.provenance["sector"] == "po" else "lessen"
     return text + (

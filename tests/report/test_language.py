@@ -65,7 +65,7 @@ def test_every_sentence_of_the_notebook_is_translated():
     english = translated(read_notebook(NOTEBOOK), ENGLISH)
     texts = [cell.source for cell in english.cells if cell.cell_type == "markdown"]
     dutch = [c.source for c in read_notebook(NOTEBOOK).cells if c.cell_type == "markdown"]
-    assert len(texts) > 10
+    assert len(texts) >= 10
     assert not set(texts) & set(dutch)
     assert [[mark for mark, _ in paragraphs_of(text)] for text in texts] == [
         [mark for mark, _ in paragraphs_of(text)] for text in dutch

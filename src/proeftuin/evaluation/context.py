@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from proeftuin import words
@@ -25,7 +26,12 @@ from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.placebo import Placebo, placebo_distribution
 from proeftuin.evaluation.power import detectable_change
 from proeftuin.evaluation.regression import expected_after
-from proeftuin.evaluation.strength import beyond_of, difference_of, names_of_schools
+from proeftuin.evaluation.strength import (
+    beyond_of,
+    difference_of,
+    reference_of,
+    tiers_without,
+)
 from proeftuin.evaluation.windows import (
     Windows,
     counted,
@@ -33,7 +39,13 @@ from proeftuin.evaluation.windows import (
     matched_windows,
     year_earlier,
 )
-from proeftuin.evaluation.wording import headline
+from proeftuin.evaluation.wording import (
+    Evidence,
+    changes_beside,
+    headline,
+    reservation,
+    without_pilot,
+)
 from proeftuin.language import _
 from proeftuin.pyramid.attendance import Measure, attendance_by_period, measure_of
 from proeftuin.pyramid.comparison import Comparison, UnequalWindows, compare
@@ -121,21 +133,31 @@ class Evaluation:
 
     @property
     def sentence(self) -> str:
-        """The headline as one Dutch sentence that claims no more than is known."""
+        """The headline in a few Dutch sentences that claim no more than is known."""
         return self.headline()
 
     def headline(self, levels: bool = True) -> str:
         """Return the headline, without the shares before and after where they are hidden."""
-        return headline(
-            self.comparison,
-            self.verdict,
-            float(self.detectable.iloc[0]),
-            self.earlier,
-            self.comparison_schools,
-            None if self.length_shift is None else float(self.length_shift.iloc[0]),
-            self.pilot,
-            levels,
-        )
+        shift = None if self.length_shift is None else float(self.length_shift.iloc[0])
+        limit = float(self.detectable.iloc[0])
+        said = headline(self.comparison, self.verdict, limit, shift, levels)
+        if self.verdict == "too few":
+            return said
+        return f"{said} {self._reservation()}".rstrip()
+
+    def _reservation(self) -> str:
+        if not self.pilot:
+            return without_pilot()
+        change = float(self.comparison.change.iloc[0])
+        seen = changes_beside(self.earlier, self.comparison_schools)
+        if self.expected is None:
+            found = next(iter(seen), None)
+        else:
+            beyond = self.beyond_expected
+            low, high = (np.nan, np.nan) if beyond is None else beyond.interval.iloc[0]
+            given = float(self.expected["change"].iloc[0])
+            found = Evidence(given, self.expected_from, (float(low), float(high)))
+        return reservation(change, found, seen, self.verdict == "change")
 
     def __str__(self) -> str:
         parts = [str(self.comparison), self.sentence, self.cluster_test.sentence, *self.notes]
@@ -280,31 +302,18 @@ def _others(
 def _expected(
     comparison: Comparison, earlier: Comparison | None, others: Mapping[str, Comparison]
 ) -> tuple[pd.DataFrame | None, str, list[str]]:
-    """Take the same school a year earlier first, else the comparison schools together."""
-    if earlier is not None:
-        table, source = earlier.transitions, _("dezelfde periode een jaar eerder")
-    elif others:
-        table = sum(
-            (other.transitions for other in others.values()), start=0 * comparison.transitions
-        )
-        source = names_of_schools(others)
-    else:
+    """Let the pupils move as those of `reference_of` did."""
+    reference, source = reference_of(comparison, earlier, others)
+    if not reference:
         return None, "", []
-    missing = table.sum(axis="columns").eq(0) & comparison.before.counts.gt(0).to_numpy()
-    if missing.any():
-        tiers = words.listing([f"Tier {tier}" for tier in missing.index[missing]])
-        return (
-            None,
-            "",
-            [
-                _(
-                    "Wat vanzelf te verwachten was, is niet te zeggen: {source} had niemand in "
-                    "{tiers}.",
-                    source=source,
-                    tiers=tiers,
-                )
-            ],
+    if missing := tiers_without(comparison, reference):
+        note = _(
+            "Wat vanzelf te verwachten was, is niet te zeggen: {source} had niemand in {tiers}.",
+            source=source,
+            tiers=words.listing([f"Tier {tier}" for tier in missing]),
         )
+        return None, "", [note]
+    table = sum((one.transitions for one in reference), start=0 * comparison.transitions)
     return expected_after(comparison.before, table), source, []
 
 

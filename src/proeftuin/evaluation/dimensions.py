@@ -18,7 +18,7 @@ from proeftuin.evaluation.rates import KINDS, parts_of
 from proeftuin.pyramid.intervals import wilson
 from proeftuin.pyramid.pupils import pupil_table, tiers_of
 from proeftuin.pyramid.rules import scheme_for
-from proeftuin.pyramid.show import Shown, percent
+from proeftuin.pyramid.show import Shown, names_of, percent
 from proeftuin.pyramid.tiers import TierScheme
 
 DIMENSIONS = {
@@ -259,7 +259,7 @@ def dominant_kind(pupils: pd.DataFrame) -> "pd.Series[str]":
 
 def _named(column: "pd.Series[Any]", by: str) -> "pd.Series[str]":
     """Return the groups as text; pupils of whom it is not known are a group of their own."""
-    text = column.astype("str").str.strip()
+    text = names_of(column).str.strip()
     if by == "stage":
         text = text.replace(words.STAGES)
     return text.mask(column.isna() | text.eq(""), NOT_RECORDED)

@@ -107,7 +107,7 @@ class Placebo(Shown):
         )
         return (
             f"Van de {words.number(n)} vergelijkbare vensters zonder proeftuin {gave} even grote "
-            f"of grotere verandering in Tier {self.tier} (p = {words.number(self.pvalue, 2)})."
+            f"of grotere verandering in Tier {self.tier} ({words.p_value(self.pvalue)})."
         )
 
     def to_frame(self) -> pd.DataFrame:
@@ -237,7 +237,7 @@ def placebo_of(
     (3, 0.429)
     >>> print(found.sentence)
     Van de 6 vergelijkbare vensters zonder proeftuin gaven er 2 een even grote of grotere
-    verandering in Tier 1 (p = 0,43).
+    verandering in Tier 1 (p = 0,429).
     """
     frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
     small = frame["n"] < FEWEST_PUPILS
@@ -261,7 +261,7 @@ def placebo_of(
     if 0 < n < FEWEST:
         notes.append(
             f"Met {n} vergelijkbare vensters zegt de plaats van de proeftuin weinig: kleiner dan "
-            f"{words.number(1 / (n + 1), 2)} kan p niet worden."
+            f"{words.p_value(1 / (n + 1), '')} kan p niet worden."
         )
     if (frame["kind"] == EARLIER).sum() > 1:
         notes.append(

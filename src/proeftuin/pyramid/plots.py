@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.language import _
+from proeftuin.language import _, ngettext
 from proeftuin.pyramid.axis_names import name_side
 from proeftuin.pyramid.drawing import (
     BEST,
@@ -52,6 +52,7 @@ from proeftuin.pyramid.findings import (
     transitions_title,
     whole_percent,
 )
+from proeftuin.pyramid.show import names_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -126,7 +127,7 @@ def plot_comparison(comparison: "Comparison | pd.DataFrame", ax: "Axes | None" =
             y = len(frame) - row["tier"]
             levels = (row["before"], row["after"])
             shown = any(is_number(level) for level in levels)
-            shares = " → ".join(map(share_text, levels)) if shown else _("niet getoond")
+            shares = " → ".join(map(share_text, levels)) if shown else _("aandelen verborgen")
             two_lines(ax, -0.04, y, f"Tier {row['tier']}", shares, "right", transform=beside)
             if not is_number(row["change"]):
                 two_lines(ax, 1.04, y, str(row["change"]), _("te klein"), "left", transform=beside)
@@ -137,7 +138,7 @@ def plot_comparison(comparison: "Comparison | pd.DataFrame", ax: "Axes | None" =
             points = words.points(row["change"])
             count = row["change_pupils"]
             pupils = (
-                _("{count} leerlingen", count=words.change(count, 0))
+                ngettext("{n} leerling", "{n} leerlingen", abs(count), n=words.change(count, 0))
                 if is_number(count)
                 else str(count)
             )
@@ -298,11 +299,11 @@ def plot_groups(
     with house_style():
         alone = ax is None
         ax = ax or fixed_axes(0.25 * len(order) + 0.35, left=0.16, right=0.86)
-        for y, group in enumerate(order):
+        for y, (group, name) in enumerate(zip(order, names_of(pd.Series(order)), strict=True)):
             part = frame[frame[by] == group].sort_values("tier")
             why = part["why"].iloc[0] if "why" in part else TOO_FEW
             stack(ax, y, part["share"].tolist(), False, 0.8, why, line)
-            ax.text(-0.015, y, group, ha="right", va="center")
+            ax.text(-0.015, y, name, ha="right", va="center")
             text = amount(None, part["n"].iloc[0])
             ax.text(1.015, y, text, ha="left", va="center", color=SOFT, size=8)
         names = [f"Tier {tier}" for tier in range(1, frame["tier"].nunique() + 1)]

@@ -15,6 +15,7 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.pyramid.counts import beside_cut, checked_counts
+from proeftuin.pyramid.goals import OUTCOMES, goal_outcome, mostly_without
 from proeftuin.pyramid.intervals import wilson
 from proeftuin.pyramid.pupils import (
     REASON,
@@ -29,7 +30,6 @@ from proeftuin.pyramid.show import Shown, html_table, percent
 from proeftuin.pyramid.tiers import Goal, TierScheme, percentage
 
 NOBODY = "Er zijn in deze periode geen leerlingen om in te delen."
-STATUSES = {"met": "gehaald", "not met": "niet gehaald", "uncertain": "onzeker"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -148,17 +148,23 @@ class Pyramid(Shown):
                     for low, high in self.intervals.to_numpy()
                 ],
                 "doel": goals,
-                "gehaald": [STATUSES.get(status, "") for status in self.goals["status"]],
+                "gehaald": [
+                    OUTCOMES[outcome] if outcome else ""
+                    for outcome in map(goal_outcome, self.goals["status"], self.goals["distance"])
+                ],
             }
         )
         lines = [self.scheme.rule(), *self._edge_lines(), *self._assumed_lines()]
+        title = f"Piramide van {words.pupils(self.n)} ({self.scheme.name})"
         if not self.n and not self.unclassified:
             lines.insert(0, NOBODY)
-        if self.unclassified:
+        if few := mostly_without(self.unclassified, self.n):
+            title = f"{few}. {title}"
+        elif self.unclassified:
             lines.append(f"Niet in te delen: {words.pupils(self.unclassified)}.")
         if self.incomplete:
             lines.append(f"Te weinig geregistreerd: {words.pupils(self.incomplete)}. {self.reason}")
-        return f"Piramide van {words.pupils(self.n)} ({self.scheme.name})", table, lines
+        return title, table, lines
 
     def _edge_lines(self) -> list[str]:
         cuts = [

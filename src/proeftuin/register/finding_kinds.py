@@ -84,7 +84,7 @@ KINDS: dict[str, Kind] = {
     "silent_places": Kind(
         "changes",
         N_("Vaste momenten waarop in een {klas} lang niets is geregistreerd."),
-        N_("{lessen}"),
+        N_("vaste momenten"),
         N_(
             "Op deze plaats in het rooster staat week na week niets, terwijl de {klas} op andere "
             "momenten in die weken wel meldingen heeft."

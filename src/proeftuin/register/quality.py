@@ -194,7 +194,7 @@ def _places(register: "Register", sessions: pd.DataFrame, weeks: pd.DataFrame) -
         return []
     places = silent.groupby(["class", silent["date"].dt.day_of_week, "session"]).size()
     where = [f"{name}, {_(WEEKDAYS[day])} {session}" for name, day, session in places.index]
-    return [finding("silent_places", _sector(register), len(silent), where)]
+    return [finding("silent_places", _sector(register), len(places), where)]
 
 
 def _last_complete(weeks: pd.DataFrame) -> pd.Timestamp | None:

@@ -143,6 +143,11 @@ def paragraphs(*texts: str, kind: str = "") -> str:
     return "".join(f"<p{mark}>{escape(text)}</p>" for text in texts if text)
 
 
+def heading(text: str) -> str:
+    """Write a heading that belongs to a block: it stands only where the block has something."""
+    return f"<h3>{escape(text)}</h3>"
+
+
 def bullets(items: Sequence[str]) -> str:
     """Write sentences as an HTML list."""
     return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"

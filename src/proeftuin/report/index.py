@@ -7,10 +7,12 @@ import os
 import re
 import tempfile
 from base64 import b64encode
+from datetime import date
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
+from proeftuin import words
 from proeftuin.language import DUTCH, LANGUAGES
 from proeftuin.register.settings import Project, School
 from proeftuin.report.failed import last_failure
@@ -71,7 +73,7 @@ def index_page(project: Project, reports: Path) -> str:
     made = sum(stamp is not None for stamp in stamps.values())
     style = "".join((TEMPLATE / name).read_text("utf-8") for name in STYLES)
     title = f"Rapporten schoolaanwezigheid – {project.name}"
-    count = f"{made} van de {len(cards)} scholen hebben een rapport."
+    count = f"{made} van de {len(cards)} scholen {'heeft' if made == 1 else 'hebben'} een rapport."
     if len(cards) == 1:
         count = "De school heeft een rapport." if made else "De school heeft nog geen rapport."
     return (
@@ -108,7 +110,9 @@ def _card(school: School, reports: Path, stamp: dict[str, Any] | None) -> str:
         if (failure := last_failure(reports, place_of(school.id, language)))
     }
     states = [_failed(failure, language, stamp) for language, failure in failures.items()]
-    states = states or ["Gemaakt." if stamp else "Er is nog geen rapport."]
+    states = states or [
+        _made(school, reports / school.id / f"{NAME}.html") if stamp else "Er is nog geen rapport."
+    ]
     parts.append(f'<p class="state">{" ".join(states)}</p>')
     return (
         f'<li class="{"failed" if failures else "made" if stamp else "none"}">{"".join(parts)}</li>'
@@ -121,6 +125,12 @@ def _failed(failure: dict[str, Any], language: str, stamp: Any) -> str:
         return f"De laatste poging in het {LANGUAGES[language]} is mislukt{heading}."
     older = "; dit is het rapport van daarvoor" if stamp else ""
     return f"De laatste poging is mislukt{heading}{older}."
+
+
+def _made(school: School, page: Path) -> str:
+    """Say when a report was made, and up to when its data go."""
+    day = words.long_date(date.fromtimestamp(page.stat().st_mtime))
+    return f"Gemaakt op {day}, met gegevens tot {words.long_date(school.export_date)}."
 
 
 def _first_page(page: Path) -> list[str]:

@@ -70,9 +70,9 @@ def definitions(results: SchoolResults) -> Bundle:
         (
             _("Piramide"),
             _(
-                "{period}, {days} schooldagen.",
+                "{period}, {days}.",
                 period=span(results.current.period),
-                days=results.current.period.days,
+                days=words.school_days(results.current.period.days),
             ),
         ),
     ]
@@ -81,13 +81,13 @@ def definitions(results: SchoolResults) -> Bundle:
         rows.append(
             (
                 _("Venster voor"),
-                _("{period}, {days} schooldagen.", period=span(before), days=before.days),
+                _("{period}, {days}.", period=span(before), days=words.school_days(before.days)),
             )
         )
         rows.append(
             (
                 _("Venster na"),
-                _("{period}, {days} schooldagen.", period=span(after), days=after.days),
+                _("{period}, {days}.", period=span(after), days=words.school_days(after.days)),
             )
         )
     rows.append((_("Kleine aantallen"), explain()))
@@ -226,7 +226,12 @@ def sources(results: SchoolResults) -> Bundle:
         export=export,
     )
     if not left_out:
-        text += " " + _("Alle rijen zijn meegeteld.")
+        apart = any(row[name] for row in files for name in parts)
+        text += " " + (
+            _("Wat geen les was of niet doorging, telt niet mee; alle andere rijen wel.")
+            if apart
+            else _("Alle rijen zijn meegeteld.")
+        )
     version = _("Gemaakt met proeftuin {version}.", version=results.provenance["version"])
     return Bundle(
         "sources",
