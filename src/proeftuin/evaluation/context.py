@@ -35,8 +35,8 @@ from proeftuin.evaluation.strength import (
 from proeftuin.evaluation.windows import (
     Windows,
     counted,
-    length_shift,
     matched_windows,
+    shift_of_lengths,
     year_earlier,
 )
 from proeftuin.evaluation.wording import (
@@ -234,7 +234,7 @@ def evaluate(
         difference=difference,
         detectable=detectable_change(comparison),
         calendar=calendar,
-        length_shift=_length_shift(register, windows, scheme, measure),
+        length_shift=shift_of_lengths(register, windows, scheme, measure),
         exposure=exposure,
         verdict=verdict,
         notes=(*notes, *exposure.notes, *about_earlier, *about_others, *about_expected),
@@ -315,14 +315,3 @@ def _expected(
         return None, "", [note]
     table = sum((one.transitions for one in reference), start=0 * comparison.transitions)
     return expected_after(comparison.before, table), source, []
-
-
-def _length_shift(
-    register: Any, windows: Windows, scheme: TierScheme, measure: Measure
-) -> "pd.Series[float] | None":
-    before, after = windows
-    if before.days is None or after.days is None or before.days == after.days:
-        return None
-    if before.days > after.days:
-        return length_shift(register, before, after.days, scheme, measure)
-    return -length_shift(register, after, before.days, scheme, measure)

@@ -200,3 +200,15 @@ def _shares(sums: list[Integers], scheme: TierScheme) -> npt.NDArray[np.float64]
     classified = counts.sum(axis=0)
     shares: npt.NDArray[np.float64] = counts[:, classified > 0] / classified[classified > 0]
     return shares.mean(axis=1) if shares.size else np.full(len(scheme.tiers), np.nan)
+
+
+def shift_of_lengths(
+    register: Any, windows: Windows, scheme: TierScheme, measure: Measure
+) -> "pd.Series[float] | None":
+    """Return what unequal lengths of two windows do to the tiers; None when they are equal."""
+    before, after = windows
+    if before.days is None or after.days is None or before.days == after.days:
+        return None
+    if before.days > after.days:
+        return length_shift(register, before, after.days, scheme, measure)
+    return -length_shift(register, after, before.days, scheme, measure)

@@ -7,12 +7,10 @@ import os
 import re
 import tempfile
 from base64 import b64encode
-from datetime import date
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
-from proeftuin import words
 from proeftuin.language import DUTCH, LANGUAGES
 from proeftuin.register.settings import Project, School
 from proeftuin.report.failed import last_failure
@@ -23,8 +21,12 @@ from proeftuin.report.plan import NAME, place_of
 INDEX = "index.html"
 STYLES = ("style.css", "reports.css")
 FIGURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+# A card is as narrow as a phone.
+NARROW = re.compile(r'(?<=<div class="narrow" hidden>)<svg\b.*?</svg>', re.DOTALL)
+UNTIL = re.compile(r"<dt>Gegevens tot</dt><dd>(.*?)</dd>")
 HEADLINE = re.compile(r'<p class="headline">(.*?)</p>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
+NO_REPORT = "Er is nog geen rapport."
 FORMATS = {".html": "lezen", ".pdf": "PDF", ".xlsx": "Excel"}
 TRANSLATIONS = {
     language: f"lezen in het {said}" for language, said in LANGUAGES.items() if language != DUTCH
@@ -110,13 +112,24 @@ def _card(school: School, reports: Path, stamp: dict[str, Any] | None) -> str:
         if (failure := last_failure(reports, place_of(school.id, language)))
     }
     states = [_failed(failure, language, stamp) for language, failure in failures.items()]
-    states = states or [
-        _made(school, reports / school.id / f"{NAME}.html") if stamp else "Er is nog geen rapport."
-    ]
+    states = states or [_made(reports / school.id / f"{NAME}.html") if stamp else NO_REPORT]
     parts.append(f'<p class="state">{" ".join(states)}</p>')
     return (
         f'<li class="{"failed" if failures else "made" if stamp else "none"}">{"".join(parts)}</li>'
     )
+
+
+def _made(page: Path) -> str:
+    """Say up to when the data of a report go; when it was made would differ on every run."""
+    until = UNTIL.search(_read(page))
+    return f"Gemaakt met gegevens tot {until[1]}." if until else "Gemaakt."
+
+
+def _read(page: Path) -> str:
+    try:
+        return page.read_text("utf-8")
+    except OSError:
+        return ""
 
 
 def _failed(failure: dict[str, Any], language: str, stamp: Any) -> str:
@@ -127,20 +140,10 @@ def _failed(failure: dict[str, Any], language: str, stamp: Any) -> str:
     return f"De laatste poging is mislukt{heading}{older}."
 
 
-def _made(school: School, page: Path) -> str:
-    """Say when a report was made, and up to when its data go."""
-    day = words.long_date(date.fromtimestamp(page.stat().st_mtime))
-    return f"Gemaakt op {day}, met gegevens tot {words.long_date(school.export_date)}."
-
-
 def _first_page(page: Path) -> list[str]:
     """Return the first figure of a report and its headline."""
-    try:
-        text = page.read_text("utf-8")
-    except OSError:
-        return []
-    parts = []
-    if figure := FIGURE.search(text):
+    text, parts = _read(page), []
+    if figure := NARROW.search(text) or FIGURE.search(text):
         # As a picture of its own: the names inside two figures can be the same.
         code = b64encode(figure.group().encode()).decode()
         parts.append(f'<img alt="" src="data:image/svg+xml;base64,{code}">')

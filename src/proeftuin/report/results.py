@@ -145,21 +145,6 @@ class SchoolResults:
         return missing[missing > 0]
 
     @property
-    def assumed_matters(self) -> bool:
-        """Whether the pyramid of `current` hangs on what is only assumed to be registered."""
-        pyramid = self.current.pyramid
-        return not (pyramid.without_assumed == pyramid.counts).all()
-
-    @property
-    def assumed_weeks(self) -> int:
-        """In how many weeks of `current` a class has no mark, and is assumed to be registered."""
-        weeks, period = self.quality.completeness, self.current.period
-        inside = weeks["week"].between(
-            pd.Timestamp(period.start) - pd.Timedelta(days=6), pd.Timestamp(period.end)
-        )
-        return int((weeks["assumed"][inside] > 0).sum())
-
-    @property
     def school_counts(self) -> "pd.Series[Any]":
         """The school's own counts that may be shown: by tier, and `n`."""
         return self.shown.T[SCHOOL]

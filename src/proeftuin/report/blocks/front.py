@@ -11,6 +11,7 @@ from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.findings import goals_sentence, is_number
 from proeftuin.pyramid.goals import mostly_without
 from proeftuin.pyramid.plots import plot_pyramid
+from proeftuin.report.assumed import assumed_matters, assumed_weeks
 from proeftuin.report.blocks.common import (
     protected_pyramid,
     pyramid_alt,
@@ -94,7 +95,7 @@ def pyramid(results: SchoolResults) -> Bundle:
 
 def _assumed(results: SchoolResults) -> list[str]:
     """Say on how many weeks without a mark the pyramid rests, and what it would be without."""
-    weeks = results.assumed_weeks
+    weeks = assumed_weeks(results)
     if not weeks:
         return []
     one, many = class_words(results)
@@ -107,7 +108,7 @@ def _assumed(results: SchoolResults) -> list[str]:
         many=many,
     )
     counts = results.school_counts
-    if not results.assumed_matters:
+    if not assumed_matters(results):
         return [text + " " + _("Ook zonder die weken is de piramide dezelfde.")]
     first = results.scheme.tiers[0]
     without = {

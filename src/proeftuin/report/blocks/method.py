@@ -8,6 +8,7 @@ from proeftuin.language import N_, _
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.tiers import percentage
 from proeftuin.register.calendar import DISTANCE, HOLIDAY
+from proeftuin.report.assumed import assumed_matters
 from proeftuin.report.blocks.common import explain, legend, span
 from proeftuin.report.bundles import Bundle, paragraphs
 from proeftuin.report.published import ASSUMED
@@ -177,6 +178,7 @@ def code_book(results: SchoolResults) -> Bundle:
             Column("authorised", _("Geoorloofd")),
         ),
         rows,
+        annex=True,
     )
     return Bundle("code_book", tables=(table,))
 
@@ -209,6 +211,7 @@ def sources(results: SchoolResults) -> Bundle:
             }
             for row in files
         ],
+        annex=True,
     )
     tables = [table, *_not_read(files)]
     if left_out:
@@ -232,10 +235,15 @@ def sources(results: SchoolResults) -> Bundle:
             if apart
             else _("Alle rijen zijn meegeteld.")
         )
+    annex = _(
+        "Het codeboek van de school, de bestanden met hun kenmerk (SHA-256), de kolommen die niet "
+        "zijn gelezen en alles waar de cijfers op rusten staan in het Excelbestand en in het "
+        "notebook bij dit rapport."
+    )
     version = _("Gemaakt met proeftuin {version}.", version=results.provenance["version"])
     return Bundle(
         "sources",
-        paragraphs(text),
+        paragraphs(text, annex),
         tables=tuple(tables),
         values={"version": results.provenance["version"]},
         after=paragraphs(version, kind="note"),
@@ -269,7 +277,9 @@ def _not_read(files: list[dict[str, Any]]) -> list[Table]:
         Column("column", _("Kolom"), own=True),
         Column("kind", _("Wat het is")),
     )
-    return [Table(_("Kolommen die niet zijn gelezen en niet zijn bewaard"), columns, rows)]
+    return [
+        Table(_("Kolommen die niet zijn gelezen en niet zijn bewaard"), columns, rows, annex=True)
+    ]
 
 
 def _edge(results: SchoolResults) -> Table:
@@ -280,7 +290,7 @@ def _edge(results: SchoolResults) -> Table:
     other = {tier: release.part(period, f"other edge|{tier}") for tier in tiers}
     rows = [{"tier": f"Tier {tier}", "this": counts[tier], "other": other[tier]} for tier in tiers]
     more: tuple[Column, ...] = ()
-    if results.assumed_matters:
+    if assumed_matters(results):
         more = (Column("assumed", _("Zonder wat niet na te gaan is"), "count"),)
         for row, tier in zip(rows, tiers, strict=True):
             row["assumed"] = release.part(period, f"{ASSUMED}|{tier}")
