@@ -120,10 +120,11 @@ class Pyramid(Shown):
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per tier with everything known of it."""
-        frame = pd.DataFrame({"label": list(self.scheme.labels)}, index=self.counts.index)
-        frame = frame.assign(count=self.counts, share=self.shares)
-        frame = frame.join(self.intervals).join(self.goals)
-        return frame.assign(other_edge=self.other_edge, without_assumed=self.without_assumed)
+        labels = pd.DataFrame({"label": list(self.scheme.labels)}, index=self.counts.index)
+        frame = labels.assign(count=self.counts, share=self.shares).join(self.intervals)
+        return frame.join(self.goals).assign(
+            other_edge=self.other_edge, without_assumed=self.without_assumed
+        )
 
     def plot(self, ax: Any = None) -> Any:
         """Draw the pyramid; returns matplotlib's axes."""
@@ -182,11 +183,9 @@ class Pyramid(Shown):
     def _assumed_lines(self) -> list[str]:
         if (self.without_assumed == self.counts).all():
             return []
-        return [
-            "In een deel van de tijd had in een hele klas niemand een melding; dat telt als "
-            "aanwezigheid. Was die tijd niet geregistreerd, dan waren het: "
-            f"{_per_tier(self.without_assumed)}."
-        ]
+        text = "In een deel van de tijd had in een hele klas niemand een melding; dat telt als "
+        text += "aanwezigheid. Was die tijd niet geregistreerd, dan waren het: "
+        return [f"{text}{_per_tier(self.without_assumed)}."]
 
 
 def _per_tier(counts: "pd.Series[int]") -> str:
