@@ -26,7 +26,7 @@ from proeftuin.pyramid.pupils import (
     without_assumed,
 )
 from proeftuin.pyramid.rules import scheme_for
-from proeftuin.pyramid.show import Shown, html_table, percent
+from proeftuin.pyramid.show import Shown, html_table, listed_tiers, percent
 from proeftuin.pyramid.tiers import Goal, TierScheme, percentage
 
 NOBODY = "Er zijn in deze periode geen leerlingen om in te delen."
@@ -177,7 +177,7 @@ class Pyramid(Shown):
             return []
         return [
             f"Precies op een grens: {words.listing(cuts)}. Met de grenzen aan de andere kant: "
-            f"{_per_tier(self.other_edge)}."
+            f"{listed_tiers(self.other_edge)}."
         ]
 
     def _assumed_lines(self) -> list[str]:
@@ -185,11 +185,7 @@ class Pyramid(Shown):
             return []
         text = "In een deel van de tijd had in een hele klas niemand een melding; dat telt als "
         text += "aanwezigheid. Was die tijd niet geregistreerd, dan waren het: "
-        return [f"{text}{_per_tier(self.without_assumed)}."]
-
-
-def _per_tier(counts: "pd.Series[int]") -> str:
-    return words.listing([f"{words.number(n)} in Tier {tier}" for tier, n in counts.items()])
+        return [f"{text}{listed_tiers(self.without_assumed)}."]
 
 
 def build_pyramid(pupils: Any, scheme: TierScheme | None = None) -> Pyramid:

@@ -103,3 +103,14 @@ def points(change: float) -> str:
     ('+9,0', '–')
     """
     return "–" if pd.isna(change) else words.change(change)
+
+
+def listed_tiers(counts: "pd.Series[int]") -> str:
+    """Write how many pupils are in each tier.
+
+    Examples
+    --------
+    >>> listed_tiers(pd.Series({1: 8, 2: 1}))
+    '8 in Tier 1 en 1 in Tier 2'
+    """
+    return words.listing([f"{words.number(n)} in Tier {tier}" for tier, n in counts.items()])
