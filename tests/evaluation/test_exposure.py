@@ -245,7 +245,7 @@ def test_an_evaluation_of_unequal_windows_says_all_of_it():
     )
     shift = round(length_shift(register, windows[0], 20, TWENTE)[1])
     assert (
-        f"; de vensters zijn niet even lang, wat op zichzelf al ongeveer +{shift} procentpunt geeft; "
+        f"De vensters zijn niet even lang, wat op zichzelf al ongeveer +{shift} procentpunt geeft."
         in found.sentence
     )
     assert found.exposure.unequal == found.exposure.paired == 300

@@ -44,6 +44,7 @@ def with_tables(**tables):
     }
     tables["days"] = derive_days(*tables.values())
     entry = {"start": None, "end": None, "contributes": True, "files": [], "left_out": []}
+    entry |= {"export_date": "2024-01-31", "fingerprint": "", "repaired": [], "presence": False}
     known = {"export_date": "2024-01-31", "code_book": [], "history": [entry]}
     return Register(tables, FULL.provenance | known)
 
