@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 from brute_force.calendars import school_days
+from brute_force.registration import NOT_REGISTERED, judge
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FIRST, LAST = date(2020, 8, 1), date(2021, 7, 31)
@@ -306,13 +307,17 @@ def roster(rows, stage=None):
 
 
 def timetable(lessons_, classes):
-    """Turn rows of (class, begin, end, first, last, cancelled) into sessions."""
+    """Turn rows of (class, begin, end, first, last, cancelled, closed) into sessions.
+
+    The sessions that were closed are the second answer.
+    """
     lessons_ = list(lessons_)
     if not lessons_:
         raise WrongError("no lesson")
     days = set(school_days("2020-2021", "vo", set()))
-    given, cancelled = {}, set()
-    for class_, begin, end, first, last, is_cancelled in sorted(lessons_, key=lambda row: row[1]):
+    given, cancelled, closed = {}, set(), set()
+    in_order = sorted(lessons_, key=lambda row: row[1])
+    for class_, begin, end, first, last, is_cancelled, is_closed in in_order:
         if not class_:
             raise WrongError("no class")
         if end <= begin or end.date() != begin.date() or not FIRST <= begin.date() <= LAST:
@@ -328,10 +333,11 @@ def timetable(lessons_, classes):
             key = (class_, begin.date(), str(first + i))
             if is_cancelled:
                 cancelled.add(key)
-            elif begin.date() in days and key not in given and begin.date() <= EXPORTED:
-                given[key] = (opens, opens + minutes)
+            elif begin.date() in days and begin.date() <= EXPORTED:
+                given.setdefault(key, (opens, opens + minutes))
+                closed |= {key} if is_closed else set()
             opens += minutes
-    return given
+    return given, closed
 
 
 def week(rows, entries):
@@ -424,7 +430,23 @@ def placed(row, entries, given):
     return found
 
 
-def count(entries, given, book, rows, reports=(), presence=False):
+def evidence(entries, given, closed, marks, presence):
+    """Say of each session on what evidence it is registered, or is not."""
+    said = {key: "closed" if key in closed else "" for key in given}
+    if presence:
+        said = {key: what or "unobserved" for key, what in said.items()}
+    found = set()
+    for (pupil, class_, day, session), (kind, reason, *_) in marks:
+        plain = kind == "aanwezig" and not reason
+        if presence or plain:
+            said[class_, day, session] = "presence"
+        if not plain and kind != "niet verwacht":
+            found.add((pupil, day, session))
+    enrolled = [(entry[0], entry[1], entry[3], entry[4] or date.max) for entry in entries]
+    return judge(enrolled, said, found)
+
+
+def count(entries, given, book, rows, reports=(), presence=False, closed=()):
     """Count each pupil's days, minute by minute."""
     for class_ in {entry[1] for entry in entries}:
         if not any(key[0] == class_ for key in given):
@@ -434,8 +456,7 @@ def count(entries, given, book, rows, reports=(), presence=False):
         observed[key].append(mark)
     reported = _marks(reports, entries, given, book)
     counted = _explained(observed, reported)
-    seen = {key[1:] for key, _ in marks}
-    weeks = {(class_, day.isocalendar()[:2]) for class_, day, _ in seen}
+    known = evidence(entries, given, closed, marks, presence)
     result = {}
     for pupil, class_, year, start, end in entries:
         for day in {key[1] for key in given}:
@@ -443,16 +464,17 @@ def count(entries, given, book, rows, reports=(), presence=False):
                 continue
             row = dict.fromkeys(
                 ["sessions", "minutes", "absent_sessions", "absent_minutes", "authorised_minutes",
-                 "unauthorised_minutes", "sick_minutes", "late", "unregistered_sessions"], 0
+                 "unauthorised_minutes", "sick_minutes", "late", "unregistered_sessions",
+                 "assumed_sessions", "assumed_minutes"], 0
             )  # fmt: skip
             for key, (begins, ends) in given.items():
                 if key[:2] != (class_, day):
                     continue
-                registered = key in seen if presence else (class_, day.isocalendar()[:2]) in weeks
-                if not registered:
+                if known[key] in NOT_REGISTERED:
                     row["unregistered_sessions"] += 1
                 else:
-                    _add(row, counted.get((pupil, *key), []), ends - begins)
+                    assumed = known[key] == "none"
+                    _add(row, counted.get((pupil, *key), []), ends - begins, assumed)
             result[pupil, day] = (class_, year, *row.values())
     return result
 
@@ -489,7 +511,7 @@ def _explained(observed, reported):
     return counted
 
 
-def _add(row, marks, length):
+def _add(row, marks, length, assumed):
     kinds = {mark[0] for mark in marks}
     if "niet verwacht" in kinds:
         return
@@ -502,6 +524,8 @@ def _add(row, marks, length):
         sick += best[1] == "ziek"
     row["sessions"] += 1
     row["minutes"] += length
+    row["assumed_sessions"] += assumed
+    row["assumed_minutes"] += assumed * length
     row["absent_minutes"] += missed
     row["absent_sessions"] += missed > 0 and 2 * missed >= length
     row["authorised_minutes"] += authorised
@@ -534,7 +558,8 @@ def magister(files, zermelo=False):
     for row in delimited(choose(files, "verantwoordingen"), names):
         day = a_date(row["date"])
         absences.append(Row(a_number(row["pupil"]), row["code"], day, day, lessons(row["session"])))
-    return count(entries, timetable(found, classes), code_book(files), absences)
+    given, closed = timetable(found, classes)
+    return count(entries, given, code_book(files), absences, closed=closed)
 
 
 def agenda(files):
@@ -548,6 +573,7 @@ def agenda(files):
         yield (
             *(row["class"], a_moment(row["start"]), a_moment(row["end"]), first, last),
             row["status"] in ("4", "5"),
+            row["status"] in ("7", "Afgesloten"),
         )
 
 
@@ -592,7 +618,7 @@ def appointments(files):
         except (ValueError, OverflowError, OSError) as error:
             raise WrongError("a moment that cannot be") from error
         for group in row["groups"]:
-            yield (group.strip(), begin, end, first, last, row["cancelled"])
+            yield (group.strip(), begin, end, first, last, row["cancelled"], False)
 
 
 def somtoday(files):
@@ -604,7 +630,7 @@ def somtoday(files):
     found = []
     for row in delimited(choose(files, "rooster"), names, ("last",)):
         moments = (a_moment(row["start"]), a_moment(row["end"]))
-        found.append((row["class"], *moments, *_block(row), row["status"] == "Vervallen"))
+        found.append((row["class"], *moments, *_block(row), row["status"] == "Vervallen", False))
     names = {"pupil": "leerling.leerlingnummer", "date": "beginDatumTijd"}
     names |= {"session": "beginLesuur", "code": "waarnemingSoort"}
     observed = []
@@ -630,7 +656,7 @@ def somtoday(files):
                 entered=entered,
             )
         )
-    given = timetable(found, {entry[1] for entry in entries})
+    given, _ = timetable(found, {entry[1] for entry in entries})
     return count(entries, given, code_book(files), observed, reports, presence=True)
 
 
@@ -652,15 +678,14 @@ def lessen(files):
         ]
         if row["cancelled"] not in ("", "ja"):
             raise UnsureError("cancelled")
-        found.append((row["class"], *times, *_block(row), row["cancelled"] == "ja"))
+        found.append((row["class"], *times, *_block(row), row["cancelled"] == "ja", False))
     names = {"pupil": "leerlingnummer", "date": "datum", "until": "tot_datum"}
     names |= {"session": "lesuur", "last": "tot_lesuur", "start": "begintijd", "end": "eindtijd"}
     names |= {"minutes": "minuten", "code": "code", "entered": "ingevoerd"}
     optional = ("until", "session", "last", "start", "end", "minutes", "entered")
     absences = [_free_row(row) for row in delimited(choose(files, "absenties"), names, optional)]
-    return count(
-        entries, timetable(found, {entry[1] for entry in entries}), code_book(files), absences
-    )
+    given, _ = timetable(found, {entry[1] for entry in entries})
+    return count(entries, given, code_book(files), absences)
 
 
 def _free_row(row):
