@@ -19,6 +19,7 @@ from brute_force import registration
 from brute_force.calendars import school_days
 
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
+LINE = 80
 FOREVER = pd.Timestamp("2099-12-31")
 
 
@@ -48,8 +49,11 @@ def days_of(folder, settings):
     roster["end"] = dates(roster["Datum uit"]).fillna(FOREVER)
     given = half_days(tables["dagdelen"], roster, calendar)
     reported = absences(tables["afwezigheid"], tables["codeboek"], calendar)
-    given = given[is_registered(roster, given, reported)]
-    of_day = given.groupby(["class", "date"])["minutes"].agg(minutes="sum", sessions="size")
+    given["kept"] = is_registered(roster, given, reported)
+    given["minutes"] *= given["kept"]
+    of_day = given.groupby(["class", "date"]).agg(
+        minutes=("minutes", "sum"), sessions=("kept", "sum"), given=("kept", "size")
+    )
     enrolled = roster[["pupil", "class", "start", "end"]]
     there = within(enrolled.merge(of_day.reset_index(), on="class"))
     here = ["class", "date", "Dagdeel"]
@@ -128,6 +132,13 @@ def tiers(days, window, minimum):
     inside = days[days["date"].isin(window)].sort_values("date")
     sums = inside.groupby("pupil")[["minutes", "absent", "sessions"]].sum()
     sums["class"] = inside.groupby("pupil")["class"].last()
+    # Too little registered: of a class, or of the school.
+    of_class = inside.drop_duplicates(["class", "date"]).groupby("class")[["sessions", "given"]]
+    counts = of_class.sum()
+    if 100 * counts["sessions"].sum() < LINE * counts["given"].sum():
+        return sums.head(0).assign(tier=0)
+    below = counts.index[100 * counts["sessions"] < LINE * counts["given"]]
+    sums = sums[~sums["class"].isin(below)]
     sums = sums[sums["sessions"] >= minimum]
     attended = 100 * (sums["minutes"] - sums["absent"])
     sums["tier"] = np.select(

@@ -247,7 +247,7 @@ def _silent_school_weeks(
     lessons = (weeks["pupils"] * weeks["given"]).groupby(weeks["week"]).sum().to_numpy()
     each = lessons / school["pupils"].clip(lower=1)
     usual = each[school["pupils"] > 0].median()
-    exposure = school["pupils"] * (each / usual).fillna(0).clip(upper=1)
+    exposure = school["pupils"] * (each / usual).clip(upper=1)
     marked = marks.drop_duplicates(["week", "pupil"]).groupby("week").size()
     school = school.assign(
         unit="",
