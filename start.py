@@ -1,4 +1,4 @@
-"""The door: `python3 start.py reports | test | lab | lock`, with nothing but Python 3.11 and git.
+"""The door: `python3 start.py reports | test | lab | lock | lowest`, with only Python 3.11 and git.
 
 Makes the environment in `.venv` the first time, and again when the locked versions change; then
 does what was asked. Standard library only: nothing else is there yet when it runs.
@@ -11,11 +11,14 @@ import subprocess
 import sys
 import tempfile
 import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+LOWEST = ROOT / ".venv-lowest"
 LOCK = ROOT / "requirements.lock"
 STAMP = ENVIRONMENT / "stamp"
 USAGE = """usage: python3 start.py COMMAND [ARGUMENTS]
@@ -23,7 +26,8 @@ USAGE = """usage: python3 start.py COMMAND [ARGUMENTS]
   reports   write the reports of the sample schools under reports/
   test      pass all tests: pytest, doctests and notebooks
   lab       open the notebooks in JupyterLab
-  lock      renew requirements.lock from pyproject.toml"""
+  lock      renew requirements.lock from pyproject.toml
+  lowest    pass the tests on the lowest versions that pyproject.toml allows, in .venv-lowest"""
 
 # One worker a core: the workers themselves must not each start a pool of threads.
 TESTS = ["-n", "auto", "--dist", "loadfile", "--doctest-modules", "--nbval"]
@@ -33,6 +37,10 @@ PROGRAMS = {
     "soffice": ["libreoffice-calc", "python3-uno"],
     "java": ["default-jre-headless"],
 }
+# Notebooks keep outputs of the locked versions, and what was deprecated after the lowest ones no
+# longer counts.
+LOWEST_TESTS = ["-n", "auto", "--dist", "loadfile", "--doctest-modules", "src", "tests"]
+LOWEST_WARNINGS = ["-W", "default::DeprecationWarning", "-W", "default::PendingDeprecationWarning"]
 COVERAGE = ["--cov=proeftuin", "--cov-report=term", "--cov-fail-under=90"]
 
 
@@ -101,13 +109,42 @@ def apt_get(*arguments: str) -> int:
     ).returncode
 
 
-def renew_lock() -> None:
-    """Resolve pyproject.toml for every platform; hashes, no addresses."""
+def install_lowest() -> None:
+    """Install the lowest direct versions that are allowed, and the newest of what those need."""
+    stamp = LOWEST / "stamp"
+    text = (ROOT / "pyproject.toml").read_bytes() + f"{ROOT} {sys.version}".encode()
+    wanted = hashlib.sha256(text).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print("Making the environment in .venv-lowest.", flush=True)
+    make_environment(LOWEST)
+    install = ["pip", "install", "--quiet", "--python", python(LOWEST)]
+    with uv() as program:
+        lowest = ["--resolution", "lowest-direct", "--compile-bytecode"]
+        run(program, *install, *lowest, "-r", "pyproject.toml", "--extra", "test")
+        run(program, *install, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    stamp.write_text(wanted)
+
+
+@contextmanager
+def uv() -> Iterator[str]:
+    """Give uv, in an environment of its own for as long as it is used."""
     with tempfile.TemporaryDirectory() as folder:
         make_environment(Path(folder))
         run(python(Path(folder)), "-m", "pip", "install", "--quiet", "uv")
+        found = shutil.which("uv", path=str(python(Path(folder)).parent))
+        if found is None:
+            sys.exit("uv was installed but is not there.")
+        # Or it would fetch a Python of its own.
+        os.environ["UV_PYTHON_DOWNLOADS"] = "never"
+        yield found
+
+
+def renew_lock() -> None:
+    """Resolve pyproject.toml for every platform; hashes, no addresses."""
+    with uv() as program:
         run(
-            *(shutil.which("uv", path=str(python(Path(folder)).parent)), "pip", "compile"),
+            *(program, "pip", "compile"),
             *("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header"),
             *("--no-annotate", "--python-version", "3.11", "--extra", "test", "--upgrade"),
             *("pyproject.toml", "--quiet", "--output-file", LOCK),
@@ -120,10 +157,15 @@ def main() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit(f"proeftuin needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     command, *arguments = sys.argv[1:] or [""]
-    if command not in ("reports", "test", "lab", "lock"):
+    if command not in ("reports", "test", "lab", "lock", "lowest"):
         sys.exit(USAGE)
     if command == "lock":
         renew_lock()
+        return
+    if command == "lowest":
+        install_lowest()
+        chosen = [*LOWEST_WARNINGS, *(arguments or LOWEST_TESTS)]
+        run(python(LOWEST), "-m", "pytest", *chosen, OMP_NUM_THREADS="1")
         return
     install()
     if command == "reports":

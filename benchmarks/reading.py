@@ -29,6 +29,7 @@ export = "{name}"
 exportdatum = 2021-07-16
 schooljaren = ["2020-2021"]
 onmogelijke_rijen = "weglaten"
+hoogstens_weglaten = 10_000_000
 """
 CODES = (
     "code;omschrijving;soort;reden;geoorloofd\n"

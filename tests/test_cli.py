@@ -53,6 +53,25 @@ def test_help_shows_an_example(command, tmp_path):
     assert f"Voorbeeld: proeftuin {command} " in done.stdout
 
 
+def test_import_says_where_the_register_is_and_warns_of_a_second(tmp_path):
+    shutil.copytree(SAMPLE, beside := tmp_path / "proef")
+    elsewhere = tmp_path / "elders"
+    elsewhere.mkdir()
+    command = ("import", beside / "proeftuinen.toml", "--only", "vergelijking")
+    ours = beside.resolve() / "data" / "register" / "vergelijking"
+    first = proeftuin(*command, cwd=beside)
+    assert f"bewaard in {ours}" in first.stdout
+    assert "Let op" not in first.stderr
+    second = proeftuin(*command, cwd=elsewhere)
+    assert second.returncode == 0
+    assert f"al een register in {ours}" in second.stderr
+    assert f'--root "{beside.resolve()}"' in second.stderr
+    # A second that is there already was chosen, and --root finds the first.
+    assert "Let op" not in proeftuin(*command, cwd=elsewhere).stderr
+    assert "Let op" not in proeftuin(*command, "--root", beside, cwd=tmp_path).stderr
+    assert not (tmp_path / "data").exists()
+
+
 def test_import_writes_registers(folder):
     written = (folder / "data" / "register" / "vmbo").rglob("*.*")
     assert sorted(path.name for path in written) == [
@@ -103,6 +122,18 @@ def test_pyramid_of_every_month(folder):
     assert done.stdout.count("VMBO De Waterlinde") == 12
 
 
+@pytest.mark.parametrize("by", [[], ["--by", "class"], ["--by", "stage"]])
+@pytest.mark.parametrize("month", [("2022-01-01", "2022-01-31"), ("2021-07-20", "2021-08-10")])
+def test_pyramid_of_a_period_without_school_days_says_so(month, by, folder):
+    span = ("--start", month[0], "--end", month[1])
+    done = proeftuin("pyramid", "data/register/vmbo", *span, *by, cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    said = (
+        "In deze periode staan geen schooldagen in het register (17 augustus 2020 t/m 9 juli 2021)."
+    )
+    assert said in done.stdout
+
+
 def test_wrong_input_gives_2_and_keeps_the_others(spoilt):
     done = proeftuin(
         *("import", "sample/proeftuinen.toml", "--only", "vmbo", "--only", "po"), cwd=spoilt
@@ -128,6 +159,18 @@ def test_wrong_input_gives_2_and_keeps_the_others(spoilt):
         ),
         (["pyramid", "data/register/vmbo", "--scheme", "X"], "Onbekende indeling"),
         (["pyramid", "data/register/vmbo", "--start", "2021-01-05"], "--end"),
+        (
+            ["pyramid", "data/register/vmbo", "--start", "2021-03-01", "--end", "2021-01-31"],
+            "ligt na --end",
+        ),
+        (
+            ["compare", "data/register/vmbo", "--start", "2021-03-01", "--end", "2021-01-31"],
+            "ligt na --end",
+        ),
+        (
+            ["compare", "data/register/vmbo", "--start", "2022-01-01", "--end", "2022-03-31"],
+            "0 schooldagen van 1 januari 2022 t/m 31 maart 2022",
+        ),
     ],
 )
 def test_mistakes_give_2_without_a_traceback(arguments, message, folder):
@@ -193,7 +236,7 @@ def test_output_that_cannot_be_written_gives_1(tmp_path):
     (tmp_path / "data").write_text("a file where the folder should come")
     done = proeftuin("import", SAMPLE / "proeftuinen.toml", "--only", "po", cwd=tmp_path)
     assert done.returncode == 1
-    assert "Lezen of schrijven lukt niet" in done.stderr
+    assert "po: lezen of schrijven lukt niet (data): er staat een bestand" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -411,3 +411,82 @@ def test_a_code_book_with_mistakes_stops_before_the_questions(linde):
     assert done.returncode == 2
     assert "Onbekend woord in het codeboek." in done.stderr
     assert done.stdout == ""
+
+
+def test_every_answer_can_be_taken_back(linde, tmp_path):
+    file = linde / "verzuim 2021-01.csv"
+    before = set(files_in(linde))
+    assert wizard(file, HALF_DAYS).exit_code == 0
+    straight = {name: data for name, data in files_in(linde).items() if name not in before}
+    for name in straight:
+        (linde / name).unlink()
+    # After each answer but the last: back, and the same again.
+    first, *between, last = HALF_DAYS
+    twice = [each for answer in between for each in (answer, "terug", answer)]
+    done = wizard(file, [first, "Terug", first, *twice, last])
+    assert done.exit_code == 0, done.stdout
+    assert done.stdout.count("Terug naar de vorige vraag.") == len(between) + 1
+    after = files_in(linde)
+    assert {name: after[name] for name in straight} == straight
+    assert [secret for secret in SECRETS if secret in done.stdout] == []
+
+
+def test_a_wrong_answer_is_put_right_by_going_back(linde):
+    wrong, right = "8:30-11:00", "8:30-12:00 13:15-15:15"
+    place = HALF_DAYS.index(right)
+    # What could not be read is no answer: from there too it is one question back.
+    back = ["12", "terug", HALF_DAYS[place - 1], wrong, "terug", right]
+    answers = [*HALF_DAYS[:place], *back, *HALF_DAYS[place + 1 :]]
+    done = wizard(linde / "verzuim 2021-01.csv", answers)
+    assert done.exit_code == 0, done.stdout
+    assert done.stdout.count("Voor welke groepen eerst?") == 2
+    school = load_project(linde / "proeftuinen.toml").schools["de-linde"]
+    ends = {(half.session, f"{half.end:%H:%M}") for half in school.week if "5" in half.year_groups}
+    assert ends == {("ochtend", "12:00"), ("ochtend", "12:15"), ("middag", "15:15")}
+
+
+def test_before_the_first_question_is_nothing(linde):
+    done = wizard(linde / "verzuim 2021-01.csv", ["terug", *HALF_DAYS])
+    assert done.exit_code == 0, done.stdout
+    assert "Dit is de eerste vraag." in done.stdout
+
+
+def test_the_hours_are_shown_before_they_are_written(linde):
+    # Group 5: four mornings of 3.5 hours and one of 3.75, afternoons of 2 on Monday, Tuesday and
+    # Thursday.
+    stopped = wizard(linde / "verzuim 2021-01.csv", HALF_DAYS[:-1])
+    assert "Gestopt" in stopped.stderr
+    assert "groep 5: 23 uur en 45 minuten per week" in stopped.stdout
+    assert "  woensdag   08:30-12:15\n" in stopped.stdout
+    assert "  maandag    08:30-12:00 13:15-15:15\n" in stopped.stdout
+    shown = stopped.stdout.split("Dit wordt bewaard:")[1]
+    assert "De Linde: po, vakantieregio Noord, schooljaar 2020-2021" in shown
+    assert "leerlingnummer ‘Lln.nr’" in shown
+    assert not (linde / "proeftuinen.toml").exists()
+
+
+def test_a_guess_in_the_code_book_stays_one(linde):
+    book = "code;omschrijving;soort;reden;geoorloofd;nagegaan\nziek;Ziek;afwezig;ziek;ja;nee\n"
+    (linde / "codeboek.csv").write_text(book, "utf-8")
+    answers = list(HALF_DAYS)
+    assert wizard(linde / "verzuim 2021-01.csv", answers).exit_code == 0
+    lines = (linde / "codeboek.csv").read_text("utf-8-sig").splitlines()
+    assert lines[:2] == book.splitlines()
+    # What the wizard asked has been looked at.
+    assert sorted(lines[2:]) == ["Qx;;afwezig;verlof;ja;", "te laat;Te laat;te laat;;;"]
+
+
+def test_a_wrong_hour_of_the_week_is_said_with_its_weekday(linde):
+    # Group 6 is free on Fridays, says the week; five rows say it is not.
+    more = [
+        f"10025;Joris Tamsma;6;{day}-01-2021;m;ziek;\n" for day in ("08", "15", "08", "15", "08")
+    ]
+    (linde / "verzuim 2021-01.csv").write_text(ABSENCES + "".join(more), "cp1252")
+    done = wizard(linde / "verzuim 2021-01.csv", HALF_DAYS)
+    assert done.exit_code != 0
+    said = str(done.exception)
+    first = said.split("\n\n")[1]
+    assert "Een dagdeel van de registraties staat niet in de week van de school." in first
+    assert "proeftuinen.toml, kolom week: “vrijdag middag”" in first
+    assert "op vrijdag heeft 6: geen les" in first
+    assert [secret for secret in SECRETS if secret in said] == []

@@ -25,22 +25,25 @@ from proeftuin.cli_options import (
     Root,
     Wizard,
 )
+from proeftuin.cli_output import lost, safe_output
 from proeftuin.cli_report import report
 from proeftuin.cli_support import (
     FAILED,
     WRONG_INPUT,
     each_school,
+    failure,
     leave,
     notice,
     register_folder,
     summary,
+    warn_of_second,
+    whole_register,
 )
-from proeftuin.register.problems import InputError
 from proeftuin.report.notebooks import skip_iri_checker
 
 if TYPE_CHECKING:
-    from proeftuin.pyramid.tiers import TierScheme
     from proeftuin.register.store import Register
+    from proeftuin.schemes import TierScheme
 
 app = typer.Typer(
     help="Van de aanwezigheidsregistratie van een school naar piramides en een evaluatierapport.",
@@ -83,13 +86,15 @@ def import_registers(
     def one(school_id: str) -> None:
         folder = register_folder(root, school_id)
         register, changes = renew_register(loaded, school_id, folder, rebuild, notice)
-        typer.echo(f"{school_id}: {summary(register)}; bewaard in {folder}")
+        typer.echo(f"{school_id}: {summary(register)}; bewaard in {folder.resolve()}")
         for line in changes:
             typer.echo(f"  {line}")
         if names := save_names(loaded, school_id):
             typer.echo(f"  namen voor het eigen SAT: {names}; nooit samen met een rapport delen")
 
-    leave(each_school([school.id for school in loaded.select(only)], one))
+    schools = [school.id for school in loaded.select(only)]
+    warn_of_second(root, project, schools)
+    leave(each_school(schools, one))
 
 
 @app.command()
@@ -117,7 +122,8 @@ def check(project: ProjectFile, only: Only = None) -> None:
         if found.stops:
             stopped.add(school_id)
 
-    leave(each_school([school.id for school in loaded.select(only)], one) | stopped)
+    wrong = each_school([school.id for school in loaded.select(only)], one)
+    leave(wrong | dict.fromkeys(stopped, WRONG_INPUT))
 
 
 @app.command()
@@ -127,8 +133,9 @@ def pyramid(
     end: Day = None,
     by: Annotated[Grouping, typer.Option(help="Een piramide per …")] = Grouping.school,
     measure: Annotated[
-        Measure, typer.Option(help="Tel minuten, of lessen/dagdelen.")
-    ] = Measure.minutes,
+        Measure | None,
+        typer.Option(help="Tel minuten, of lessen/dagdelen; anders wat de school telt."),
+    ] = None,
     scheme: Annotated[str | None, typer.Option(help="Indeling; anders die van de school.")] = None,
 ) -> None:
     """Toon de piramide van een periode, zonder data van elke maand van het schooljaar.
@@ -139,11 +146,12 @@ def pyramid(
     """
     from proeftuin.pyramid.attendance import attendance
     from proeftuin.pyramid.periods import Period, months
-    from proeftuin.pyramid.pyramid import build_pyramid, build_pyramids
-    from proeftuin.register.store import read_register
+    from proeftuin.pyramid.pyramid import NOBODY, build_pyramid, build_pyramids
+    from proeftuin.pyramid.without_days import NONE_AT_ALL, said_without_days
 
-    opened = read_register(register)
+    opened = whole_register(register)
     rules = _scheme(opened, scheme)
+    _in_order(start, end)
     if (start is None) != (end is None):
         raise typer.BadParameter("Geef zowel --start als --end, of geen van beide.")
     periods = (
@@ -151,10 +159,14 @@ def pyramid(
         if start is None or end is None
         else [Period(start.date(), end.date(), f"{start:%d-%m-%Y} – {end:%d-%m-%Y}")]
     )
+    if not periods:
+        typer.echo(f"{opened.provenance['name']}: {NONE_AT_ALL}")
     for period in periods:
-        pupils = attendance(opened, period, measure.value)
+        pupils = attendance(opened, period, measure.value if measure else None)
         typer.echo(f"\n{opened.provenance['name']}, {period.label}")
-        if by is Grouping.school:
+        if pupils.empty:
+            typer.echo(said_without_days(opened, period) or NOBODY)
+        elif by is Grouping.school:
             typer.echo(str(build_pyramid(pupils, rules)))
         else:
             table = build_pyramids(pupils, by.value, rules)
@@ -167,10 +179,11 @@ def compare(
     register: RegisterFolder,
     start: Annotated[datetime, typer.Option(formats=DATES, metavar="DATUM")],
     end: Annotated[datetime, typer.Option(formats=DATES, metavar="DATUM")],
-    days: Annotated[int, typer.Option(help="Schooldagen per venster.")] = 20,
+    days: Annotated[int, typer.Option(min=1, help="Schooldagen per venster.")] = 20,
     measure: Annotated[
-        Measure, typer.Option(help="Tel minuten, of lessen/dagdelen.")
-    ] = Measure.minutes,
+        Measure | None,
+        typer.Option(help="Tel minuten, of lessen/dagdelen; anders wat de school telt."),
+    ] = None,
     scheme: Annotated[str | None, typer.Option(help="Indeling; anders die van de school.")] = None,
     reference: Annotated[
         list[Path] | None,
@@ -183,16 +196,16 @@ def compare(
     """
     from proeftuin.evaluation.context import evaluate
     from proeftuin.pyramid.periods import windows_between
-    from proeftuin.register.store import read_register
 
-    opened = read_register(register)
-    others = [read_register(folder) for folder in reference or []]
+    _in_order(start, end)
+    opened = whole_register(register)
+    others = [whole_register(folder) for folder in reference or []]
     windows = windows_between(opened, start.date(), end.date(), days)
     found = evaluate(
         opened,
         windows,
         _scheme(opened, scheme),
-        measure.value,
+        measure.value if measure else None,
         {other.provenance["name"]: other for other in others},
     )
     typer.echo(str(found.comparison))
@@ -233,29 +246,33 @@ def simulate(
 def main() -> None:
     """Run the command line and leave with its exit code."""
     skip_iri_checker()
-    try:
-        app()
-    except InputError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(WRONG_INPUT)
-    except OSError as error:
-        place = f": {error.filename}" if error.filename else ""
-        typer.echo(f"Lezen of schrijven lukt niet{place} ({error.strerror}).", err=True)
-        sys.exit(FAILED)
+    with safe_output() as streams:
+        try:
+            app()
+        except Exception as error:
+            text, code = failure(error)
+            typer.echo(text[:1].upper() + text[1:], err=True)
+            sys.exit(code)
+        finally:
+            sys.stdout.flush()
+            if text := lost(streams):
+                typer.echo(text, err=True)
+                sys.exit(FAILED)
+
+
+def _in_order(start: datetime | None, end: datetime | None) -> None:
+    if start is not None and end is not None and end < start:
+        raise typer.BadParameter(f"--start ({start:%d-%m-%Y}) ligt na --end ({end:%d-%m-%Y}).")
 
 
 def _scheme(register: "Register", name: str | None) -> "TierScheme":
     """Return the school's own rule, or another one with the school's minimum."""
     from dataclasses import replace
 
-    from proeftuin.pyramid.tiers import SCHEMES
-    from proeftuin.register.settings import School
-    from proeftuin.report.schemes import scheme_of
+    from proeftuin.schemes import SCHEMES
 
-    # The export's folder is of no use here, and a register does not hold it.
-    own = scheme_of(School.model_validate(register.provenance["settings"] | {"export": "."}))
     if name is None:
-        return own
+        return register.scheme
     if name not in SCHEMES:
         raise typer.BadParameter(f"Onbekende indeling {name!r}; kies uit: {', '.join(SCHEMES)}.")
-    return replace(SCHEMES[name], minimum_sessions=own.minimum_sessions)
+    return replace(SCHEMES[name], minimum_sessions=register.scheme.minimum_sessions)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proeftuin.cli_options import DATES, Only, OptionalProjectFile, Root
-from proeftuin.cli_support import FAILED, each_school, leave, notice, register_folder
+from proeftuin.cli_support import (
+    FAILED,
+    each_school,
+    leave,
+    notice,
+    register_folder,
+    warn_of_second,
+)
 
 if TYPE_CHECKING:
     from proeftuin.report.batch import ReportResult
@@ -104,13 +111,14 @@ def report(
             renew_register(loaded, school_id, folder, tell=notice)
 
     needed = list(dict.fromkeys([*chosen, *chain(*compared.values())]))
+    warn_of_second(root, project, needed)
     wrong = each_school(needed, one, "Exports inlezen")
+    unfinished: list[str] = []
     ready = []
     results = []
     for name in chosen:
-        if not wrong.isdisjoint([name, *compared[name]]):
-            others = listing(sorted(wrong.intersection([name, *compared[name]])))
-            notice(f"{name}: geen rapport, want {others} is niet ingelezen.")
+        if others := sorted({name, *compared[name]} & set(wrong)):
+            notice(f"{name}: geen rapport, want {listing(others)} is niet ingelezen.")
         elif new := unread.intersection([name, *compared[name]]):
             reason = f"nieuw of veranderd is de export van {listing(sorted(new))}"
             results.append(ReportResult(name, "outdated", reason=reason))
@@ -118,15 +126,23 @@ def report(
             ready.append(name)
     if ready:
         results += write_reports(
-            loaded, root, ready, force=force, dry_run=dry_run, language=language
+            loaded,
+            root,
+            ready,
+            force=force,
+            dry_run=dry_run,
+            language=language,
+            tell=unfinished.append,
         )
     results.sort(key=lambda result: chosen.index(result.school))
     for result in results:
         typer.echo(str(result), err=result.failed)
     if len(chosen) > 1:
         notice(closing(results, len(chosen) - len(results)))
+    for text in unfinished:
+        notice(text)
     leave(wrong)
-    if any(result.failed for result in results):
+    if unfinished or any(result.failed for result in results):
         raise typer.Exit(FAILED)
 
 
@@ -150,4 +166,5 @@ def closing(results: "list[ReportResult]", unread: int = 0) -> str:
         word: sum(result.state == state for result in results) for state, word in STATES.items()
     } | {"niet ingelezen": unread}
     parts = [f"{count} {word}" for word, count in counts.items() if count]
-    return f"Van {len(results) + unread} rapporten: {', '.join(parts)}."
+    total = len(results) + unread
+    return f"Van {total} {'rapport' if total == 1 else 'rapporten'}: {', '.join(parts)}."

@@ -6,6 +6,7 @@ installed on the machine; this module only fixes which of its formats the projec
 """
 
 from datetime import date
+from math import isnan
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
@@ -84,15 +85,78 @@ def points(value: float, decimals: int = 1) -> str:
     return _("{n} procentpunt", n=change(value, decimals))
 
 
-def p_value(value: float) -> str:
-    """Write a p-value; a very small one as what it is under.
+def moved(value: float, decimals: int = 1) -> str:
+    """Say how a share moved, as the end of a sentence about it.
+
+    Parameters
+    ----------
+    value
+        Percentage points.
+    decimals
+        How many are written.
 
     Examples
     --------
-    >>> p_value(0.0343), p_value(2e-9)
-    ('p = 0,034', 'p < 0,001')
+    >>> moved(9.01), moved(-4.651), moved(0.04)
+    ('steeg met 9,0 procentpunt', 'daalde met 4,7 procentpunt', 'bleef gelijk')
     """
-    return f"p < {number(0.001, 3)}" if value < 0.001 else f"p = {number(value, 3)}"
+    rounded = round(value, decimals)
+    if rounded == 0:
+        return _("bleef gelijk")
+    size = number(abs(rounded), decimals)
+    if rounded > 0:
+        return _("steeg met {size} procentpunt", size=size)
+    return _("daalde met {size} procentpunt", size=size)
+
+
+def movement(value: float, decimals: int = 1) -> str:
+    """Name a change of a share.
+
+    Parameters
+    ----------
+    value
+        Percentage points.
+    decimals
+        How many are written.
+
+    Examples
+    --------
+    >>> movement(9.8), movement(-1.3), movement(0)
+    ('een stijging van 9,8 procentpunt', 'een daling van 1,3 procentpunt', 'geen verandering')
+    """
+    rounded = round(value, decimals)
+    if rounded == 0:
+        return _("geen verandering")
+    size = number(abs(rounded), decimals)
+    if rounded > 0:
+        return _("een stijging van {size} procentpunt", size=size)
+    return _("een daling van {size} procentpunt", size=size)
+
+
+def p_value(value: float, name: str = "p") -> str:
+    """Write a p-value: always three decimals, and one under a thousandth as what it is under.
+
+    Parameters
+    ----------
+    value
+        The p-value; missing where there is none.
+    name
+        Put in front; empty where a heading says it.
+
+    Examples
+    --------
+    >>> p_value(0.0343), p_value(0.0007), p_value(0.0007, ""), p_value(0.2, "")
+    ('p = 0,034', 'p < 0,001', '< 0,001', '0,200')
+    >>> p_value(float("nan"), "")
+    '–'
+    """
+    if isnan(value):
+        return "–"
+    small = value < 0.001
+    text = number(0.001 if small else value, 3)
+    if not name:
+        return f"< {text}" if small else text
+    return f"{name} {'<' if small else '='} {text}"
 
 
 def long_date(day: date) -> str:
@@ -148,6 +212,51 @@ def pupils(count: int) -> str:
     ('1 leerling', '31 leerlingen')
     """
     return ngettext("{n} leerling", "{n} leerlingen", count, n=number(count))
+
+
+def school_days(count: int | None) -> str:
+    """Count school days.
+
+    Examples
+    --------
+    >>> school_days(1), school_days(20)
+    ('1 schooldag', '20 schooldagen')
+    """
+    known = count or 0
+    return ngettext("{n} schooldag", "{n} schooldagen", known, n=number(known))
+
+
+def days(count: int) -> str:
+    """Count days.
+
+    Examples
+    --------
+    >>> days(1), days(61)
+    ('1 dag', '61 dagen')
+    """
+    return ngettext("{n} dag", "{n} dagen", count, n=number(count))
+
+
+def registrations(count: int) -> str:
+    """Count registrations.
+
+    Examples
+    --------
+    >>> registrations(1), registrations(28802)
+    ('1 registratie', '28.802 registraties')
+    """
+    return ngettext("{n} registratie", "{n} registraties", count, n=number(count))
+
+
+def classes(count: int) -> str:
+    """Count classes.
+
+    Examples
+    --------
+    >>> classes(1), classes(15)
+    ('1 klas', '15 klassen')
+    """
+    return ngettext("{n} klas", "{n} klassen", count, n=number(count))
 
 
 def _pattern(decimals: int) -> str:

@@ -38,6 +38,11 @@ def change(value: float, decimals: int = 1) -> str:
     return ("−" if value < 0 else "+") + text
 
 
+def moved(value: float, decimals: int = 1) -> str:
+    """Say which way a share went, and how far."""
+    return f"{'steeg' if value > 0 else 'daalde'} {number(float(abs(value)), decimals)}"
+
+
 def percent(share: float, decimals: int = 1) -> str:
     """Write a share."""
     return number(Decimal(repr(float(share))) * 100, decimals) + "%"

@@ -3,10 +3,12 @@
 import re
 
 from brute_force import inference, sources
-from brute_force.dutch import change, long_date, number, p_value, percent
+from brute_force.dutch import change, long_date, moved, number, p_value, percent
 from brute_force.page import LEGEND, Page
 from brute_force.pyramids import TIERS
 from brute_force.tracing import Beside, Count, Share
+
+BOTH = ("before", "after")
 
 
 class ChangePages(Page):
@@ -54,7 +56,7 @@ class ChangePages(Page):
             "tables": [{"rows": rows}],
             "values": {"departures": [late], "as_laid_down": False},
             "text": f"Op één punt anders {long_date(plan['vastgelegd'])} {late} Tier {tier} "
-            f"{change(self.points[tier - 1])} {change(low)} tot {change(high)} "
+            f"{moved(self.points[tier - 1])} {change(low)} tot {change(high)} "
             f"vanaf {smallest} marge {end}",
         }
 
@@ -83,20 +85,19 @@ class ChangePages(Page):
             for part in (main.joined, main.left)
         ]
         others.append({**nobody, "n": Count(main.unclassified)})
-        low, high = main.interval[0]
-        first = "Tier 1 ging van {} naar {} geen"
-        if low > 0 or high < 0:
-            verb = "steeg" if self.points[0] > 0 else "daalde"
-            first = f"Tier 1 {verb} {number(abs(self.points[0]), 1)} van {{}} naar {{}}"
-        if any(self.hidden("change", 0, 0, f"count_{side}") for side in ("before", "after")):
-            none = "" if low > 0 or high < 0 else "geen"
-            first = f"Tier 1 veranderde {change(self.points[0])} {none}"
-        first = first.format(percent(before[0] / self.n), percent(after[0] / self.n))
+        said = []
+        for i, (low, high) in enumerate(main.interval):
+            verb = "steeg" if self.points[i] > 0 else "daalde"
+            levels = f"van {percent(before[i] / self.n)} naar {percent(after[i] / self.n)}"
+            if i or any(self.hidden("change", 0, i, f"count_{side}") for side in BOTH):
+                levels = ""
+            chance = "" if low > 0 or high < 0 else "toeval"
+            said.append(f"Tier {i + 1} {verb} {number(abs(self.points[i]), 1)} {levels} {chance}")
         rounded = sum(round(10 * each) for each in self.points)
         note = f"afgerond {change(rounded / 10)} 0,0" if rounded else ""
         spans = self.spans()
         return {
-            "alt": f"{first} Tier 2 {change(self.points[1])} Tier 3 {change(self.points[2])}",
+            "alt": " ".join(said),
             "tables": [
                 {"rows": rows, "note": self.legend("change", 0)},
                 {"rows": others, "note": self.legend("change", 1)},

@@ -1,7 +1,7 @@
 """The blocks that hold the change against others."""
 
 from brute_force import inference
-from brute_force.dutch import change, long_date, number, percent
+from brute_force.dutch import change, long_date, moved, number, p_value, percent
 from brute_force.page import Page
 from brute_force.pyramids import TIERS
 from brute_force.tracing import Beside
@@ -86,7 +86,7 @@ class StrengthPages(Page):
             },
             "figure": "95% −1",
             "text": f"{told} geen marge één proeftuinschool en één vergelijkingsschool "
-            f"Met 2 scholen permutatietoets niet onder {number(smallest, 2)}",
+            f"Met 2 scholen permutatietoets niet onder {number(smallest, 3)}",
         }
 
     def placebo(self):
@@ -110,7 +110,7 @@ class StrengthPages(Page):
         left_out = len(self.school.placebo) - len(counted)
         p = (as_large + 1) / (n + 1)
         gave = "gaf er geen" if not as_large else f"er {as_large} een"
-        told = f"Van de {n} {gave} Tier 1 p = {number(p, 2)}"
+        told = f"Van de {n} {gave} Tier 1 {p_value(p)}"
         return {
             "alt": told,
             "tables": [{"caption": "Tier 1", "rows": rows}],
@@ -123,16 +123,17 @@ class StrengthPages(Page):
         """The change beside others."""
         school = self.school
         rows = [self.points]
+        rows += [found.points for found, _ in school.elsewhere.values()]
         if school.earlier:
             rows.append(school.earlier[0].points)
-        rows += [found.points for found, _ in school.elsewhere.values()]
         text = ""
         beyond, _ = school.beyond
         if school.earlier or school.elsewhere:
             start = [sum(row) / self.n for row in self.table]
             expected = [100 * (float(e) - s) for e, s in zip(beyond.expected, start, strict=True)]
             rows.append(expected)
-            text = f"Tier 1 {change(expected[0])} veranderde {change(self.points[0])}"
+            way = "stijging" if expected[0] > 0 else "daling"
+            text = f"Tier 1 {way} {number(abs(expected[0]), 1)} Tier 1 {moved(self.points[0])}"
         df = school.main.effective_clusters - 1
         rows.append([inference.detectable(error, df) for error in school.main.standard_error])
         notes = []

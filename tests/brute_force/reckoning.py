@@ -100,9 +100,6 @@ class Reckoning(School):
     @cached_property
     def beyond(self):
         """The pyramid after beside what was to be expected, and on what that rests."""
-        if self.earlier:
-            found = inference.Beyond(self.classes, self.earlier[1])
-            return found, "dezelfde periode een jaar eerder"
         if self.elsewhere:
             together = {
                 (name, class_): pairs
@@ -111,6 +108,9 @@ class Reckoning(School):
             }
             (name,) = self.elsewhere
             return inference.Beyond(self.classes, together), f"vergelijkingsschool {name}"
+        if self.earlier:
+            found = inference.Beyond(self.classes, self.earlier[1])
+            return found, "dezelfde periode een jaar eerder"
         shares = inference.split_half(self._thirds())
         return inference.Beyond(self.classes, None, shares), "het eerste venster zelf"
 

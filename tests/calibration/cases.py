@@ -464,7 +464,7 @@ REGISTERS = [
     ),
     *(
         stretches(
-            "every empty week dropped: Tier 1 is too low, or a third of the classes is lost",
+            "every empty week taken for not registered: Tier 1 too low, classes lost",
             Registers(sizes=(size,)),
             registration.harm_of_the_old_rule,
             (1, 100),

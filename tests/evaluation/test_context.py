@@ -5,10 +5,12 @@ import pandas as pd
 import pytest
 from worlds import World
 
+from proeftuin import words
 from proeftuin.evaluation.context import evaluate
 from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.regression import expected_after
 from proeftuin.evaluation.windows import length_shift
+from proeftuin.evaluation.wording import Evidence, reservation
 from proeftuin.pyramid.attendance import attendance
 from proeftuin.pyramid.comparison import UnequalWindows, compare
 from proeftuin.pyramid.periods import Period, windows_between
@@ -56,16 +58,18 @@ def test_the_change_is_that_of_compare():
 def test_without_anything_beside_it_the_sentence_cannot_tell_the_pilot_from_the_season():
     found = evaluate(school(LATER, better=0.3), windows_between(LATER, "2023-01-09", "2023-03-24"))
     change = found.comparison.change[1]
-    assert f"steeg het aandeel in Tier 1 met {change:.1f}".replace(".", ",") in found.sentence
+    assert found.sentence.startswith("Het deel leerlingen met goede aanwezigheid (Tier 1) ")
+    assert f"steeg met {change:.1f} procentpunt".replace(".", ",") in found.sentence
     assert "niet te zeggen of dat door de proeftuin komt of door het seizoen" in found.sentence
-    assert found.sentence.count(".") == 1
+    assert "toeval" not in found.sentence
+    assert found.sentence.count(". ") == 1
 
 
 def test_of_a_school_without_a_pilot_nothing_is_said_about_one():
     register = school(LATER, better=0.3)
     register.provenance["settings"] = {"pilot": False}
     found = evaluate(register, windows_between(LATER, "2023-01-09", "2023-03-24"))
-    assert "deze school heeft geen proeftuin" in found.sentence
+    assert "Deze school heeft geen proeftuin" in found.sentence
     assert "door de proeftuin" not in found.sentence
     assert "effect" not in str(found).lower()
     assert found.sentence in str(found)
@@ -74,15 +78,30 @@ def test_of_a_school_without_a_pilot_nothing_is_said_about_one():
 def test_a_school_that_got_worse():
     found = evaluate(school(LATER, better=4), windows_between(LATER, "2023-01-09", "2023-03-24"))
     assert found.verdict == "change"
-    assert "daalde het aandeel in Tier 1 met" in found.sentence
+    assert "(Tier 1) daalde met" in found.sentence
 
 
 def test_no_change_shown_says_what_could_have_been_shown():
     found = evaluate(school(LATER, seed=2), windows_between(LATER, "2023-01-09", "2023-03-24"))
     assert found.verdict == "no change shown"
-    assert "geen verandering is aangetoond" in found.sentence
     points = round(float(found.detectable[1]))
-    assert f"pas vanaf ongeveer {points} procentpunt" in found.sentence
+    before, after = (
+        round(100 * float(side.shares.iloc[0]))
+        for side in (found.comparison.before, found.comparison.after)
+    )
+    assert found.sentence == (
+        f"Het deel leerlingen met goede aanwezigheid (Tier 1) ging van {before}% naar {after}% "
+        f"(dezelfde {found.comparison.paired} leerlingen). Dat kan toeval zijn: op een "
+        f"school van deze grootte valt pas een verschil van ongeveer {points} procentpunt op."
+    )
+
+
+def test_hidden_shares_are_not_in_the_headline():
+    found = evaluate(school(LATER, seed=2), windows_between(LATER, "2023-01-09", "2023-03-24"))
+    assert "%" in found.sentence
+    assert "%" not in found.headline(levels=False)
+    size = f"{abs(found.comparison.change[1]):.1f}".replace(".", ",")
+    assert f" met {size} procentpunt (dezelfde" in found.headline(levels=False)
 
 
 def test_too_few_pupils_name_no_change():
@@ -99,10 +118,11 @@ def test_a_year_earlier_stands_beside_it_and_says_what_was_to_be_expected():
     found = evaluate(register, windows_between(register, "2024-01-08", "2024-03-22"))
     assert found.earlier is not None
     assert [p.start.year for p in found.earlier.periods] == [2023, 2023]
-    points = f"{found.earlier.change[1]:+.1f}".replace(".", ",").replace("-", "−")
-    assert f"een jaar eerder {points} procentpunt" in found.sentence
-    assert "niet vast te stellen waar het verschil door komt" in found.sentence
     assert found.expected_from == "dezelfde periode een jaar eerder"
+    given = words.movement(float(found.expected["change"].iloc[0]))
+    assert f"Zonder proeftuin was {given} te verwachten, op grond van dezelfde" in found.sentence
+    assert found.beyond_expected.interval["low"].iloc[0] > 0
+    assert "procentpunt hoger uit, en waar dat door komt, is zonder meer scholen" in found.sentence
     pd.testing.assert_frame_equal(found.expected, expected_after(found.comparison, found.earlier))
 
 
@@ -141,8 +161,7 @@ def test_comparison_schools_stand_beside_it():
     windows = windows_between(register, "2023-01-09", "2023-03-24")
     found = evaluate(register, windows, comparison_registers=others)
     assert list(found.comparison_schools) == ["De Linde", "De Beuk"]
-    assert "bij De Linde" in found.sentence
-    assert "bij De Beuk" in found.sentence
+    assert "op grond van vergelijkingsscholen De Linde en De Beuk" in found.sentence
     assert found.expected_from == "vergelijkingsscholen De Linde en De Beuk"
     together = sum(other.transitions for other in found.comparison_schools.values())
     pd.testing.assert_frame_equal(found.expected, expected_after(found.comparison, together))
@@ -151,6 +170,54 @@ def test_comparison_schools_stand_beside_it():
         ("2023-01-16", 20),
         ("2023-02-27", 20),
     ]
+
+
+def test_the_headline_quotes_the_strongest_evidence_in_one_order():
+    register = school(LATER, YEAR_AFTER, better=0.3)
+    windows = windows_between(register, "2024-01-08", "2024-03-22")
+    others = {"De Linde": school(YEAR_AFTER, seed=5)}
+    both = evaluate(register, windows, comparison_registers=others)
+    assert both.earlier is not None
+    assert both.expected_from == "vergelijkingsschool De Linde"
+    assert both.beyond_expected.source == both.expected_from
+    # What the first page quotes is what the later page says was to be expected.
+    assert words.movement(float(both.expected["change"].iloc[0])) in both.sentence
+    assert "een jaar eerder" not in both.sentence
+    # A school without anyone in a tier cannot say what to expect there; then the year earlier does.
+    healthy = school(YEAR_AFTER, seed=5)
+    healthy.days[["absent_minutes", "absent_sessions"]] = 0
+    found = evaluate(register, windows, comparison_registers={"De Linde": healthy})
+    assert found.expected_from == "dezelfde periode een jaar eerder"
+    assert found.beyond_expected.source == found.expected_from
+
+
+NOWHERE = (float("nan"), float("nan"))
+
+
+@pytest.mark.parametrize(
+    ("change", "strongest", "seen", "expected"),
+    [
+        (9.0, Evidence(9.8, "school A", (-6.0, 4.4)), [], "0,8 procentpunt lager uit, en dat kan"),
+        (9.0, Evidence(2.0, "school A", (1.0, 13.0)), [], "7,0 procentpunt hoger uit, en waar dat"),
+        (9.0, Evidence(2.0, "school A", NOWHERE), [], "7,0 procentpunt hoger uit, en of dat"),
+        (9.04, Evidence(8.96, "school A", (-1, 1)), [], "de school kwam precies zo uit."),
+        (-3.0, Evidence(-1.0, "school A", (-4.0, 0.5)), [], "was een daling van 1,0 procentpunt"),
+        (3.0, Evidence(0.0, "school A", (-4.0, 9.5)), [], "was geen verandering te verwachten"),
+        (9.0, Evidence(7.0, "bij A"), [], "In dezelfde weken was er bij A, zonder proeftuin, een"),
+        (9.0, Evidence(2.0, "A", (1, 9)), [Evidence(9.5, "een jaar eerder")], "Maar een jaar"),
+        (9.0, None, [], "door de proeftuin komt of door het seizoen"),
+    ],
+)
+def test_what_stands_beside_a_change_is_said_as_it_is(change, strongest, seen, expected):
+    assert expected in reservation(change, strongest, seen, shown=True)
+
+
+def test_a_weaker_comparison_is_not_named_where_it_changes_nothing():
+    seen = [Evidence(7.0, "bij A"), Evidence(12.0, "een jaar eerder")]
+    said = reservation(9.0, Evidence(9.8, "A", (-6.0, 4.4)), seen, shown=True)
+    assert "7,0" not in said
+    assert "een jaar eerder" not in said
+    assert reservation(1.0, None, [], shown=False) == ""
 
 
 def test_a_school_that_cannot_stand_beside_it_is_named():

@@ -193,7 +193,7 @@ def test_effect_may_be_said_when_what_came_before_allows():
             [9, 8, 10],
             6,
             "de proeftuinscholen en de vergelijkingsscholen liepen vooraf al uiteen (verschil in "
-            "helling +3,0 per periode, p = 0,000)",
+            "helling +3,0 per periode, p < 0,001)",
         ),
         (
             [2, -2, 0, 2, -2, 1, -1],
@@ -252,7 +252,7 @@ def test_schools_without_a_change_are_named():
     assert found.schools["school"].tolist() == ["P0", "C0", "C1"]
     assert found.notes[0] == "Zonder verandering, en dus niet meegeteld: P1."
     assert found.notes[1] == (
-        "Met 3 scholen kan de p van de permutatietoets niet onder 0,33 komen: aantonen kan deze "
+        "Met 3 scholen kan de p van de permutatietoets niet onder 0,333 komen: aantonen kan deze "
         "toets hier niets."
     )
 

@@ -292,3 +292,20 @@ def test_the_figures_show_what_is_in_the_tables(many, windows):
     assert "1 van de 13 klassen valt op" in texts
     assert sum(text.endswith("valt op") and text[0] in "+−" for text in texts) == 1
     plt.close("all")
+
+
+def test_a_class_that_is_a_number_keeps_its_name_where_a_pupil_has_none():
+    before = pd.DataFrame(
+        {
+            "school": "s",
+            "pupil": range(40),
+            "class": [12806801.0] * 20 + [12806802.0] * 9 + [np.nan] * 11,
+            "absent": 0,
+            "possible": 20,
+        }
+    )
+    found = class_changes(before, before)
+    assert found.table["class"].tolist() == ["12806801", "onbekend"]
+    assert found.left_out == ("12806802",)
+    assert ".0" not in str(found)
+    assert "Klas 12806802 doet niet mee" in str(found)

@@ -161,8 +161,10 @@ def test_the_outcome_is_set_beside_what_mattered(better, smallest, direction, wh
     found = preregistered(
         plan(primary=primary, kleinste_verandering=smallest), DONE, DAYS, NAMES, comparison
     )
-    change = f"{comparison.change[1]:+.1f}".replace(".", ",")
-    assert found.outcome.startswith(f"Tier 1 veranderde {change} procentpunt (onzekerheidsmarge ")
+    change = comparison.change[1]
+    size = f"{abs(change):.1f}".replace(".", ",")
+    moved = f"{'steeg' if change > 0 else 'daalde'} met {size}"
+    assert found.outcome.startswith(f"Tier 1 {moved} procentpunt (onzekerheidsmarge ")
     assert found.outcome.endswith(f"vanaf {smallest} procentpunt van belang: {where}")
     assert "effect" not in found.outcome
 

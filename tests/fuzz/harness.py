@@ -10,7 +10,7 @@ What may come of it:
 3. A register from files that the oracle cannot read, because they are not written in its one plain
    way. Then nobody can say from the files alone what the truth is, so the days must be those of the
    clean export (the library read through the damage), or the provenance must tell what was done:
-   `left_out` or `repaired` differ from those of the clean export, or the rows that were read, or
+   `left_out`, `repaired` or `doubtful` differ from those of the clean export, or the rows that were read, or
    the columns that were not. Days that changed while nothing tells of it are a failure: that is a
    silently changed minute.
 
@@ -99,7 +99,9 @@ class Target:
             {name: source[name] for name in source if name not in ("sha256", "encoding")}
             for source in told["imported_from"]
         ]
-        return days, json.dumps([told["left_out"], told["repaired"], sources], sort_keys=True)
+        return days, json.dumps(
+            [told["left_out"], told["repaired"], told["doubtful"], sources], sort_keys=True
+        )
 
     def judge(self, files):
         """Return what came of these files: the outcome, and what there is to say of it."""

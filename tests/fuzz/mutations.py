@@ -141,6 +141,20 @@ def quote_cell(rng, data):
     return _joined(rows, delimiter)
 
 
+WORDS = [
+    *("TRUE", "WAAR", "waar", "1", "0", "ONWAAR", "ja", "nee", "x", "misschien", "#REF!", "#N/B"),
+    *("########", "Err:502", "0,0139", "0.5", "0,25", "1a, 3b", "2k/3k", "H", "VERVALLEN"),
+]
+
+
+def other_word(rng, data):
+    """Put a word in a cell that Excel, a system or somebody may have written there."""
+    rows, delimiter = _grid(data)
+    row, at = _cell(rng, rows)
+    row[at] = rng.choice([word for word in WORDS if delimiter not in word])
+    return _joined(rows, delimiter)
+
+
 MONTHS = [
     "januari",
     "feb",
@@ -192,7 +206,7 @@ def rewrite_date(rng, data):
 
 CELLS = [
     *(swap_cells_in_a_row, copy_cell, copy_cell, blank_cell, change_character, change_character),
-    *(change_character, quote_cell, rewrite_date),
+    *(change_character, quote_cell, rewrite_date, other_word, other_word),
 ]
 
 
@@ -286,7 +300,8 @@ def damage_member(rng, data):
     names = [name for name in members if "sheet" in name or name.endswith(".csv")] or list(members)
     name = rng.choice(names if rng.random() < 0.85 else list(members))
     inside = name.endswith(".csv")
-    changes = [*BYTES, *CELLS, *LINES, *TABLE] if inside else [change_digit, change_shown]
+    in_a_sheet = [change_digit, change_shown, change_kind_of_cell]
+    changes = [*BYTES, *CELLS, *LINES, *TABLE] if inside else in_a_sheet
     members[name] = rng.choice(changes)(rng, members[name] or b" ")
     return _closed(members)
 
@@ -338,6 +353,50 @@ def change_shown(rng, data):
     return data[:at] + letter.encode() + data[at + 1 :]
 
 
+KINDS_OF_CELLS = [
+    b' t="e"><v>#N/A</v></c>',
+    b' t="e"><f>A1/0</f><v>#DIV/0!</v></c>',
+    b"><f>A2</f></c>",
+    b"><f>A2</f><v /></c>",
+    b' t="str"><f>A2</f><v></v></c>',
+    b' t="b"><v>1</v></c>',
+    b' t="b"><v>0</v></c>',
+    b"><v>0.5</v></c>",
+    b"><v>0.0138888889</v></c>",
+]
+
+
+def change_kind_of_cell(rng, data):
+    """Make an error, a formula, a boolean or a part of a day of one cell of a worksheet."""
+    cells = list(re.finditer(rb'(<c r="[A-Z]+\d+")[^>]*(?:/>|>.*?</c>)', data, re.DOTALL))
+    if not cells:
+        return change_digit(rng, data)
+    cell = rng.choice(cells)
+    return data[: cell.start()] + cell[1] + rng.choice(KINDS_OF_CELLS) + data[cell.end() :]
+
+
+FIELDS = [
+    (rb'"groups": \[[^]]*\]', b'"groups": []'),
+    (rb'"startTimeSlotName": "[^"]*"', b'"startTimeSlotName": null'),
+    (rb'"valid": true', b'"valid": true, "hidden": true'),
+    (rb'"valid": true', b'"valid": true, "hidden": false'),
+    (rb'"groups": \["1a"\]', b'"groups": ["1a", "3b"]'),
+    (rb"<jaargroep>\d</jaargroep>", b""),
+    (rb"<jaargroep>\d</jaargroep>", b"<jaargroep>H</jaargroep>"),
+    (rb'<jaargroep>\d</jaargroep><groep key="g\d"/>', b"<jaargroep>H</jaargroep>"),
+    (rb"<naam>[^<]*</naam>", b"<naam>5 blauw</naam>"),
+]
+
+
+def change_field(rng, data):
+    """Change a field of a record as a system may: nothing, two, hidden, gone."""
+    there = [(found, new) for old, new in FIELDS for found in re.finditer(old, data)]
+    if not there:
+        return change_digit(rng, data)
+    found, new = rng.choice(there)
+    return data[: found.start()] + new + data[found.end() :]
+
+
 def change_digit(rng, data):
     digits = [found.start() for found in re.finditer(rb"\d", data)]
     if not digits:
@@ -379,7 +438,7 @@ def _changes(rng, name):
         inside = [damage_member] * 4 + [damage_markup] * name.endswith(".xlsx")
         return [*inside, damage_without_its_sum, rng.choice(BYTES)]
     if name.endswith((".json", ".xml")):
-        return rng.choice([BYTES, LINES, [change_digit]])
+        return rng.choice([BYTES, LINES, [change_digit], [change_field]])
     return rng.choice([BYTES, LINES, CELLS, CELLS, CELLS, TABLE])
 
 

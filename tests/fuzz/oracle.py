@@ -39,6 +39,11 @@ REASON = [
 ]
 
 
+YES, NO = {"ja", "j", "yes", "y", "true", "waar", "1", "1.0"}, {"nee", "neen", "n", "no", "false"}
+NO |= {"onwaar", "0", "0.0"}
+TICKED, BLANK = {"x", "✓", "✔"}, {"", "-"}
+
+
 class UnsureError(Exception):
     """The file is not written in the plain way."""
 
@@ -103,8 +108,8 @@ def text_of(data):
     raise UnsureError("encoding")
 
 
-def delimited(data, wanted, optional=()):
-    """Read rows of a CSV file under our names."""
+def delimited(data, wanted, optional=(), kept=lambda row: True):
+    """Read rows of a CSV file under our names; in those that are kept no cell may be an error."""
     text = text_of(data)
     need = [name for ours, name in wanted.items() if ours not in optional]
     for delimiter in ";,\t|":
@@ -120,10 +125,33 @@ def delimited(data, wanted, optional=()):
             break
     else:
         raise UnsureError("header")
-    return _under_our_names(header, rows[1:], wanted)
+    return _under_our_names(header, rows[1:], wanted, kept)
 
 
-def _under_our_names(header, rows, wanted):
+def is_error(text):
+    """As Excel has them in Dutch or English, `####` of a narrow column, LibreOffice's Err:502."""
+    shouted = text[:1] == "#" and text[-1] in "!?" and text[1:-1].replace("/", "").isalnum()
+    shouted = shouted and text.upper() == text and text[1:2].isalpha()
+    narrow = len(text) > 2 and set(text) == {"#"}
+    return (
+        shouted
+        or narrow
+        or text in ("#N/A", "#N/B")
+        or bool(re.fullmatch(r"(?:Err|Fout):\d\d\d", text, re.ASCII))
+    )
+
+
+def yes_no(text, ticked=False):
+    """Read yes or no; only in a column that is ticked is nothing a no."""
+    word = text.strip().casefold()
+    if word in YES or (ticked and word in TICKED):
+        return True
+    if word in NO or (ticked and word in BLANK):
+        return False
+    raise WrongError("neither yes nor no")
+
+
+def _under_our_names(header, rows, wanted, kept=lambda row: True):
     for name in wanted.values():
         first, *again = [at for at, cell in enumerate(header) if cell == name.casefold()] or [0]
         # An empty column of the same name says nothing, and one with the same values nothing new.
@@ -146,7 +174,10 @@ def _under_our_names(header, rows, wanted):
             raise UnsureError("a row of another length")
         if not any(cells.values()):
             continue
-        found.append({ours: cells.get(ours, "") for ours in wanted})
+        here = {ours: cells.get(ours, "") for ours in wanted}
+        if kept(here) and any(map(is_error, here.values())):
+            raise WrongError("an error of Excel")
+        found.append(here)
     if not found:
         raise WrongError("no rows")
     return found
@@ -158,6 +189,9 @@ def sheet(data, name, wanted, optional=()):
         if zipfile.ZipFile(io.BytesIO(data)).testzip():
             raise UnsureError("checksum")
         rows = [list(row) for row in workbook[name].iter_rows(values_only=True)]
+        written = openpyxl.load_workbook(io.BytesIO(data))[name]
+        if any(cell.data_type == "f" for row in written.iter_rows() for cell in row):
+            raise UnsureError("a formula")
     except Exception as error:
         raise UnsureError(name) from error
     header = [str(cell or "").strip().casefold() for cell in rows[0]] if rows else []
@@ -169,10 +203,8 @@ def sheet(data, name, wanted, optional=()):
 def _plain(cell):
     if cell is None:
         return ""
-    if isinstance(cell, bool):
-        raise UnsureError("a boolean cell")
-    if isinstance(cell, float) and not cell.is_integer():
-        raise UnsureError("a fraction")
+    if isinstance(cell, bool) or (isinstance(cell, float) and not cell.is_integer()):
+        return str(cell)
     if isinstance(cell, datetime):
         if cell.time() != time(0):
             raise UnsureError("a moment")
@@ -227,6 +259,9 @@ def a_moment(text):
 
 
 def a_clock(text):
+    if re.fullmatch(r"0[.,]\d+", text, re.ASCII):
+        # Excel's part of a day.
+        return round(float(text.replace(",", ".")) * 1440)
     found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", text, re.ASCII)
     if not found:
         raise UnsureError(text)
@@ -288,8 +323,8 @@ def roster(rows, stage=None):
     for row in rows:
         if not row["class"] or not row["year"]:
             raise WrongError("an empty cell")
-        if stage and row[stage] not in ("J", "N"):
-            raise WrongError("stage")
+        if stage:
+            yes_no(row[stage])
         start = a_date(row["start"]) if row.get("start") else FIRST
         end = a_date(row["end"]) if row.get("end") else None
         if end and end < start:
@@ -315,29 +350,36 @@ def timetable(lessons_, classes):
     if not lessons_:
         raise WrongError("no lesson")
     days = set(school_days("2020-2021", "vo", set()))
-    given, cancelled, closed = {}, set(), set()
-    in_order = sorted(lessons_, key=lambda row: row[1])
-    for class_, begin, end, first, last, is_cancelled, is_closed in in_order:
-        if not class_:
+    planned, closed = defaultdict(list), set()
+    for several, begin, end, first, last, is_cancelled, is_closed in lessons_:
+        if not several:
             raise WrongError("no class")
         if end <= begin or end.date() != begin.date() or not FIRST <= begin.date() <= LAST:
             raise WrongError("a lesson that cannot be")
         if not 1 <= last - first + 1 <= 12:
             raise WrongError("a block that cannot be")
-        if class_ not in classes:
-            continue
         length, parts = int((end - begin).total_seconds()) // 60, last - first + 1
-        opens = begin.hour * 60 + begin.minute
-        for i in range(parts):
-            minutes = length // parts + (i < length % parts)
-            key = (class_, begin.date(), str(first + i))
-            if is_cancelled:
-                cancelled.add(key)
-            elif begin.date() in days and begin.date() <= EXPORTED:
-                given.setdefault(key, (opens, opens + minutes))
-                closed |= {key} if is_closed else set()
-            opens += minutes
+        for class_ in classes_of(several, classes):
+            opens = begin.hour * 60 + begin.minute
+            for i in range(parts):
+                minutes = length // parts + (i < length % parts)
+                key = (class_, begin.date(), str(first + i))
+                if not is_cancelled and begin.date() in days and begin.date() <= EXPORTED:
+                    planned[key].append((opens, opens + minutes))
+                    closed |= {key} if is_closed else set()
+                opens += minutes
+    # Of a lesson that stands there twice, the first holds, and of those the longest.
+    given = {
+        key: min(times, key=lambda span: (span[0], -span[1])) for key, times in planned.items()
+    }
     return given, closed
+
+
+def classes_of(text, classes):
+    """Return the classes of the roster that a cell names."""
+    if text in classes:
+        return [text]
+    return [part for part in re.split(r"\s*[,;/+&|]\s*|\s+en\s+", text) if part in classes]
 
 
 def week(rows, entries):
@@ -456,6 +498,8 @@ def count(entries, given, book, rows, reports=(), presence=False, closed=()):
         observed[key].append(mark)
     reported = _marks(reports, entries, given, book)
     counted = _explained(observed, reported)
+    # Where presence is registered too, of whom nothing is said nobody knows anything.
+    named = {key[0] for key, _ in [*marks, *reported]} if presence else None
     known = evidence(entries, given, closed, marks, presence)
     result = {}
     for pupil, class_, year, start, end in entries:
@@ -470,7 +514,8 @@ def count(entries, given, book, rows, reports=(), presence=False, closed=()):
             for key, (begins, ends) in given.items():
                 if key[:2] != (class_, day):
                     continue
-                if known[key] in NOT_REGISTERED:
+                nobody = named is not None and pupil not in named
+                if nobody or known[key] in NOT_REGISTERED:
                     row["unregistered_sessions"] += 1
                 else:
                     assumed = known[key] == "none"
@@ -565,7 +610,8 @@ def magister(files, zermelo=False):
 def agenda(files):
     names = {"class": "klas", "start": "agendaitem_start", "end": "agendaitem_einde"}
     names |= {"first": "lesuurvan", "last": "lesuurtm", "type": "type", "status": "status"}
-    for row in delimited(choose(files, "agenda"), names, ("last",)):
+    is_lesson = lambda row: row["type"] == "13" or is_error(row["type"])  # noqa: E731
+    for row in delimited(choose(files, "agenda"), names, ("last",), is_lesson):
         # What is no lesson need not be written well.
         if row["type"] != "13":
             continue
@@ -591,18 +637,24 @@ def appointments(files):
     try:
         rows = json.loads(text_of(choose(files, "appointments")))["response"]["data"]
         for row in rows:
-            if len(row) != 9 or not all(
-                isinstance(row[name], bool) for name in ("valid", "cancelled")
-            ):
+            names = {"id", "start", "end", "startTimeSlotName", "endTimeSlotName", "groups"}
+            if set(row) - {"hidden"} != names | {"type", "valid", "cancelled"}:
+                raise UnsureError("fields")
+            if not all(isinstance(row[name], bool) for name in ("valid", "cancelled")):
+                raise UnsureError("fields")
+            if row.get("hidden") not in (None, True, False):
                 raise UnsureError("fields")
             if not all(isinstance(row[name], int) for name in ("start", "end")):
                 raise UnsureError("times")
-            if not all(row[name] for name in ("type", "groups")):
+            if not row["type"] or not isinstance(row["groups"], list):
                 raise UnsureError("fields")
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise UnsureError("JSON") from error
     for row in rows:
-        if row["type"] != "lesson" or not row["valid"]:
+        if row["type"] != "lesson" or not row["valid"] or row.get("hidden"):
+            continue
+        # Of no class, or between the lesson hours.
+        if not row["groups"] or row["startTimeSlotName"] in (None, ""):
             continue
         slots = {"first": row.get("startTimeSlotName"), "last": row.get("endTimeSlotName")}
         if not all(
@@ -630,7 +682,8 @@ def somtoday(files):
     found = []
     for row in delimited(choose(files, "rooster"), names, ("last",)):
         moments = (a_moment(row["start"]), a_moment(row["end"]))
-        found.append((row["class"], *moments, *_block(row), row["status"] == "Vervallen", False))
+        cancelled = row["status"].casefold() == "vervallen"
+        found.append((row["class"], *moments, *_block(row), cancelled, False))
     names = {"pupil": "leerling.leerlingnummer", "date": "beginDatumTijd"}
     names |= {"session": "beginLesuur", "code": "waarnemingSoort"}
     observed = []
@@ -676,9 +729,8 @@ def lessen(files):
             datetime.combine(day, time()) + timedelta(minutes=a_clock(row[name]))
             for name in ("start", "end")
         ]
-        if row["cancelled"] not in ("", "ja"):
-            raise UnsureError("cancelled")
-        found.append((row["class"], *times, *_block(row), row["cancelled"] == "ja", False))
+        cancelled = yes_no(row["cancelled"], ticked=True)
+        found.append((row["class"], *times, *_block(row), cancelled, False))
     names = {"pupil": "leerlingnummer", "date": "datum", "until": "tot_datum"}
     names |= {"session": "lesuur", "last": "tot_lesuur", "start": "begintijd", "end": "eindtijd"}
     names |= {"minutes": "minuten", "code": "code", "entered": "ingevoerd"}
@@ -696,6 +748,8 @@ def _free_row(row):
     first, until = lessons(row["session"]), lessons(row["last"])
     minutes = None
     if row["minutes"]:
+        if re.fullmatch(r"0[.,]\d*[1-9]\d*", row["minutes"], re.ASCII):
+            raise WrongError("less than a minute")
         if not re.fullmatch(r"\d{1,4}", row["minutes"], re.ASCII):
             raise UnsureError("minutes")
         minutes = int(row["minutes"])
@@ -760,25 +814,29 @@ def _half_day(row):
 def edexml(files):
     try:
         root = ElementTree.fromstring(choose(files, "edex"))
-        names = {
-            group.attrib["key"]: group.findtext("naam", "")
-            for group in root.iterfind("groepen/groep")
-        }
-        pupils = [
-            {
-                "pupil": pupil.attrib["key"].strip(),
-                "class": names[pupil.find("groep").attrib["key"]].strip(),
-                "year": pupil.findtext("jaargroep", "").strip(),
-            }
-            for pupil in root.iterfind("leerlingen/leerling")
-        ]
+        groups = {group.attrib["key"]: group for group in root.iterfind("groepen/groep")}
+        pupils, gone = [], set()
+        for pupil in root.iterfind("leerlingen/leerling"):
+            year, group = pupil.findtext("jaargroep", "").strip(), pupil.find("groep")
+            number = pupil.attrib["key"].strip()
+            if group is None and year == "H":
+                gone.add(a_number(number))
+                continue
+            chosen = groups[group.attrib["key"]]
+            if year in ("", "H"):
+                year = chosen.findtext("jaargroep", "").strip()
+            name = chosen.findtext("naam", "").strip()
+            pupils.append({"pupil": number, "class": name, "year": year, "key": chosen})
     except (ElementTree.ParseError, LookupError, AttributeError, ValueError) as error:
         raise UnsureError("XML") from error
-    if len(root.findall("leerlingen")) != 1 or len(names) != len(root.findall("groepen/groep")):
+    if len(root.findall("leerlingen")) != 1 or len(groups) != len(root.findall("groepen/groep")):
         raise UnsureError("XML")
+    if len({id(pupil.pop("key")) for pupil in pupils}) != len({pupil["class"] for pupil in pupils}):
+        raise UnsureError("two groups of one name")
     entries = roster(pupils)
     given = week(delimited(choose(files, "dagdelen"), WEEK), entries)
     rows = delimited(choose(files, "afwezigheid"), HALF_DAY, OPTIONAL)
+    rows = [row for row in rows if row["pupil"].lstrip("0") not in gone]
     return count(entries, given, code_book(files), [_half_day(row) for row in rows])
 
 

@@ -109,7 +109,7 @@ def test_integers_beyond_a_float_stay_exact():
 
 def test_the_period_and_the_measure_go_along():
     found = attendance(random_days(), JANUARY, "sessions")
-    assert found.attrs == {"period": JANUARY, "measure": "sessions"}
+    assert found.attrs == {"period": JANUARY, "measure": "sessions", "scheme": None}
 
 
 def test_first_and_last_day_count_and_no_other():

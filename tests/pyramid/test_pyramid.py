@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -8,6 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from proeftuin.pyramid.findings import (
+    goal_text,
+    goals_sentence,
+    pyramid_frame,
+    pyramid_title,
+)
 from proeftuin.pyramid.pyramid import build_pyramid, build_pyramids
 from proeftuin.pyramid.tiers import ATTENDANCE_WORKS, SCHEMES, TWENTE, classify
 
@@ -226,3 +233,52 @@ def test_a_table_without_the_column_is_as_before():
     assert (pyramid.n, pyramid.incomplete, pyramid.reason) == (10, 0, "")
     marked = build_pyramid(school(7, 2, 1).assign(incomplete=[False] * 9 + [None]))
     assert marked.counts.tolist() == pyramid.counts.tolist()
+
+
+@pytest.mark.parametrize(("with_tier", "without"), [(23, 96), (0, 40)])
+def test_that_most_pupils_have_no_tier_is_what_is_said_first(with_tier, without):
+    table = pd.DataFrame({"absent": 0, "possible": [20] * with_tier + [0] * without})
+    pyramid = build_pyramid(table)
+    told = {
+        23: "96 van de 119 leerlingen hebben geen tier: te weinig gegevens",
+        0: "Geen van de leerlingen heeft een tier: te weinig gegevens",
+    }[with_tier]
+    said = " ".join(str(pyramid).split())
+    assert said.startswith(f"{told}. Piramide van {with_tier} leerlingen")
+    assert pyramid_title(pyramid_frame(pyramid)) == told
+    assert "Niet in te delen" not in str(pyramid)
+
+
+def test_that_some_pupils_have_no_tier_is_said_below():
+    table = pd.DataFrame({"absent": 0, "possible": [20] * 60 + [0] * 60})
+    pyramid = build_pyramid(table)
+    assert str(pyramid).startswith("Piramide van 60 leerlingen")
+    assert "Niet in te delen: 60 leerlingen." in str(pyramid)
+    assert pyramid_title(pyramid_frame(pyramid)).startswith("100,0% van de leerlingen zit in Tier")
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ((79, 15, 6), ["net niet gehaald", "net gehaald", "net niet gehaald"]),
+        ((950, 45, 5), ["gehaald", "gehaald", "gehaald"]),
+        ((500, 300, 200), ["niet gehaald", "niet gehaald", "niet gehaald"]),
+    ],
+)
+def test_pyramid_table_and_sentence_say_the_same_of_a_goal(counts, words):
+    pyramid = build_pyramid(school(*counts))
+    assert _outcomes(pyramid) == words
+    frame = pyramid_frame(pyramid)
+    sentence = goals_sentence(frame)
+    for row, said in zip(frame.to_dict("records"), words, strict=True):
+        assert f"{said} voor" in sentence
+        in_table = goal_text(row, short=True).split(": ")[1]
+        assert (row["distance"] == 0) == (in_table == said)
+        assert in_table.startswith("net niet, ") == (said == "net niet gehaald")
+
+
+def _outcomes(pyramid):
+    """The last words of each line of the table of a pyramid in a terminal."""
+    lines = [line.strip() for line in str(pyramid).splitlines() if "Tier " in line]
+    found = [re.search(r"%\s+((?:net |niet )*gehaald)$", line) for line in lines]
+    return [match[1] for match in found if match]

@@ -14,6 +14,7 @@ from fuzz.exports import Clean
 
 PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 STOPS, MENDED, LEFT_OUT, READ = "stops", "mended and counted", "left out and counted", "read"
+TOLD = "read and told"
 
 
 class Spoilt:
@@ -63,6 +64,8 @@ class Fault:
         File, row and column that the message must name, as far as there is one.
     grade
         What becomes of it.
+    also
+        Messages that come with it: those of the rows that have it as their cause.
     """
 
     heading: str
@@ -74,6 +77,7 @@ class Fault:
     coach: str
     place: tuple[object, ...] = ()
     grade: str = STOPS
+    also: tuple[str, ...] = ()
 
 
 def add(file: str, line: str) -> Spoil:
@@ -213,6 +217,8 @@ UNREADABLE = "De tekst van het bestand is niet te lezen: onbekende tekencodering
 NO_ZIP = "Het zip-bestand kan niet worden geopend."
 NO_BOOK = "Het werkboek kan niet worden geopend."
 QUOTE = "Een aanhalingsteken is niet gesloten: het slokt de volgende rijen op."
+CELL_ERROR = "Een cel bevat een fout van Excel."
+FORMULA = "Mend the formula, or fill the value in."
 NO_DATE = "Geen geldige datum."
 BLANK = "Een cel is leeg."
 WRONG = "Een instelling heeft een verkeerde waarde."
@@ -716,6 +722,46 @@ def _rows():
     )
     yield Fault(
         h,
+        "Number of minutes below 1",
+        "`0,0139`: 20 minutes as Excel keeps a duration",
+        "lessen",
+        change(ABSENTIES, ";10;L", ";0,0139;L"),
+        "Het aantal minuten is kleiner dan 1.",
+        "Write the minutes as a number: the duration × 1440.",
+        (ABSENTIES, 8, "minuten"),
+    )
+    yield Fault(
+        h,
+        "Neither yes nor no in a column of yes and no",
+        "`misschien` under `vervallen`",
+        "lessen",
+        change("rooster.csv", "4;ja", "4;misschien"),
+        "Een cel zegt geen ja en geen nee.",
+        FIX,
+        ("rooster.csv", 9, "vervallen"),
+    )
+    yield Fault(
+        h,
+        "Yes and no in another way",
+        "`WAAR`, `TRUE`, `1`, a ticked box of Excel",
+        "lessen",
+        change("rooster.csv", "4;ja", "4;WAAR"),
+        "",
+        NOTHING,
+        grade=READ,
+    )
+    yield Fault(
+        h,
+        "Time of day as Excel's part of a day",
+        "`0,375` for `09:00`, `0.5` for `12:00`",
+        "lessen",
+        change(ABSENTIES, "09:00;", "0,375;"),
+        "",
+        NOTHING,
+        grade=READ,
+    )
+    yield Fault(
+        h,
         "Decimal comma",
         "`20,0`",
         "lessen",
@@ -770,9 +816,39 @@ def _rows():
         "`#N/B`",
         "magister",
         add(V, "9;#N/B;14-01-2021;1;Z"),
-        "Excel heeft cijfers van het leerlingnummer weggelaten.",
-        FIX,
+        CELL_ERROR,
+        FORMULA,
         (V, 10, "stamnummer"),
+    )
+    yield Fault(
+        h,
+        "Column that was too narrow when Excel saved it as CSV",
+        "`########`",
+        "magister",
+        change(L, "17-08-2020;15-01-2021", "17-08-2020;########"),
+        CELL_ERROR,
+        "Make the column wider and save it again.",
+        (L, 3, "einddatum"),
+    )
+    yield Fault(
+        h,
+        "Cell of a workbook with an error",
+        "`#REF!`, which empty would mean the whole day",
+        "dagdelen",
+        sheets(lambda w: w["Afwezigheid"].__setitem__("D2", "#REF!")),
+        CELL_ERROR,
+        FORMULA,
+        ("aanwezigheid.xlsx, blad Afwezigheid", 2, "Dagdeel"),
+    )
+    yield Fault(
+        h,
+        "Formula of a workbook without an outcome",
+        "`=D3`, written by a program and never opened",
+        "dagdelen",
+        sheets(lambda w: w["Afwezigheid"].__setitem__("D2", "=D3")),
+        "Van een formule is geen uitkomst bewaard.",
+        "Open it in Excel and save it.",
+        ("aanwezigheid.xlsx, blad Afwezigheid", 2, "Dagdeel"),
     )
     yield Fault(
         h,
@@ -845,6 +921,44 @@ def _rows():
         "Onbekende waarde.",
         FIX,
         (L, 6, "is_onderbouw"),
+    )
+    yield Fault(
+        h,
+        "Pupil number with another birth date",
+        "a number that was given out again, or a typing error",
+        "magister",
+        all_of(
+            change(L, "begindatum;einddatum", "begindatum;einddatum;geboortedatum"),
+            change(L, "17-08-2020;15-01-2021", "17-08-2020;15-01-2021;01-02-2008"),
+            add(L, "000102;;3;N;VMBO;3b;18-01-2021;;03-04-2005"),
+        ),
+        "leerlingnummers met een andere geboortedatum dan eerder in de lijst: één leerling?",
+        "Give the second pupil a number of its own.",
+        grade=TOLD,
+    )
+    yield Fault(
+        h,
+        "Pupil who left, without a group (EDEXML)",
+        "`<jaargroep>H</jaargroep>`",
+        "edexml",
+        change(
+            "edex.xml",
+            " </leerlingen>",
+            '<leerling key="99"><jaargroep>H</jaargroep></leerling></leerlingen>',
+        ),
+        "leerlingen die de school verlieten, zonder groep in de leerlingenlijst",
+        CHECK,
+        grade=LEFT_OUT,
+    )
+    yield Fault(
+        h,
+        "Year group on the group alone (EDEXML)",
+        "no `<jaargroep>` of the pupil",
+        "edexml",
+        change("edex.xml", "<jaargroep>5</jaargroep><groep key", "<groep key", 9),
+        "",
+        NOTHING,
+        grade=READ,
     )
     yield Fault(
         h,
@@ -992,6 +1106,54 @@ def _rows():
     )
     yield Fault(
         h,
+        "Lesson twice, at other times",
+        "08:30 to 09:20 and to 09:10: the longer counts",
+        "magister",
+        add(A, "9;11-01-2021 08:30;11-01-2021 09:10;1;1;13;7;1a"),
+        "lessen die twee keer in het rooster staan, met andere tijden: de eerste en langste telt",
+        "Take out the row that is not meant.",
+        grade=TOLD,
+    )
+    yield Fault(
+        h,
+        "Classes of one lesson in one cell",
+        "`1a, 4k`",
+        "magister",
+        change(A, "1;1;13;7;1a", "1;1;13;7;1a, 4k"),
+        "lessen in het rooster van groepen zonder leerlingen in de leerlingenlijst",
+        "Nothing; it is a lesson of each class.",
+        grade=LEFT_OUT,
+    )
+    yield Fault(
+        h,
+        "Appointment without a group (Zermelo)",
+        '`"groups": []`',
+        "zermelo",
+        change(
+            "appointments.json",
+            '"endTimeSlotName": "3", "groups": ["3b"]',
+            '"endTimeSlotName": "3", "groups": []',
+        ),
+        "lessen in het rooster zonder klas of groep",
+        CHECK,
+        grade=LEFT_OUT,
+    )
+    yield Fault(
+        h,
+        "Appointment outside the lesson hours (Zermelo)",
+        "no slot name, as of exams",
+        "zermelo",
+        change(
+            "appointments.json",
+            '"startTimeSlotName": "3", "endTimeSlotName": "3"',
+            '"startTimeSlotName": null, "endTimeSlotName": null',
+        ),
+        "lessen in het rooster zonder lesuur (tussen de lesuren, zoals examens)",
+        CHECK,
+        grade=LEFT_OUT,
+    )
+    yield Fault(
+        h,
         "Unknown weekday",
         "`zaterdag`",
         "edexml",
@@ -1093,6 +1255,78 @@ def _rows():
         NOT_A_DAY,
         "Was there school? Add the day to `eigen_dagen`. " + ROW_OR_SETTING,
         (V, 10, date_column),
+    )
+    yield Fault(
+        h,
+        "Holidays of another region",
+        "`regio` is Noord, and the school had lessons in its spring week",
+        "magister",
+        all_of(*(add(V, f"{day};000101;{day}-02-2021;1;Z") for day in range(22, 27))),
+        "De vakantieregio van de school klopt waarschijnlijk niet.",
+        "Correct `regio`.",
+        ("proeftuinen.toml", None, "scholen.proef.regio"),
+        also=(NOT_A_DAY,),
+    )
+    yield Fault(
+        h,
+        "Many rows in one free week",
+        "the week of May, in every region",
+        "magister",
+        all_of(*(add(V, f"9{day};000101;0{day}-05-2021;1;Z") for day in (3, 4, 6, 7, 7))),
+        "Veel registraties liggen samen in één vrije week.",
+        "Add the week to `eigen_dagen`, as the message writes it.",
+        ("proeftuinen.toml", None, "eigen_dagen"),
+        also=(NOT_A_DAY,),
+    )
+    yield Fault(
+        h,
+        "After the day of the export",
+        "a new export, and still the old `exportdatum`",
+        "magister",
+        add(V, "9;000101;25-01-2021;1;Z"),
+        "Er zijn registraties van na de exportdatum.",
+        "Set `exportdatum` to the day of the export.",
+        ("proeftuinen.toml", None, "scholen.proef.exportdatum"),
+        also=(NOT_IN_TIMETABLE,),
+    )
+    yield Fault(
+        h,
+        "Week that the timetable lacks",
+        "",
+        "magister",
+        all_of(*(add(V, f"9{day};000101;0{day}-01-2021;1;Z") for day in range(4, 9))),
+        "In het rooster ontbreekt een week waarin wel is geregistreerd.",
+        "Export the timetable again, with that week.",
+        also=(NOT_IN_TIMETABLE,),
+    )
+    yield Fault(
+        h,
+        "Lessons given to groups",
+        "`v4.wisA1` in the timetable, `1a` in the roster",
+        "magister",
+        all_of(
+            add(A, "90;11-01-2021 13:30;11-01-2021 14:20;7;7;13;7;v4.wisA1"),
+            *(add(V, f"9{hour};000101;11-01-2021;{hour};Z") for hour in (6, 7, 8)),
+            *(add(V, f"8{hour};000101;14-01-2021;{hour};Z") for hour in (6, 7)),
+        ),
+        "De lessen worden waarschijnlijk in lesgroepen gegeven, niet in klassen.",
+        "Export the timetable per class.",
+        also=(NOT_IN_TIMETABLE,),
+    )
+    yield Fault(
+        h,
+        "Half-day that the school's week has not",
+        "Wednesday afternoons, five rows",
+        "dagdelen",
+        sheets(
+            lambda w: [
+                w["Afwezigheid"].append(["0012", f"{day}-01-2021", None, "middag", None, "Z"])
+                for day in (13, 20, 13, 20, 13)
+            ]
+        ),
+        "Een dagdeel van de registraties staat niet in de week van de school.",
+        "Add the half-day to the week, with its hours.",
+        also=(NOT_IN_TIMETABLE,),
     )
     yield Fault(
         h,
@@ -1278,6 +1512,21 @@ def _rows():
     )
     yield Fault(
         h,
+        "Impossible rows, more than may be left out",
+        'two of ten, with `onmogelijke_rijen = "weglaten"`',
+        "magister",
+        all_of(
+            add(V, "9;000101;14-01-2021;7;Z"),
+            add(V, "10;000101;14-01-2021;8;Z"),
+            setting('onmogelijke_rijen = "weglaten"'),
+        ),
+        "Er zouden te veel rijen worden weggelaten.",
+        "Look for the cause; else write how many: `hoogstens_weglaten = 2`.",
+        ("proeftuinen.toml", None, "onmogelijke_rijen"),
+        also=(NOT_IN_TIMETABLE,),
+    )
+    yield Fault(
+        h,
         "Impossible row, left out by choice",
         '`onmogelijke_rijen = "weglaten"`',
         "magister",
@@ -1298,6 +1547,18 @@ def _rows():
     )
 
     h = "Code book"
+    yield Fault(
+        h,
+        "List of reasons with other columns",
+        "`code;omschrijving`",
+        "magister",
+        lambda e: e.files.update(
+            {"absentieredenen.csv": b"code;omschrijving\nBV;Bijzonder verlof\n"}
+        ),
+        "Er ontbreekt een kolom.",
+        "Name the columns as the message says, or take the file out.",
+        ("absentieredenen.csv", 1, "absentiereden_code"),
+    )
     yield Fault(
         h,
         "No code book",
@@ -1452,6 +1713,7 @@ def _rows():
         ("Unknown sector", 'sector = "vo"', 'sector = "mbo"'),
         ("Date between quotation marks", "2021-01-22", '"22-01-2021"'),
         ("School year of one year", '"2020-2021"', '"2021"'),
+        ("Two school years in one", '"2020-2021"', '"2020-2022"'),
         ("Unknown profile", '"magister"', '"magistr"'),
         ("BRIN that is none", 'sector = "vo"', 'sector = "vo"\nbrin = "9A"'),
         ("Period that ends before it begins", 'sector = "vo"', 'sector = "vo"\nperiode = { begin = 2021-03-19, eind = 2021-01-05 }'),
@@ -1460,6 +1722,19 @@ def _rows():
     ):  # fmt: skip
         example = new.removeprefix('sector = "vo"\n')
         yield Fault(h, name, f"`{example}`", "magister", project(old, new), WRONG, TOML, (p,))
+    yield Fault(
+        h,
+        "School year of which the holidays are not known",
+        "`2030-2031`; they begin in 2014 and end with 2030",
+        "magister",
+        all_of(
+            project('"2020-2021"', '"2020-2021", "2030-2031"'),
+            project("2021-01-22", "2030-11-22"),
+        ),
+        "Van een schooljaar zijn de vakanties niet bekend: zij zouden meetellen als lesdagen.",
+        "Name them in `eigen_dagen`.",
+        (p, None, "schooljaren"),
+    )
     yield Fault(
         h,
         "Half-day in `week` that ends before it begins",
@@ -1560,6 +1835,7 @@ def page() -> str:
         f"| {STOPS} | no register until it is mended |",
         f"| {MENDED} | counted in `repaired` of the provenance |",
         f"| {LEFT_OUT} | counted in `left_out` of the provenance |",
+        f"| {TOLD} | counted in `doubtful` of the provenance, and a finding of `check` |",
         f"| {READ} | read as what it means: the register is the same |",
     ]
     for heading in dict.fromkeys(fault.heading for fault in FAULTS):

@@ -218,3 +218,5 @@ def test_timetable_without_a_lesson(magister):
     problem = only(magister.problems())
     assert problem.what == "In het rooster staat geen enkele les."
     assert (problem.file, problem.expected) == ("agenda.csv", "type = 13")
+    assert (problem.column, problem.value) == ("type", "6 (7 keer), 7 (1 keer)")
+    assert "keep" in problem.mend

@@ -1,7 +1,7 @@
 """Every fault of the list is recognised as the list says, and the page is made from the list."""
 
 import pytest
-from faults import FAULTS, LEFT_OUT, MENDED, PAGE, READ, STOPS, Spoilt, page
+from faults import FAULTS, LEFT_OUT, MENDED, PAGE, READ, STOPS, TOLD, Spoilt, page
 from fuzz.exports import clean_exports
 
 from proeftuin.register.importer import import_school
@@ -33,7 +33,7 @@ def test_stops(fault, tmp_path):
     with pytest.raises(InputError) as raised:
         imported(export, tmp_path)
     problems = raised.value.problems
-    assert {problem.what for problem in problems} == {fault.what}
+    assert {problem.what for problem in problems} == {fault.what, *fault.also}
     places = [(problem.file, problem.row, problem.column) for problem in problems]
     wanted = (*fault.place, None, None, None)[:3]
     assert any(
@@ -47,12 +47,12 @@ def test_stops(fault, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "fault", named(each for each in FAULTS if each.grade in (MENDED, LEFT_OUT))
+    "fault", named(each for each in FAULTS if each.grade in (MENDED, LEFT_OUT, TOLD))
 )
 def test_is_counted(fault, clean, tmp_path):
     export = Spoilt(clean_exports()[fault.school])
     fault.spoil(export)
-    part = "repaired" if fault.grade == MENDED else "left_out"
+    part = {MENDED: "repaired", LEFT_OUT: "left_out", TOLD: "doubtful"}[fault.grade]
     found = imported(export, tmp_path).provenance[part]
     counts = {each["what"]: each["count"] for each in found}
     before = {each["what"]: each["count"] for each in clean[fault.school].provenance[part]}

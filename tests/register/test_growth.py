@@ -16,6 +16,7 @@ from proeftuin.register.importer import import_school, is_current
 from proeftuin.register.problems import InputError
 from proeftuin.register.project import load_project
 from proeftuin.register.store import read_register
+from proeftuin.report.registers import renew_register
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 TABLES = ("pupils", "sessions", "absences", "days")
@@ -256,6 +257,36 @@ def test_an_absence_that_began_earlier_does_not_widen_the_span(magister):
     magister.extra = "exportperiode = {begin = 2021-04-01, eind = 2021-09-30}\n"
     (entry,) = magister.load().provenance["history"]
     assert (entry["start"], entry["end"]) == ("2021-04-01", "2021-07-16")
+
+
+def test_a_class_may_have_no_more_lessons_once_it_has_had_some(magister, tmp_path):
+    folder = tmp_path / "register"
+    renew_register(load_project(magister.write()), "proef", folder)
+
+    def later(line):
+        """The same weekdays five weeks on."""
+        for day, other in (("05", "09"), ("06", "10"), ("07", "11"), ("12", "16")):
+            line = line.replace(f"{day}-01-2021", f"{other}-02-2021")
+        return line
+
+    lessons = magister.files["agenda.csv"].splitlines(keepends=True)
+    moved = [later(line) for line in lessons if ";3b" not in line]
+    marks = magister.files["verantwoordingen.csv"].splitlines(keepends=True)
+    marks = [later(line) for line in marks if "000102" not in line]
+    magister.files["agenda.csv"] = "".join(moved)
+    magister.files["verantwoordingen.csv"] = "".join(line for line in marks if "000103" not in line)
+    project = load_project(magister.write())
+    with pytest.raises(InputError, match="examenklas"):
+        import_school(project, "proef")
+    for rebuild in (False, True):
+        register, _ = renew_register(project, "proef", folder, rebuild)
+        told = {row["what"]: row["examples"] for row in register.provenance["left_out"]}
+        assert told["klassen die eerder les hadden en in deze export niet meer"] == ["3b"]
+
+    # A class that is written otherwise never had lessons, and stops as before.
+    magister.replace("leerlingen.csv", "VMBO;3b", "VMBO;3B")
+    with pytest.raises(InputError, match="“3B”"):
+        renew_register(load_project(magister.write()), "proef", folder)
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from proeftuin.register import code_use
 from proeftuin.register.completeness import coverage, is_below, registered_share
 from proeftuin.register.days import derive_days
-from proeftuin.register.finding_kinds import KINDS
-from proeftuin.register.findings import GRADES, WORDS, finding
+from proeftuin.register.findings import GRADES, KINDS, ONE, WORDS, finding
 from proeftuin.register.quality import quality, week_name
 from proeftuin.register.store import Register, read_register
+from proeftuin.report.quality_text import count_text
 
 CLASSES = ["1a", "1b", "1c"]
 LESSONS = ["1", "2", "3", "4"]
@@ -290,6 +290,17 @@ def test_every_text_is_filled_in(key, sector):
     if sector == "po":
         assert " klas " not in f"{found.kind.means} {found.kind.why}"
     assert set(WORDS) == {"vo", "po"}
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_one_of_a_kind_is_not_told_in_the_plural(key):
+    one, several = (finding(key, "vo", count).kind.unit for count in (1, 2))
+    unit = KINDS[key].unit
+    # A time, a percentage and a change have no other form here.
+    assert unit in ONE or unit.split()[0] in ("keer", "procent", "verandering")
+    assert several.split()[0] == unit.split()[0]
+    assert one.split()[0] == ONE.get(unit, unit).split()[0]
+    assert count_text(finding("month_below", "vo", 1), 1) == "1 maand"
 
 
 @given(

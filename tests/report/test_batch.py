@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -21,6 +22,7 @@ from proeftuin.report.index import index_page
 from proeftuin.report.outdated import STAMP
 from proeftuin.report.plan import NAME, Shard
 from proeftuin.report.publish import work_on
+from proeftuin.words import long_date
 
 PARAMETERS = new_code_cell(
     'school: str = "vmbo"\nproject: str = ""\nregisters: str = ""\nearlier: str = ""\n'
@@ -91,7 +93,10 @@ def test_a_full_disk_fails_that_report_and_keeps_the_old_one(project, root, note
     monkeypatch.setattr(run, "publish", full)
     po, other = write(project, root, notebook, force=True)
     assert (po.failed, other.state) == (True, "made")
-    assert po.reason == "lezen of schrijven lukt niet (schoolrapport.pdf): de schijf is vol"
+    assert po.reason == (
+        "lezen of schrijven lukt niet (schoolrapport.pdf): de schijf is vol. "
+        "Maak ruimte vrij en geef het commando opnieuw."
+    )
     assert files(root) == before
     assert not_whole(root) == []
     page = (root / "reports" / "index.html").read_text("utf-8")
@@ -217,7 +222,12 @@ def test_the_page_over_all_reports_shows_every_school_and_its_state(project, roo
     page = (root / "reports" / "index.html").read_text("utf-8")
     assert page == index_page(project, root / "reports")
     assert "2 van de 4 scholen hebben een rapport." in page
-    assert page.count("Gemaakt.") == 2
+    today = f"{long_date(date.today())}, met gegevens tot "
+    made = re.findall(rf"Gemaakt op {today}(.*?)\.<", page)
+    assert made == [
+        long_date(project.schools[name].export_date) for name in project.schools if name in SCHOOLS
+    ]
+    assert "Gemaakt." not in page
     assert page.count("Er is nog geen rapport.") == 2
     assert page.count("data:image/svg+xml;base64,") == 2
     assert "<p>po &amp; meer</p>" in page

@@ -169,13 +169,15 @@ def test_the_report_tells_the_departure_of_the_vmbo(results_of):
         ],
         "as_laid_down": False,
     }
-    assert "Tier 1 veranderde +9,0 procentpunt" in bundle.html
+    assert "Tier 1 steeg met 9,0 procentpunt" in bundle.html
 
 
 def test_without_a_plan_the_report_says_what_that_means(results_of, project, registers):
     assert "vooraf niet vastgelegd" in blocks.preregistration(results_of("po")).html
     results = results_of("vergelijking")
-    assert blocks.preregistration(results).lead == ""
+    # Under a heading of its own there is nothing; under that of a notebook a sentence.
+    assert blocks.preregistration(results, headed=True).lead == ""
+    assert "geen proeftuin" in blocks.preregistration(results).lead
 
 
 def test_a_plan_without_a_comparison(project, registers):

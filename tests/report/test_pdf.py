@@ -6,8 +6,10 @@ from itertools import pairwise
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from proeftuin.report import pdf
 from proeftuin.report.bundles import Bundle, Drawing, paragraphs
 from proeftuin.report.html import NotFitError
 from proeftuin.report.pdf import to_pdf, to_pictures
@@ -70,7 +72,12 @@ def test_it_says_that_it_is_accessible(report_of):
 def test_tables_have_headers_and_captions(report_of):
     report = report_of("po")
     names = structure(report.files["pdf"])
-    tables = [table for bundle in report.bundles for table in bundle.tables]
+    tables = [
+        table
+        for bundle in report.bundles
+        for table in bundle.tables
+        if not (table.annex or table.folded)
+    ]
     assert names.count("/Table") == len(tables)
     assert names.count("/Caption") == len(tables)
     assert names.count("/TR") > sum(len(table.rows) for table in tables)
@@ -176,3 +183,65 @@ def test_a_figure_that_is_higher_than_a_page_is_shown_whole_after_its_table():
     assert first.index("Zin.") < first.index("De tabel")
     assert re.findall(r"rij(\d+)", second) == [str(n) for n in range(1, 60)]
     assert "rij" not in first
+
+
+def fullness(report):
+    """Return how far each page is filled, from its picture."""
+    import numpy as np
+    from PIL import Image
+
+    found = []
+    for picture in to_pictures(report.notebook, report.title, ppi=36):
+        grey = np.asarray(Image.open(io.BytesIO(picture)).convert("L"))
+        # Between the header and the number of the page.
+        body = grey[round(len(grey) * 16 / 297) : round(len(grey) * 281 / 297)]
+        inked = np.flatnonzero((body < 200).any(axis=1))
+        found.append((inked.max(initial=0) + 1) / len(body))
+    return found
+
+
+@pytest.mark.parametrize(("school", "most"), [("vmbo", 10), ("po", 10), ("vo", 10)])
+def test_a_report_is_no_longer_than_it_has_to_be(school, most, report_of):
+    pages = fullness(report_of(school))
+    assert len(pages) <= most
+    assert min(pages) >= 1 / 3
+
+
+def test_a_last_page_of_a_few_lines_is_avoided(monkeypatch):
+    def pages(lines, spacings=pdf.SPACINGS):
+        monkeypatch.setattr(pdf, "SPACINGS", spacings)
+        rows = [{"a": str(line)} for line in range(lines)]
+        table = Table("Titel", (Column("a", "A"),), rows)
+        return len(read(to_pdf(executed(Bundle("x", tables=(table,))), "x")).pages)
+
+    # The first number of rows of which one stands alone on a second page.
+    lines = next(n for n in range(30, 70) if pages(n, (1.0,)) == 2)
+    assert pages(lines) == 1
+
+
+def test_what_is_of_the_annex_is_in_excel_and_in_the_notebook_only(report_of):
+    report = report_of("vmbo")
+    hashes = [file["sha256"][:16] for file in report.results.provenance["imported_from"]]
+    captions = [
+        table.caption for bundle in report.bundles for table in bundle.tables if table.annex
+    ]
+    assert len(captions) >= 5
+    book = load_workbook(io.BytesIO(report.files["xlsx"]))
+    cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    paper, page = text_of(report.files["pdf"]), report.files["html"].decode()
+    for text in (*hashes, *captions):
+        assert text in cells
+        assert text in report.files["ipynb"].decode()
+        assert text not in page
+        assert text not in paper
+    line = "staan in het Excelbestand en in het notebook bij dit rapport"
+    assert page.count(line) == 1
+    assert line in re.sub(r"\s+", " ", paper)
+
+
+def test_a_closed_table_is_left_to_the_figure_and_to_excel():
+    rows = [{"a": "in de cel"}]
+    table = Table("Titel", (Column("a", "A"),), rows, folded=True)
+    text = text_of(to_pdf(executed(Bundle("x", "<p>Zin.</p>", tables=(table,))), "x"))
+    assert "in de cel" not in text
+    assert "De getallen bij deze figuur staan in het Excelbestand." in text

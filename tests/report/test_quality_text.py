@@ -5,8 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from proeftuin.register.finding_kinds import KINDS
-from proeftuin.register.findings import finding
+from proeftuin.register.findings import KINDS, finding
 from proeftuin.register.quality import Quality, quality
 from proeftuin.report.quality_text import quality_text
 

@@ -9,6 +9,7 @@ from html import unescape
 import numpy as np
 import pandas as pd
 import pytest
+from test_sentences import faults_in
 
 from proeftuin.evaluation.differences import difference_in_differences
 from proeftuin.register.importer import import_school
@@ -68,6 +69,10 @@ def only(region, keep):
 
 def text_of(results):
     return unescape(re.sub(r"<[^>]+>", " ", " ".join(block(results).html for block in ALL)))
+
+
+def test_no_fault_of_writing_in_a_region(results):
+    assert faults_in(text_of(results)) == []
 
 
 # Windows.

@@ -11,7 +11,7 @@ from proeftuin.pyramid.tiers import TWENTE
 from proeftuin.register.problems import InputError
 from proeftuin.register.store import Register
 from proeftuin.report.protect import is_masked
-from proeftuin.report.results import scheme_of, school_results
+from proeftuin.report.results import school_results
 
 ROOT = Path(__file__).parents[2]
 
@@ -146,14 +146,14 @@ def test_a_period_too_short_is_refused(project, registers):
 
 def test_a_school_has_its_own_minimum_and_goals(project):
     school = project.schools["vmbo"].model_copy(update={"goals": [70, 20, 10]})
-    scheme = scheme_of(school)
+    scheme = school.scheme
     assert scheme.minimum_sessions == 30
     assert [goal.text() for goal in scheme.goals] == [
         "ten minste 70%",
         "ten hoogste 20%",
         "ten hoogste 10%",
     ]
-    assert scheme_of(project.schools["vmbo"]) == replace(TWENTE, minimum_sessions=30)
+    assert project.schools["vmbo"].scheme == replace(TWENTE, minimum_sessions=30)
 
 
 def test_in_half_days_the_kinds_are_minutes_still(project, registers, results_of):

@@ -132,8 +132,9 @@ def alike(stored, value):
 def test_html(report):
     soup = BeautifulSoup(report.files["html"], "html.parser")
     found = soup("table")
-    assert len(found) == len(tables(report))
-    for table, shown in zip(tables(report), found, strict=True):
+    expected = [table for table in tables(report) if not table.annex]
+    assert len(found) == len(expected)
+    for table, shown in zip(expected, found, strict=True):
         caption = shown.caption.get_text() if shown.caption else ""
         assert caption == table.caption
         rows = [[c.get_text() for c in r(["th", "td"])] for r in shown.tbody("tr")]
@@ -252,11 +253,25 @@ def test_pdf_has_the_alt_texts(report):
 
 
 def page(report):
-    """Return the page as a reader sees it."""
+    """Return the page as a reader of a wide screen sees it, without what is of a screen only."""
     soup = BeautifulSoup(report.files["html"], "html.parser")
-    for unseen in soup(["summary", "style", "title"]):
-        unseen.decompose()
+    unseen = [*soup(["nav", "style", "title"]), *soup.select("figure .narrow, details")]
+    for part in unseen:
+        part.decompose()
     return soup
+
+
+def test_a_narrow_figure_has_no_word_or_number_of_its_own(report):
+    soup = BeautifulSoup(report.files["html"], "html.parser")
+    figures = soup("figure")
+    assert len(figures) == sum(bundle.drawing is not None for bundle in report.bundles)
+    for figure in figures:
+        wide, narrow = (
+            Counter(" ".join(text.get_text() for text in part("text")).split())
+            for part in figure.select(".wide, .narrow")
+        )
+        assert narrow <= wide
+        assert figure.select_one(".wide title").text == figure.select_one(".narrow title").text
 
 
 @cache

@@ -17,11 +17,12 @@ from proeftuin.evaluation.disruption import disrupted_days
 from proeftuin.evaluation.grid import Grid, grid_of
 from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.paired import moves
-from proeftuin.pyramid.attendance import Measure
+from proeftuin.pyramid.attendance import Measure, measure_of
 from proeftuin.pyramid.intervals import FEWEST_CLUSTERS
 from proeftuin.pyramid.periods import Period, as_date, school_days_in
+from proeftuin.pyramid.rules import scheme_in
 from proeftuin.pyramid.show import Shown
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.tiers import TierScheme
 from proeftuin.register.calendar import school_year_of
 
 LITTLE = 3
@@ -94,8 +95,8 @@ def changers_of(
     register: Any,
     until: date | str | None = None,
     days: int = 20,
-    scheme: TierScheme = TWENTE,
-    measure: Measure = "minutes",
+    scheme: TierScheme | None = None,
+    measure: Measure | None = None,
 ) -> Changers:
     """Count who changes Tier 1 status by itself, in a school's own history.
 
@@ -112,7 +113,7 @@ def changers_of(
     days
         School days per window.
     scheme, measure
-        As for the comparison that is planned.
+        As for the comparison that is planned; by default those of the register.
 
     Returns
     -------
@@ -125,6 +126,7 @@ def changers_of(
     """
     if days < 1:
         raise ValueError(f"a window holds at least one school day, got {days}")
+    scheme, measure = scheme_in(register, scheme), measure or measure_of(register)
     last = date.max if until is None else as_date(until)
     school_days = school_days_in(register, Period(date.min, date.max))
     school_days = school_days[school_days < pd.Timestamp(last)] if until else school_days

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from proeftuin import words
@@ -25,19 +26,32 @@ from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.placebo import Placebo, placebo_distribution
 from proeftuin.evaluation.power import detectable_change
 from proeftuin.evaluation.regression import expected_after
-from proeftuin.evaluation.strength import beyond_of, difference_of, names_of_schools
+from proeftuin.evaluation.strength import (
+    beyond_of,
+    difference_of,
+    reference_of,
+    tiers_without,
+)
 from proeftuin.evaluation.windows import (
     Windows,
     counted,
-    length_shift,
     matched_windows,
+    shift_of_lengths,
     year_earlier,
 )
-from proeftuin.evaluation.wording import headline
+from proeftuin.evaluation.wording import (
+    Evidence,
+    changes_beside,
+    headline,
+    reservation,
+    without_pilot,
+)
 from proeftuin.language import _
-from proeftuin.pyramid.attendance import Measure, attendance_by_period
+from proeftuin.pyramid.attendance import Measure, attendance_by_period, measure_of
 from proeftuin.pyramid.comparison import Comparison, UnequalWindows, compare
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.rules import scheme_in
+from proeftuin.pyramid.tiers import TierScheme
+from proeftuin.pyramid.without_days import refuse_without_days
 
 Verdict = Literal["change", "no change shown", "too few"]
 
@@ -119,21 +133,31 @@ class Evaluation:
 
     @property
     def sentence(self) -> str:
-        """The headline as one Dutch sentence that claims no more than is known."""
+        """The headline in a few Dutch sentences that claim no more than is known."""
         return self.headline()
 
     def headline(self, levels: bool = True) -> str:
         """Return the headline, without the shares before and after where they are hidden."""
-        return headline(
-            self.comparison,
-            self.verdict,
-            float(self.detectable.iloc[0]),
-            self.earlier,
-            self.comparison_schools,
-            None if self.length_shift is None else float(self.length_shift.iloc[0]),
-            self.pilot,
-            levels,
-        )
+        shift = None if self.length_shift is None else float(self.length_shift.iloc[0])
+        limit = float(self.detectable.iloc[0])
+        said = headline(self.comparison, self.verdict, limit, shift, levels)
+        if self.verdict == "too few":
+            return said
+        return f"{said} {self._reservation()}".rstrip()
+
+    def _reservation(self) -> str:
+        if not self.pilot:
+            return without_pilot()
+        change = float(self.comparison.change.iloc[0])
+        seen = changes_beside(self.earlier, self.comparison_schools)
+        if self.expected is None:
+            found = next(iter(seen), None)
+        else:
+            beyond = self.beyond_expected
+            low, high = (np.nan, np.nan) if beyond is None else beyond.interval.iloc[0]
+            given = float(self.expected["change"].iloc[0])
+            found = Evidence(given, self.expected_from, (float(low), float(high)))
+        return reservation(change, found, seen, self.verdict == "change")
 
     def __str__(self) -> str:
         parts = [str(self.comparison), self.sentence, self.cluster_test.sentence, *self.notes]
@@ -145,8 +169,8 @@ class Evaluation:
 def evaluate(
     register: Any,
     windows: Windows,
-    scheme: TierScheme = TWENTE,
-    measure: Measure = "minutes",
+    scheme: TierScheme | None = None,
+    measure: Measure | None = None,
     comparison_registers: Mapping[str, Any] | None = None,
     tables: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> Evaluation:
@@ -159,7 +183,7 @@ def evaluate(
     windows
         Before and after, as `windows_between` gives them.
     scheme, measure
-        How pupils are classified.
+        How pupils are classified; by default those of the register.
     comparison_registers
         Registers of schools without the programme, by name.
     tables
@@ -169,7 +193,14 @@ def evaluate(
     -----
     UnequalWindows
         When the windows have different numbers of school days.
+
+    Raises
+    ------
+    InputError
+        When the register has no school days in a window.
     """
+    refuse_without_days(register, *windows)
+    scheme, measure = scheme_in(register, scheme), measure or measure_of(register)
     windows = counted(register, windows)
     before, after = tables or attendance_by_period(register, windows, measure)
     comparison = compare(before, after, scheme)
@@ -203,7 +234,7 @@ def evaluate(
         difference=difference,
         detectable=detectable_change(comparison),
         calendar=calendar,
-        length_shift=_length_shift(register, windows, scheme, measure),
+        length_shift=shift_of_lengths(register, windows, scheme, measure),
         exposure=exposure,
         verdict=verdict,
         notes=(*notes, *exposure.notes, *about_earlier, *about_others, *about_expected),
@@ -271,40 +302,16 @@ def _others(
 def _expected(
     comparison: Comparison, earlier: Comparison | None, others: Mapping[str, Comparison]
 ) -> tuple[pd.DataFrame | None, str, list[str]]:
-    """Take the same school a year earlier first, else the comparison schools together."""
-    if earlier is not None:
-        table, source = earlier.transitions, _("dezelfde periode een jaar eerder")
-    elif others:
-        table = sum(
-            (other.transitions for other in others.values()), start=0 * comparison.transitions
-        )
-        source = names_of_schools(others)
-    else:
+    """Let the pupils move as those of `reference_of` did."""
+    reference, source = reference_of(comparison, earlier, others)
+    if not reference:
         return None, "", []
-    missing = table.sum(axis="columns").eq(0) & comparison.before.counts.gt(0).to_numpy()
-    if missing.any():
-        tiers = words.listing([f"Tier {tier}" for tier in missing.index[missing]])
-        return (
-            None,
-            "",
-            [
-                _(
-                    "Wat vanzelf te verwachten was, is niet te zeggen: {source} had niemand in "
-                    "{tiers}.",
-                    source=source,
-                    tiers=tiers,
-                )
-            ],
+    if missing := tiers_without(comparison, reference):
+        note = _(
+            "Wat vanzelf te verwachten was, is niet te zeggen: {source} had niemand in {tiers}.",
+            source=source,
+            tiers=words.listing([f"Tier {tier}" for tier in missing]),
         )
+        return None, "", [note]
+    table = sum((one.transitions for one in reference), start=0 * comparison.transitions)
     return expected_after(comparison.before, table), source, []
-
-
-def _length_shift(
-    register: Any, windows: Windows, scheme: TierScheme, measure: Measure
-) -> "pd.Series[float] | None":
-    before, after = windows
-    if before.days is None or after.days is None or before.days == after.days:
-        return None
-    if before.days > after.days:
-        return length_shift(register, before, after.days, scheme, measure)
-    return -length_shift(register, after, before.days, scheme, measure)

@@ -119,21 +119,20 @@ def _windows(plan: Preregistration, done: Done, register: Any) -> list[str]:
     except InputError:
         return [
             _(
-                "De vastgelegde vensters (twee keer {days} schooldagen van {span}) passen niet in "
+                "De vastgelegde vensters (twee keer {days} van {span}) passen niet in "
                 "dit register.",
-                days=period.days,
+                days=words.school_days(period.days),
                 span=Period(period.start, period.end).span(),
             )
         ]
     return [
         _(
-            "Venster {side} is {used} ({days} schooldagen); vastgelegd was "
-            "{planned} ({others} schooldagen).",
+            "Venster {side} is {used} ({days}); vastgelegd was {planned} ({others}).",
             side=side,
             used=used.span(),
-            days=used.days,
+            days=words.school_days(used.days),
             planned=wanted.span(),
-            others=wanted.days,
+            others=words.school_days(wanted.days),
         )
         for side, used, wanted in zip((_("voor"), _("na")), done.windows, planned, strict=True)
         if (used.start, used.end) != (wanted.start, wanted.end)

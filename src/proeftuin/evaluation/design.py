@@ -64,7 +64,7 @@ class Detectable(Shown):
     @property
     def sentence(self) -> str:
         """What this design can show, in Dutch."""
-        each = f"{words.pupils(self.pupils)} in {self.classes} klassen"
+        each = f"{words.pupils(self.pupils)} in {words.classes(self.classes)}"
         if self.comparison_schools:
             who = (
                 f"{_schools(self.schools, 'proeftuin')} en "

@@ -142,13 +142,12 @@ class DifferenceInDifferences(Shown):
             )
             tests.append(
                 f"Permutatietoets over {drawn} van de proeftuin over de scholen: "
-                f"{_p(self.exact.pvalue)}; kleiner dan {words.number(self.exact.smallest, 3)} kan "
-                "met dit aantal scholen niet."
+                f"{words.p_value(self.exact.pvalue)}{_floor(self.exact.smallest)}."
             )
         if not np.isnan(self.pvalue):
             name = "Welchs" if self.result.method == "Welch" else "Gepoolde"
             df = words.number(self.result.df, 1)
-            tests.append(f"{name} t-toets met {df} vrijheidsgraden: {_p(self.pvalue)}.")
+            tests.append(f"{name} t-toets met {df} vrijheidsgraden: {words.p_value(self.pvalue)}.")
         title = "Verschil met vergelijkingsscholen, in procentpunt"
         return title, table, [self.sentence, *tests, *self.notes]
 
@@ -232,7 +231,7 @@ def difference_in_differences(
     if exact.count and exact.smallest > FEW:
         notes.append(
             f"Met {words.number(len(rows))} scholen kan de p van de permutatietoets niet onder "
-            f"{words.number(exact.smallest, 2)} komen: aantonen kan deze toets hier niets."
+            f"{words.p_value(exact.smallest, '')} komen: aantonen kan deze toets hier niets."
         )
     if pre is not None and pre.reason:
         notes.append(f"De toets van de voorgeschiedenis is niet gehaald: {pre.reason}.")
@@ -261,5 +260,8 @@ def _mean(change: float, schools: int) -> str:
     return ("gemiddeld " if schools > 1 else "") + words.points(change)
 
 
-def _p(value: float) -> str:
-    return "p < 0,001" if value < 0.0005 else f"p = {words.number(value, 3)}"
+def _floor(smallest: float) -> str:
+    """Say how small p could be at all, where that is larger than what is written anyway."""
+    if smallest < 0.001:
+        return ""
+    return f"; kleiner dan {words.p_value(smallest, '')} kan met dit aantal scholen niet"

@@ -16,6 +16,7 @@ from proeftuin.pyramid.drawing import (
     UNCLASSIFIED,
     fixed_axes,
     house_style,
+    keep_within,
     letters_on,
     rectangle,
     set_title,
@@ -99,7 +100,8 @@ def _tile(ax: "Axes", x: float, y: float, count: Any, n: Any) -> None:
         return
     two_lines(ax, x + 0.5, y + 0.55, words.percent(share), "", "center", color=colour)
     pupils = words.pupils(int(count))
-    ax.text(x + 0.5, y + 0.78, pupils, ha="center", va="center", size=7.5, color=colour)
+    written = ax.text(x + 0.5, y + 0.78, pupils, ha="center", va="center", size=7.5, color=colour)
+    keep_within(written, 1.0, 0.0)
 
 
 def _nothing(ax: "Axes", y: float, tiers: int) -> None:

@@ -17,8 +17,9 @@ from proeftuin.evaluation.minimums import SMALLEST_GROUP
 from proeftuin.evaluation.rates import KINDS, parts_of
 from proeftuin.pyramid.intervals import wilson
 from proeftuin.pyramid.pupils import pupil_table, tiers_of
-from proeftuin.pyramid.show import Shown, percent
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.rules import scheme_for
+from proeftuin.pyramid.show import Shown, names_of, percent
+from proeftuin.pyramid.tiers import TierScheme
 
 DIMENSIONS = {
     "class": "klas",
@@ -172,7 +173,7 @@ class MultiDimensionalPyramid(Shown):
 
 
 def multi_dimensional_pyramid(
-    pupils: Any, by: str, scheme: TierScheme = TWENTE
+    pupils: Any, by: str, scheme: TierScheme | None = None
 ) -> MultiDimensionalPyramid:
     """Count the pupils by tier and by another dimension.
 
@@ -184,7 +185,7 @@ def multi_dimensional_pyramid(
         A column of it (`year_group`, `stage`, `class`, `sap_type`, any other), or `kind`: which
         kind is more than half of the pupil's absence, see `dominant_kind`.
     scheme
-        The rule.
+        The rule; by default that of the table, as for `build_pyramid`.
 
     Returns
     -------
@@ -217,6 +218,7 @@ def multi_dimensional_pyramid(
     else:
         table = pupil_table(pupils, by)
         groups = _named(table[by], by)
+    scheme = scheme_for(scheme, table)
     tier = tiers_of(table, scheme).fillna(0).astype("int64")
     wide = pd.crosstab(groups.astype("str").to_numpy(), tier.to_numpy())
     wide = wide.reindex(columns=[0, *scheme.tiers], fill_value=0)
@@ -257,7 +259,7 @@ def dominant_kind(pupils: pd.DataFrame) -> "pd.Series[str]":
 
 def _named(column: "pd.Series[Any]", by: str) -> "pd.Series[str]":
     """Return the groups as text; pupils of whom it is not known are a group of their own."""
-    text = column.astype("str").str.strip()
+    text = names_of(column).str.strip()
     if by == "stage":
         text = text.replace(words.STAGES)
     return text.mask(column.isna() | text.eq(""), NOT_RECORDED)

@@ -19,7 +19,8 @@ from proeftuin.language import N_, _
 from proeftuin.pyramid.comparison import Comparison, compare
 from proeftuin.pyramid.pairs import KEY, differences, match_pupils
 from proeftuin.pyramid.pupils import pupil_table
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.rules import scheme_for, scheme_in
+from proeftuin.pyramid.tiers import TierScheme
 
 MORE = 11, 10
 """From more than 11 sessions against 10 a pupil's windows are unequal."""
@@ -120,7 +121,7 @@ class Exposure:
 def compare_exposure(
     before: pd.DataFrame,
     after: pd.DataFrame,
-    scheme: TierScheme = TWENTE,
+    scheme: TierScheme | None = None,
     register: Any = None,
 ) -> Exposure:
     """Compare the sessions of each pupil in two windows.
@@ -130,7 +131,8 @@ def compare_exposure(
     before, after
         Attendance tables with `sessions`, as `attendance` makes them.
     scheme
-        The rule, which says who can be followed.
+        The rule, which says who can be followed; by default that of the
+        register, else of the tables.
     register
         The register that the tables come from; with it the change on equal sessions is worked
         out.
@@ -160,6 +162,7 @@ def compare_exposure(
     >>> found.unequal, found.before, found.after
     (2, 40.0, 38.0)
     """
+    scheme = scheme_for(scheme, before, after) if register is None else scheme_in(register, scheme)
     tables = [pupil_table(table, *KEY, "sessions") for table in (before, after)]
     pairs = match_pupils(tables[0], tables[1], scheme).pairs
     own = [pairs[KEY].merge(table[[*KEY, "sessions"]], on=KEY)["sessions"] for table in tables]

@@ -16,7 +16,7 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.evaluation.minimums import FEWEST_PUPILS, SMALLEST_GROUP
 from proeftuin.evaluation.wording import left_out_note
-from proeftuin.pyramid.show import Shown, percent
+from proeftuin.pyramid.show import Shown, names_of, percent
 
 FEWEST_SCHOOLS = 5
 """With fewer there is nothing to say what schools usually differ."""
@@ -205,7 +205,7 @@ def funnel(
         raise ValueError(f"no share on fewer than {SMALLEST_GROUP} pupils, got {minimum}")
     large = schools["n"] >= minimum
     chosen = schools[large]
-    left_out = tuple(schools.loc[~large, name].astype("str"))
+    left_out = tuple(names_of(schools.loc[~large, name]))
     n = chosen["n"].to_numpy(dtype=np.float64)
     centre = float(chosen[count].sum() / n.sum()) if len(chosen) else np.nan
     share = chosen[count].to_numpy() / n
@@ -215,7 +215,7 @@ def funnel(
     limits = _limits(centre, dispersion, n)
     table = pd.DataFrame(
         {
-            "school": chosen[name].astype("str").to_numpy(),
+            "school": names_of(chosen[name]).to_numpy(),
             "count": chosen[count].to_numpy(dtype=np.int64),
             "n": chosen["n"].to_numpy(dtype=np.int64),
             "share": share,

@@ -15,6 +15,7 @@ import pandas as pd
 from proeftuin.pyramid.attendance import ABSENT, Measure
 from proeftuin.pyramid.counts import Booleans, Integers
 from proeftuin.register.completeness import is_below, line_of, taught
+from proeftuin.register.engine import collect
 
 # Besides the two of a register: a day counts as missed when all of it was, or when any of it was.
 DAY_MEASURES = ("whole days", "any part of days")
@@ -182,8 +183,7 @@ def read_days(register: Any, days: pd.DatetimeIndex) -> pd.DataFrame:
         .filter(date >= days[0].to_pydatetime(), date <= days[-1].to_pydatetime())
         .select(*columns[:3], date.cast(nw.Datetime("us")), *columns[4:])
     )
-    frame: pd.DataFrame = scanned.collect(backend="pandas").to_native()
-    return frame
+    return collect(scanned)
 
 
 def names_of(measure: str) -> tuple[str, str]:

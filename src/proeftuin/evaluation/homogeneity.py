@@ -77,7 +77,7 @@ class MarginalHomogeneity(Shown):
                 "": ["Stuart-Maxwell", "Bhapkar"],
                 "χ²": [_number(self.stuart_maxwell), _number(self.bhapkar)],
                 "vrijheidsgraden": [self.df, self.df],
-                "p": [_number(self.pvalue, 3), _number(self.bhapkar_pvalue, 3)],
+                "p": [words.p_value(p, "") for p in (self.pvalue, self.bhapkar_pvalue)],
             }
         )
         lines = [self.sentence, *(note for note in self.notes if note != self.sentence)]

@@ -22,10 +22,11 @@ from proeftuin.evaluation.rates import (
     shares_of_time,
 )
 from proeftuin.evaluation.windows import Windows, counted
-from proeftuin.pyramid.attendance import Measure
+from proeftuin.pyramid.attendance import Measure, measure_of
 from proeftuin.pyramid.intervals import FEWEST_CLUSTERS
+from proeftuin.pyramid.rules import scheme_in
 from proeftuin.pyramid.show import Shown, points
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.tiers import TierScheme
 
 NAMES = {**KINDS, TOTAL: "alle verzuim"}
 
@@ -131,8 +132,8 @@ def rate_table(names: list[str], rows: pd.DataFrame) -> pd.DataFrame:
 def change_by_kind(
     register: Any,
     windows: Windows,
-    scheme: TierScheme = TWENTE,
-    measure: Measure = "minutes",
+    scheme: TierScheme | None = None,
+    measure: Measure | None = None,
 ) -> KindChange:
     """Split the change of the same pupils' absence by kind.
 
@@ -143,10 +144,11 @@ def change_by_kind(
     windows
         Before and after, as `windows_between` gives them.
     scheme
-        Who has a tier in both windows, and so is followed.
+        Who has a tier in both windows, and so is followed; by default by the register's rule.
     measure
-        What the tiers beside it count; a register splits absence by kind in minutes only, so
-        with `sessions` a note says that the two are counted differently.
+        What the tiers beside it count, by default what the register's school counts. A register
+        splits absence by kind in minutes only, so with `sessions` a note says that the two are
+        counted differently.
 
     Returns
     -------
@@ -159,6 +161,7 @@ def change_by_kind(
     jackknife of `proeftuin.pyramid.intervals.mean_interval`. Each pupil's kinds add up to the
     pupil's absence, so the changes add up to the change of the total.
     """
+    scheme, measure = scheme_in(register, scheme), measure or measure_of(register)
     windows = counted(register, windows)
     before, after = paired_attendance(register, windows, scheme)
     cluster = class_of(before)

@@ -17,8 +17,9 @@ from proeftuin.evaluation.homogeneity import exact_midp
 from proeftuin.evaluation.minimums import SMALLEST_GROUP
 from proeftuin.evaluation.wording import left_out_note
 from proeftuin.pyramid.pupils import pupil_table, tiers_of
-from proeftuin.pyramid.show import Shown, points
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.rules import scheme_for
+from proeftuin.pyramid.show import Shown, names_of, points
+from proeftuin.pyramid.tiers import TierScheme
 
 TOO_FEW = f"minder dan {SMALLEST_GROUP} leerlingen te volgen"
 
@@ -84,8 +85,8 @@ class ClassChanges(Shown):
                 "klas": self.table["class"],
                 "leerlingen": self.table["n"],
                 "procentpunt": [points(change) for change in self.table["change"]],
-                "p": [words.number(value, 3) for value in self.table["pvalue"]],
-                "p (over alle klassen)": [words.number(v, 3) for v in self.table["adjusted"]],
+                "p": [words.p_value(value, "") for value in self.table["pvalue"]],
+                "p (over alle klassen)": [words.p_value(v, "") for v in self.table["adjusted"]],
                 "": np.where(self.table["stands_out"], "valt op", ""),
             }
         )
@@ -93,7 +94,10 @@ class ClassChanges(Shown):
 
 
 def class_changes(
-    before: pd.DataFrame, after: pd.DataFrame, scheme: TierScheme = TWENTE, tier: int = 1
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    scheme: TierScheme | None = None,
+    tier: int = 1,
 ) -> ClassChanges:
     """Test the change in one tier of every class, and say which stand out among so many.
 
@@ -103,7 +107,7 @@ def class_changes(
         Attendance tables, as for `compare`: `school`, `pupil`, `class` (of `before`), `absent`,
         `possible`.
     scheme
-        The rule.
+        The rule; by default that of the tables, as for `compare`.
     tier
         The tier.
 
@@ -129,15 +133,16 @@ def class_changes(
     """
     key = ["school", "pupil"]
     before, after = pupil_table(before, *key, "class"), pupil_table(after, *key)
+    scheme = scheme_for(scheme, before, after)
     pairs = (
         before[[*key, "class"]]
         .assign(before=tiers_of(before, scheme))
         .merge(after[key].assign(after=tiers_of(after, scheme)), on=key, validate="one_to_one")
         .dropna(subset=["before", "after"])
     )
-    label = pairs["class"].astype("str")
+    label = names_of(pairs["class"])
     if pairs["school"].nunique() > 1:
-        label = pairs["school"].astype("str") + " " + label
+        label = names_of(pairs["school"]) + " " + label
     was, became = pairs["before"].eq(tier).astype(bool), pairs["after"].eq(tier).astype(bool)
     moves = pd.DataFrame({"gained": became & ~was, "lost": was & ~became}).astype("int64")
     counts = moves.groupby(label.rename("class")).sum().assign(n=label.value_counts())

@@ -19,11 +19,13 @@ from proeftuin.evaluation.grid import Grid, Layouts
 from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.paired import moves
 from proeftuin.evaluation.windows import Windows, counted, matched_windows
-from proeftuin.pyramid.attendance import Measure
+from proeftuin.pyramid.attendance import Measure, measure_of
 from proeftuin.pyramid.counts import Booleans
 from proeftuin.pyramid.periods import Period, school_days_in
+from proeftuin.pyramid.rules import scheme_in
 from proeftuin.pyramid.show import Shown
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.tiers import TierScheme
+from proeftuin.pyramid.without_days import refuse_without_days
 
 EARLIER, YEARS, SCHOOLS = "eerdere vensters", "eerder jaar", "zonder proeftuin"
 FEWEST = 5
@@ -105,7 +107,7 @@ class Placebo(Shown):
         )
         return (
             f"Van de {words.number(n)} vergelijkbare vensters zonder proeftuin {gave} even grote "
-            f"of grotere verandering in Tier {self.tier} (p = {words.number(self.pvalue, 2)})."
+            f"of grotere verandering in Tier {self.tier} ({words.p_value(self.pvalue)})."
         )
 
     def to_frame(self) -> pd.DataFrame:
@@ -135,8 +137,8 @@ class Placebo(Shown):
 def placebo_distribution(
     register: Any,
     windows: Windows,
-    scheme: TierScheme = TWENTE,
-    measure: Measure = "minutes",
+    scheme: TierScheme | None = None,
+    measure: Measure | None = None,
     comparison_registers: Mapping[str, Any] | None = None,
     tier: int = 1,
     step: int = STEP,
@@ -151,7 +153,7 @@ def placebo_distribution(
     windows
         Before and after.
     scheme, measure, tier
-        Which change.
+        Which change; by default the scheme and measure of the register.
     comparison_registers
         Registers of schools without the programme, by name.
     step
@@ -163,12 +165,19 @@ def placebo_distribution(
     -------
     Placebo
 
+    Raises
+    ------
+    InputError
+        When the register has no school days in a window.
+
     Notes
     -----
     An earlier pair has as many school days in each window and between them, and lies in one
     school year when the pilot's does. Pairs a week apart share most of their days: p is the place
     of the pilot among them and no more exact than that. Each change is that of `compare`.
     """
+    refuse_without_days(register, *windows)
+    scheme, measure = scheme_in(register, scheme), measure or measure_of(register)
     windows, layouts = counted(register, windows), layouts or Layouts()
     known = pd.DatetimeIndex(register.school_days).unique().sort_values()
     known = known[known <= pd.Timestamp(windows[1].end)]
@@ -228,7 +237,7 @@ def placebo_of(
     (3, 0.429)
     >>> print(found.sentence)
     Van de 6 vergelijkbare vensters zonder proeftuin gaven er 2 een even grote of grotere
-    verandering in Tier 1 (p = 0,43).
+    verandering in Tier 1 (p = 0,429).
     """
     frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
     small = frame["n"] < FEWEST_PUPILS
@@ -252,7 +261,7 @@ def placebo_of(
     if 0 < n < FEWEST:
         notes.append(
             f"Met {n} vergelijkbare vensters zegt de plaats van de proeftuin weinig: kleiner dan "
-            f"{words.number(1 / (n + 1), 2)} kan p niet worden."
+            f"{words.p_value(1 / (n + 1), '')} kan p niet worden."
         )
     if (frame["kind"] == EARLIER).sum() > 1:
         notes.append(

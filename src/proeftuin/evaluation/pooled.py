@@ -12,6 +12,7 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.wording import left_out_note
+from proeftuin.pyramid.show import names_of
 
 TOO_FEW = f"minder dan {FEWEST_PUPILS} leerlingen te volgen, of geen onzekerheidsmarge"
 
@@ -192,4 +193,4 @@ def large_schools(schools: pd.DataFrame, *needed: str) -> tuple[pd.DataFrame, tu
         raise ValueError("one row per school")
     known = schools["change"].notna() & schools["standard_error"].gt(0)
     shown = schools["n"].ge(FEWEST_PUPILS) & known
-    return schools[shown], tuple(schools.loc[~shown, "school"].astype("str"))
+    return schools[shown], tuple(names_of(schools.loc[~shown, "school"]))

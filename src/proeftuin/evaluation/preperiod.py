@@ -121,7 +121,7 @@ def _reason(slopes: pd.DataFrame, result: Difference, detectable: float, differe
         return (
             "de proeftuinscholen en de vergelijkingsscholen liepen vooraf al uiteen (verschil in "
             f"helling {words.change(result.difference)} per periode, "
-            f"p = {words.number(result.pvalue, 3)})"
+            f"{words.p_value(result.pvalue)})"
         )
     if not detectable <= abs(difference):
         return (

@@ -105,9 +105,9 @@ def preregistered(
         (
             _("Periode"),
             _(
-                "{span}, twee keer {days} schooldagen",
+                "{span}, twee keer {days}",
                 span=Period(period.start, period.end).span(),
-                days=period.days,
+                days=words.school_days(period.days),
             ),
             _(" en ").join(f"{each.span()} ({each.days})" for each in done.windows)
             if done.windows
@@ -169,9 +169,9 @@ def _outcome(plan: Preregistration, comparison: Comparison | None) -> str:
     change = float(comparison.change[tier])
     low, high = (float(comparison.interval[side].loc[tier]) for side in ("low", "high"))
     text = _(
-        "Tier {tier} veranderde {change} (onzekerheidsmarge {low} tot {high})",
+        "Tier {tier} {moved} (onzekerheidsmarge {low} tot {high})",
         tier=tier,
-        change=words.points(change),
+        moved=words.moved(change),
         low=words.change(low),
         high=words.change(high),
     )

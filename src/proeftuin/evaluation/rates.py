@@ -66,7 +66,7 @@ def paired_attendance(
     """
     tables = []
     for window in windows:
-        table = attendance(register, window)
+        table = attendance(register, window, "minutes")
         tables.append(table[tiers_of(table, scheme).notna().to_numpy()].set_index(KEY))
     both = tables[0].index.intersection(tables[1].index, sort=False)
     before, after = (table.loc[both].reset_index() for table in tables)

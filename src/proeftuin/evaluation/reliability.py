@@ -16,11 +16,13 @@ from proeftuin import words
 from proeftuin.evaluation.grid import grid_of, names_of
 from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.regression import expected_after
-from proeftuin.pyramid.attendance import Measure
+from proeftuin.pyramid.attendance import Measure, measure_of
 from proeftuin.pyramid.counts import Integers
 from proeftuin.pyramid.periods import Period, school_days_in
+from proeftuin.pyramid.rules import scheme_in
 from proeftuin.pyramid.show import Shown, percent
 from proeftuin.pyramid.tiers import TWENTE, TierScheme, classify
+from proeftuin.pyramid.without_days import refuse_without_days
 
 Floats = npt.NDArray[np.float64]
 
@@ -86,8 +88,8 @@ class SplitHalf(Shown):
 def split_half(
     register: Any,
     window: Period,
-    scheme: TierScheme = TWENTE,
-    measure: Measure = "minutes",
+    scheme: TierScheme | None = None,
+    measure: Measure | None = None,
     parts: int = PARTS,
 ) -> SplitHalf:
     """Return what to expect after a window from how much its own parts agree.
@@ -99,7 +101,7 @@ def split_half(
     window
         The window before.
     scheme, measure
-        How pupils are classified.
+        How pupils are classified; by default those of the register.
     parts
         The first and the last of so many equal parts of the window are compared; 2 is two halves.
 
@@ -109,6 +111,8 @@ def split_half(
 
     Raises
     ------
+    InputError
+        When the register has no school days in the window.
     ValueError
         When there are fewer than two parts, or fewer school days than parts.
 
@@ -125,6 +129,8 @@ def split_half(
     is μ + ρ(x̄ − μ), and a whole school is expected to stay as it is. In simulated schools this
     expects one to three points too few to leave Tier 3, and to stay in Tier 1.
     """
+    refuse_without_days(register, window)
+    scheme, measure = scheme_in(register, scheme), measure or measure_of(register)
     days = school_days_in(register, window)
     grid = grid_of(register, days)
     absent, possible = names_of(measure)

@@ -15,8 +15,9 @@ from proeftuin.evaluation.kinds import independence_notes, rate_table
 from proeftuin.evaluation.minimums import SMALLEST_GROUP
 from proeftuin.evaluation.rates import TOTAL, class_of, mean_change, paired_attendance
 from proeftuin.evaluation.windows import Windows, counted
+from proeftuin.pyramid.rules import scheme_in
 from proeftuin.pyramid.show import Shown
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.tiers import TierScheme
 
 COLUMNS = ["before", "after", "change", "low", "high", "standard_error", "df"]
 
@@ -88,7 +89,9 @@ class TypeChange(Shown):
         return title, table, [self.sentence, *self.notes]
 
 
-def change_by_sap_type(register: Any, windows: Windows, scheme: TierScheme = TWENTE) -> TypeChange:
+def change_by_sap_type(
+    register: Any, windows: Windows, scheme: TierScheme | None = None
+) -> TypeChange:
     """Split the change of the same pupils' absence by the type that their team recorded.
 
     Parameters
@@ -98,7 +101,7 @@ def change_by_sap_type(register: Any, windows: Windows, scheme: TierScheme = TWE
     windows
         Before and after, as `windows_between` gives them.
     scheme
-        Who has a tier in both windows, and so is followed.
+        Who has a tier in both windows, and so is followed; by default by the rule of the register.
 
     Returns
     -------
@@ -111,7 +114,7 @@ def change_by_sap_type(register: Any, windows: Windows, scheme: TierScheme = TWE
     is absent a lot, so these pupils are expected to miss less later without anything being done.
     """
     windows = counted(register, windows)
-    before, after = paired_attendance(register, windows, scheme)
+    before, after = paired_attendance(register, windows, scheme_in(register, scheme))
     given = _given(after).mask(_given(after).eq(""), _given(before))
     cluster = class_of(before)
     rates = [

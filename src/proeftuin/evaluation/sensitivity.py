@@ -27,9 +27,10 @@ from proeftuin.evaluation.specifications import (
     rules_of,
 )
 from proeftuin.evaluation.windows import Windows
-from proeftuin.pyramid.attendance import Measure
+from proeftuin.pyramid.attendance import Measure, measure_of
+from proeftuin.pyramid.rules import scheme_in
 from proeftuin.pyramid.show import Shown
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.tiers import TierScheme
 
 CUTS = (-2, -1, 1, 2)
 LENGTHS = (10, 15, 20, 25, 30)
@@ -158,8 +159,8 @@ class Sensitivity(Shown):
 def sensitivity(
     register: Any,
     windows: Windows,
-    scheme: TierScheme = TWENTE,
-    measure: Measure = "minutes",
+    scheme: TierScheme | None = None,
+    measure: Measure | None = None,
     tier: int = 1,
     cuts: Sequence[int] = CUTS,
     lengths: Sequence[int] = LENGTHS,
@@ -180,7 +181,7 @@ def sensitivity(
         Before and after, of the main way. Other lengths keep the first day of the one and the
         last day of the other, as `windows_between` lays them.
     scheme, measure
-        Of the main way.
+        Of the main way; by default those of the register.
     tier
         The tier that is looked at.
     cuts
@@ -199,6 +200,7 @@ def sensitivity(
     ValueError
         When the scheme has no such tier, or a window holds no school day.
     """
+    scheme, measure = scheme_in(register, scheme), measure or measure_of(register)
     if tier not in scheme.tiers:
         raise ValueError(f"the scheme has tiers 1 to {scheme.tiers[-1]}, got {tier}")
     places = places_of(register, windows)

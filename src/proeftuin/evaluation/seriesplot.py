@@ -9,6 +9,7 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.evaluation.serieswords import series_title
 from proeftuin.language import locale
+from proeftuin.pyramid.axis_names import phase_lines
 from proeftuin.pyramid.drawing import (
     BEST,
     FAINT,
@@ -20,7 +21,6 @@ from proeftuin.pyramid.drawing import (
     fixed_axes,
     heighten,
     house_style,
-    phase_lines,
     set_title,
 )
 

@@ -1,6 +1,6 @@
 """What stands beside a change of one school to judge it by, from weak to strong evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from proeftuin.evaluation.preperiod import school_history
 from proeftuin.evaluation.reliability import split_half
 from proeftuin.evaluation.schools import school_changes
 from proeftuin.evaluation.windows import Windows
-from proeftuin.language import ngettext
+from proeftuin.language import _, ngettext
 from proeftuin.pyramid.attendance import Measure
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.tiers import TierScheme
@@ -32,16 +32,15 @@ def beyond_of(
     scheme: TierScheme,
     measure: Measure,
 ) -> BeyondExpected | None:
-    """Compare with what was to be expected: of a year earlier, other schools, or the window itself.
+    """Compare with what was to be expected: of `reference_of`, or of the window itself.
 
     None when nobody was in both windows.
     """
     if not comparison.paired:
         return None
-    if earlier is not None:
-        return beyond_expected(comparison, earlier, "dezelfde periode een jaar eerder")
-    if others:
-        return beyond_expected(comparison, list(others.values()), names_of_schools(others))
+    reference, source = reference_of(comparison, earlier, others)
+    if reference:
+        return beyond_expected(comparison, reference, source)
     window = windows[0]
     if (window.days or 0) < 10:
         return None
@@ -50,6 +49,31 @@ def beyond_of(
         return None
     found = beyond_expected(comparison, half.transitions, "het eerste venster zelf")
     return BeyondExpected(found.table, found.df, found.source, (*found.notes, *half.notes))
+
+
+def reference_of(
+    comparison: Comparison, earlier: Comparison | None, others: Mapping[str, Comparison]
+) -> tuple[list[Comparison], str]:
+    """Choose whose movements say what was to be expected, and name them in Dutch.
+
+    Comparison schools first, which had the same weeks; then the school itself a year earlier. What
+    has nobody in a tier where these pupils were cannot say where those would have gone, and gives
+    way to the next. Empty without any.
+    """
+    found: list[tuple[list[Comparison], str]] = []
+    if others:
+        found.append((list(others.values()), names_of_schools(others)))
+    if earlier is not None:
+        found.append(([earlier], _("dezelfde periode een jaar eerder")))
+    whole = (one for one in found if not tiers_without(comparison, one[0]))
+    return next(whole, found[0] if found else ([], ""))
+
+
+def tiers_without(comparison: Comparison, reference: Sequence[Comparison]) -> list[int]:
+    """Return the tiers that pupils were in before and nobody of the reference was."""
+    there = sum(one.before.counts.to_numpy() for one in reference)
+    own = comparison.before.counts
+    return [int(tier) for tier in own.index[(there == 0) & (own.to_numpy() > 0)]]
 
 
 def difference_of(

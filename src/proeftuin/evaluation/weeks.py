@@ -12,14 +12,15 @@ import narwhals as nw
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.pyramid.attendance import ABSENT, Measure
+from proeftuin.pyramid.attendance import ABSENT, Measure, measure_of
 from proeftuin.register.calendar import CLOSED, DISTANCE, HOLIDAY, events
 from proeftuin.register.completeness import line_of, registered_share, taught
+from proeftuin.register.engine import collect
 
 WEEK = timedelta(days=7)
 
 
-def weekly_attendance(register: Any, measure: Measure = "minutes") -> pd.DataFrame:
+def weekly_attendance(register: Any, measure: Measure | None = None) -> pd.DataFrame:
     """Sum what was possible and what was missed by the whole school, per week.
 
     Parameters
@@ -27,7 +28,8 @@ def weekly_attendance(register: Any, measure: Measure = "minutes") -> pd.DataFra
     register
         A register.
     measure
-        Whether `absent` and `possible` are minutes or sessions.
+        Whether `absent` and `possible` are minutes or sessions; by default what the register's
+        school counts.
 
     Returns
     -------
@@ -59,6 +61,7 @@ def weekly_attendance(register: Any, measure: Measure = "minutes") -> pd.DataFra
     1 2022-10-24      30       300     1             True
     2 2022-10-31       0       300     1            False
     """
+    measure = measure or measure_of(register)
     if measure not in ABSENT:
         raise ValueError(f"measure must be 'minutes' or 'sessions', got {measure!r}")
     days = _per_day(register, measure)
@@ -136,8 +139,7 @@ def _per_day(register: Any, measure: Measure) -> pd.DataFrame:
         # DuckDB's sum of integers is wider than int64 and would come back as a float.
         .with_columns(nw.col("absent", "possible").cast(nw.Int64))
     )
-    frame: pd.DataFrame = summed.collect(backend="pandas").to_native()
-    return frame.sort_values("date", ignore_index=True)
+    return collect(summed).sort_values("date", ignore_index=True)
 
 
 def _weeks_of(spans: pd.DataFrame) -> pd.DataFrame:

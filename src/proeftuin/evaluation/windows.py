@@ -14,10 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from proeftuin.pyramid.attendance import ABSENT, Measure
+from proeftuin.pyramid.attendance import ABSENT, Measure, measure_of
 from proeftuin.pyramid.counts import Integers
 from proeftuin.pyramid.periods import Period, period_of, school_days_in
-from proeftuin.pyramid.tiers import TWENTE, TierScheme, classify
+from proeftuin.pyramid.rules import scheme_in
+from proeftuin.pyramid.tiers import TierScheme, classify
+from proeftuin.register.engine import collect
 
 YEAR = timedelta(days=364)
 """52 weeks: the same weekday, in the same week of the season."""
@@ -32,8 +34,8 @@ def length_shift(
     register: Any,
     period: Period,
     days: int,
-    scheme: TierScheme = TWENTE,
-    measure: Measure = "minutes",
+    scheme: TierScheme | None = None,
+    measure: Measure | None = None,
 ) -> "pd.Series[float]":
     """Return what shortening a window does to the tiers when nothing else changes.
 
@@ -49,7 +51,7 @@ def length_shift(
     days
         School days of the shorter one.
     scheme, measure
-        As for the comparison.
+        As for the comparison; by default those of the register.
 
     Returns
     -------
@@ -61,6 +63,7 @@ def length_shift(
     ValueError
         When the period does not hold that many school days.
     """
+    scheme, measure = scheme_in(register, scheme), measure or measure_of(register)
     school_days = school_days_in(register, period)
     if not 1 <= days <= len(school_days):
         raise ValueError(f"the period has {len(school_days)} school days, got days={days}")
@@ -162,8 +165,7 @@ def days_in(register: Any, period: Period, measure: Measure) -> pd.DataFrame:
             nw.col(measure).alias("possible"),
         )
     )
-    frame: pd.DataFrame = days.collect(backend="pandas").to_native()
-    return frame
+    return collect(days)
 
 
 def _matrix(table: pd.DataFrame, school_days: pd.DatetimeIndex, name: str) -> Integers:
@@ -198,3 +200,15 @@ def _shares(sums: list[Integers], scheme: TierScheme) -> npt.NDArray[np.float64]
     classified = counts.sum(axis=0)
     shares: npt.NDArray[np.float64] = counts[:, classified > 0] / classified[classified > 0]
     return shares.mean(axis=1) if shares.size else np.full(len(scheme.tiers), np.nan)
+
+
+def shift_of_lengths(
+    register: Any, windows: Windows, scheme: TierScheme, measure: Measure
+) -> "pd.Series[float] | None":
+    """Return what unequal lengths of two windows do to the tiers; None when they are equal."""
+    before, after = windows
+    if before.days is None or after.days is None or before.days == after.days:
+        return None
+    if before.days > after.days:
+        return length_shift(register, before, after.days, scheme, measure)
+    return -length_shift(register, after, before.days, scheme, measure)

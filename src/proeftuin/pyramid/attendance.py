@@ -15,7 +15,9 @@ import pandas as pd
 
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.pupils import INCOMPLETE, REASON
+from proeftuin.pyramid.rules import SCHEME
 from proeftuin.register.completeness import Coverage, coverages
+from proeftuin.register.engine import collect
 
 Measure = Literal["minutes", "sessions"]
 
@@ -38,7 +40,7 @@ _OF_ENROLMENT = ("stage", "track", "sap_type")
 def attendance(
     register_or_days: Any,
     period: Period,
-    measure: Measure = "minutes",
+    measure: Measure | None = None,
     *,
     across_schools: bool = False,
 ) -> pd.DataFrame:
@@ -52,8 +54,9 @@ def attendance(
     period
         First and last day count.
     measure
-        Whether `absent` and `possible` are minutes or sessions (lessons, half-days). A morning
-        is longer than an afternoon, so the two can differ in tier.
+        Whether `absent` and `possible` are minutes or sessions (lessons, half-days); by default
+        what the register's school counts, else minutes. A morning is longer than an afternoon,
+        so the two can differ in tier.
     across_schools
         Whether a pupil who is in several schools, in the days of `combine_registers`, is one row
         with the sums of all of them. Otherwise the count starts again in each school. What two
@@ -72,7 +75,9 @@ def attendance(
         was possible is assumed to be registered, in the measure) and `assumed_sessions`. With a
         register that knows its completeness line also `incomplete`: whether the pupil's class, or
         the school, was under it in this period, so that the pupil gets no tier. `.attrs` carries
-        `period` and `measure`, and the reason.
+        `period`, `measure`, `scheme` (the rule of the register's school, which `build_pyramid` and
+        `compare` take from there) and the reason. Empty, with the same columns and types, for a
+        period without school days.
 
     Raises
     ------
@@ -100,7 +105,7 @@ def attendance(
 def attendance_by_period(
     register_or_days: Any,
     periods: Sequence[Period],
-    measure: Measure = "minutes",
+    measure: Measure | None = None,
     *,
     across_schools: bool = False,
 ) -> list[pd.DataFrame]:
@@ -140,6 +145,7 @@ def attendance_by_period(
     [{'absent': 0, 'possible': 300}]
     [{'absent': 100, 'possible': 600}]
     """
+    measure = measure or measure_of(register_or_days)
     if measure not in ABSENT:
         raise ValueError(f"measure must be 'minutes' or 'sessions', got {measure!r}")
     if not periods:
@@ -154,14 +160,27 @@ def attendance_by_period(
     pupils = pupils.drop(columns=PLACE)
     spans = [(period.start, period.end) for period in periods]
     held = coverages(register_or_days, spans) if is_register else []
+    scheme = getattr(register_or_days, "scheme", None) if is_register else None
     found = []
     for place, period in enumerate(periods):
         one = pupils.iloc[bounds[place] : bounds[place + 1]].reset_index(drop=True)
         if held:
             one = _with_completeness(one, held[place])
-        one.attrs.update(period=period, measure=measure)
+        one.attrs.update({"period": period, "measure": measure, SCHEME: scheme})
         found.append(one)
     return found
+
+
+def measure_of(register: Any) -> Measure:
+    """Return what a register's school counts; minutes where that is not known.
+
+    Examples
+    --------
+    >>> measure_of(pd.DataFrame())
+    'minutes'
+    """
+    known: Measure = "sessions" if getattr(register, "measure", None) == "sessions" else "minutes"
+    return known
 
 
 def _per_class(days: Any, periods: Sequence[Period], measure: Measure) -> pd.DataFrame:
@@ -192,7 +211,7 @@ def _per_class(days: Any, periods: Sequence[Period], measure: Measure) -> pd.Dat
         # DuckDB's sum of integers is wider than int64 and would come back as a float.
         .with_columns(nw.col(*counts, "days", PLACE).cast(nw.Int64))
     )
-    frame: pd.DataFrame = summed.collect(backend="pandas").to_native()
+    frame = collect(summed)
     between = frame[PLACE].to_numpy()
     rows = []
     for period in periods:

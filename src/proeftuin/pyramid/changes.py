@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.pyramid.attendance import Measure, attendance
+from proeftuin.pyramid.attendance import Measure, attendance_by_period, measure_of
 from proeftuin.pyramid.periods import Period, months
 from proeftuin.pyramid.pupils import tiers_of
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.rules import scheme_in
+from proeftuin.pyramid.tiers import TierScheme
 from proeftuin.register.calendar import school_year_of
 
 NO_TIER = 0
@@ -28,7 +29,7 @@ COLUMNS = {
 
 
 def changed_months(
-    old: Any, new: Any, scheme: TierScheme = TWENTE, measure: Measure = "minutes"
+    old: Any, new: Any, scheme: TierScheme | None = None, measure: Measure | None = None
 ) -> pd.DataFrame:
     """List the months whose pyramid differs between two registers of one school.
 
@@ -37,7 +38,7 @@ def changed_months(
     old, new
         The register before and after an import.
     scheme, measure
-        The rule, and whether minutes or sessions are counted.
+        The rule, and whether minutes or sessions are counted; by default those of `new`.
 
     Returns
     -------
@@ -47,11 +48,12 @@ def changed_months(
         (pupils), and `moved`: in the whole month, the pupils who are in another tier, or in it in
         only one of the two. Empty when every pyramid stays as it was.
     """
+    scheme, measure = scheme_in(new, scheme), measure or measure_of(new)
     firsts = sorted({first for register in (old, new) for first in _months(register)})
+    spans = [Period(first, (first + pd.offsets.MonthEnd()).date()) for first in firsts]
+    pairs = zip(*(_tiers(register, spans, scheme, measure) for register in (old, new)), strict=True)
     tables = []
-    for first in firsts:
-        month = Period(first, (first + pd.offsets.MonthEnd()).date())
-        before, after = (_tiers(register, month, scheme, measure) for register in (old, new))
+    for first, (before, after) in zip(firsts, pairs, strict=True):
         before, after = before.align(after)
         moved = int((before.fillna(-1) != after.fillna(-1)).sum())
         if not moved or not (before.gt(NO_TIER).any() or after.gt(NO_TIER).any()):
@@ -116,8 +118,13 @@ def _months(register: Any) -> list[pd.Timestamp]:
     ]
 
 
-def _tiers(register: Any, month: Period, scheme: TierScheme, measure: Measure) -> "pd.Series[int]":
-    """Return the tier of each pupil in a month; 0 for pupils without one."""
-    pupils = attendance(register, month, measure)
-    tiers = tiers_of(pupils, scheme).fillna(NO_TIER).astype("int64")
-    return pd.Series(tiers.to_numpy(), index=pd.MultiIndex.from_frame(pupils[["school", "pupil"]]))
+def _tiers(
+    register: Any, spans: list[Period], scheme: TierScheme, measure: Measure
+) -> list["pd.Series[int]"]:
+    """Return the tier of each pupil in every month; 0 for pupils without one."""
+    found = []
+    for pupils in attendance_by_period(register, spans, measure):
+        tiers = tiers_of(pupils, scheme).fillna(NO_TIER).astype("int64")
+        index = pd.MultiIndex.from_frame(pupils[["school", "pupil"]])
+        found.append(pd.Series(tiers.to_numpy(), index=index))
+    return found

@@ -28,8 +28,11 @@ from proeftuin.pyramid.pairs import (
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.pupils import REASON, per_tier, pupil_table
 from proeftuin.pyramid.pyramid import Pyramid, count_tiers
+from proeftuin.pyramid.rules import scheme_for
 from proeftuin.pyramid.show import Shown, percent, points
-from proeftuin.pyramid.tiers import TWENTE, TierScheme
+from proeftuin.pyramid.tiers import TierScheme
+
+NOBODY_PAIRED = "Er zijn geen leerlingen die in beide vensters te volgen zijn."
 
 
 class UnequalWindows(UserWarning):
@@ -178,7 +181,8 @@ class Comparison(Shown):
                 "leerlingen": [words.change(change, 0) for change in self.change_pupils],
                 "procentpunt": [points(change) for change in self.change],
                 "95%-interval": [
-                    f"{points(low)} tot {points(high)}" for low, high in self.interval.to_numpy()
+                    f"{points(low)} tot {points(high)}" if self.paired else points(low)
+                    for low, high in self.interval.to_numpy()
                 ],
             }
         )
@@ -188,6 +192,7 @@ class Comparison(Shown):
             table,
             [
                 *([" en ".join(spans)] if len(spans) == 2 else []),
+                *([] if self.paired else [NOBODY_PAIRED]),
                 f"Erbij gekomen: {words.number(self.joined)}; vertrokken: "
                 f"{words.number(self.left)}; niet in te delen: {words.number(self.unclassified)}.",
                 *self.notes,
@@ -198,7 +203,7 @@ class Comparison(Shown):
 def compare(
     before: pd.DataFrame,
     after: pd.DataFrame,
-    scheme: TierScheme = TWENTE,
+    scheme: TierScheme | None = None,
     cluster: str | None = "class",
 ) -> Comparison:
     """Compare two periods, pupil by pupil.
@@ -209,7 +214,8 @@ def compare(
         Attendance tables, as `attendance` makes them: `school`, `pupil`, `absent`, `possible`, the
         cluster, and perhaps `sessions`. Matched on `school` and `pupil`.
     scheme
-        The rule.
+        The rule; by default that of the tables' school, as `attendance` handed it on, else
+        `TWENTE`.
     cluster
         Column of `before` whose pupils share their circumstances, taken within the school; None
         when every pupil stands alone.
@@ -227,7 +233,8 @@ def compare(
     ------
     ValueError
         When a column is missing, a pupil stands in a table twice, the tables have different
-        measures, or the period of `after` starts before that of `before`.
+        measures or (without `scheme`) different schemes, or the period of `after` starts before
+        that of `before`.
 
     Notes
     -----
@@ -245,7 +252,7 @@ def compare(
     >>> change.change_pupils.to_dict()
     {1: 1, 2: 0, 3: -1}
     """
-    periods = periods_of(before, after)
+    scheme, periods = scheme_for(scheme, before, after), periods_of(before, after)
     if days := unequal_days(periods):
         warnings.warn(
             f"{days[0]} school days before and {days[1]} after: the difference in "

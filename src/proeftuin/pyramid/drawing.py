@@ -225,7 +225,8 @@ def stack(
             if along or (line is not None and abs(middle - line) < NEAR):
                 style["bbox"] = {"facecolor": colour, "edgecolor": "none", "pad": 0.8}
             size, ink = 6.8 if upright else 8, letters_on(colour)
-            ax.text(x, y, words.percent(share), color=ink, size=size, **style)
+            text = ax.text(x, y, words.percent(share), color=ink, size=size, **style)
+            keep_within(text, width if upright else share, share if upright else 0.0)
         start += share
     if start < 1 - 1e-9:
         hatched = {"fc": "white", "ec": UNCLASSIFIED, "hatch": "////"}
@@ -233,6 +234,20 @@ def stack(
         if start == 0 and not upright:
             box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
             ax.text(0.5, place, why, ha="center", va="center", color=SOFT, size=8, bbox=box)
+
+
+def keep_within(text: Any, wide: float, tall: float) -> None:
+    """Remember the room of a text, for when the figure is laid out narrower.
+
+    Parameters
+    ----------
+    text
+        A text in axes.
+    wide, tall
+        Of the room, in data; a text that is wider is turned when it is not longer than `tall`, and
+        else left out.
+    """
+    text.room = (wide, tall)
 
 
 def piece(
@@ -268,53 +283,29 @@ def name_pieces(
     gap
         Least distance between two names.
     """
+    from matplotlib.transforms import ScaledTranslation
+
+    beside = ax.transData + ScaledTranslation(0.09, 0, ax.figure.dpi_scale_trans)
     start, floor = 0.0, -gap
     for value, name, colour in zip(sizes, names, colours, strict=True):
         size = float(value) if is_number(value) else 0.0
         y = max(start + size / 2, floor + gap)
-        ax.plot(x + 0.15, y, "s", color=colour, ms=7, clip_on=False)
-        ax.text(x + 0.37, y, name, va="center", size=8, weight="bold")
+        style: dict[str, Any] = {"xytext": (6, 0), "textcoords": "offset points"}
+        ax.plot(x, y, "s", color=colour, ms=7, clip_on=False, transform=beside)
+        ax.annotate(name, (x, y), va="center", size=8, weight="bold", xycoords=beside, **style)
         start, floor = start + size, y
 
 
-def name_colours(ax: "Axes", y: float, names: list[str], step: float) -> None:
+def name_colours(ax: "Axes", y: float, names: Sequence[str], colours: Sequence[str]) -> None:
     """Write names with their colours in one line, above lying bars."""
-    for i, (name, colour) in enumerate(zip(names, tier_colours(len(names)), strict=True)):
-        ax.plot(i * step + 0.01, y, "s", color=colour, ms=7, clip_on=False)
-        ax.text(i * step + 0.03, y, name, va="center", size=8)
+    from matplotlib.transforms import ScaledTranslation
 
-
-def phase_lines(ax: "Axes", phases: Sequence[tuple[float, str]]) -> int:
-    """Draw an upright line where something began, with what it was above the axes.
-
-    Parameters
-    ----------
-    ax
-        The axes, with their limits set.
-    phases
-        Place on the x axis, and text; what falls outside the axes is left out.
-
-    Returns
-    -------
-    int
-        How many rows of text stand above the axes: names that would touch are stacked.
-    """
-    low, high = ax.get_xlim()
-    box, figure = ax.get_position(), ax.figure.get_figure(root=True)
-    wide, tall = (box.width * figure.get_figwidth(), box.height * figure.get_figheight())
-    ends: list[float] = []
-    for place, text in sorted(phases):
-        if not low <= place <= high:
-            continue
-        at, size = (place - low) / (high - low), LETTER * len(text) / wide
-        side = "left" if at < 1 / 3 else "right" if at > 2 / 3 else "center"
-        start = at - {"left": 0.0, "center": size / 2, "right": size}[side]
-        row = next((row for row, end in enumerate(ends) if end < start), len(ends))
-        ends[row : row + 1] = [start + size]
-        top = 1 + (0.04 + LINE * row) / tall
-        style: dict[str, Any] = {"transform": ax.get_xaxis_transform(), "clip_on": False}
-        ax.plot([place, place], [0, top], color=INK, lw=1, zorder=1, **style)
-        # Its own ground, so that the line of another row never runs through a name.
-        ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-        ax.text(place, top + 0.02 / tall, text, ha=side, va="bottom", size=8, bbox=ground, **style)
-    return len(ends)
+    # In inches from the left side on: however wide the axes are, no two touch.
+    place = 0.06
+    for name, colour in zip(names, colours, strict=True):
+        moved = ScaledTranslation(place, 0, ax.figure.dpi_scale_trans)
+        beside = ax.get_yaxis_transform() + moved
+        style: dict[str, Any] = {"xytext": (7, 0), "textcoords": "offset points"}
+        ax.plot(0, y, "s", color=colour, ms=7, clip_on=False, transform=beside)
+        ax.annotate(name, (0, y), va="center", size=8, xycoords=beside, **style)
+        place += 0.15 + LETTER * len(name)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.language import _
+from proeftuin.pyramid.goals import OUTCOMES, Outcome, goal_outcome, mostly_without
 
 if TYPE_CHECKING:
     from proeftuin.pyramid.comparison import Comparison
@@ -82,7 +83,11 @@ def comparison_frame(comparison: "Comparison") -> pd.DataFrame:
 
 
 def pyramid_title(frame: pd.DataFrame) -> str:
-    """Say in one sentence how the first tier stands to its goal."""
+    """Say in one sentence how the first tier stands to its goal, or that most pupils have none."""
+    counts = frame["count"].tolist()
+    known = all(map(is_number, [*counts, without := frame.attrs.get("unclassified", 0)]))
+    if known and (few := mostly_without(int(without), int(sum(counts)))):
+        return few
     first = frame.iloc[0]
     if not is_number(first["share"]):
         return str(frame.attrs.get("title", _("De groep is te klein om aandelen te tonen")))
@@ -100,41 +105,26 @@ def comparison_title(frame: pd.DataFrame) -> str:
     first = frame.iloc[0]
     if not is_number(first["change"]):
         return _("De groep is te klein om de verandering te tonen")
-    if not (is_number(first["before"]) and is_number(first["after"])):
-        return _change_title(first)
-    before, after = words.percent(first["before"]), words.percent(first["after"])
-    if round(first["change"], 1) == 0:
-        return _("Het aandeel Tier 1 bleef gelijk: {after}", after=after)
-    if is_number(first["low"]) and first["low"] <= 0 <= first["high"]:
-        return _(
-            "Tier 1 ging van {before} naar {after}: geen verandering aangetoond",
-            before=before,
-            after=after,
-        )
-    size = words.number(abs(first["change"]), 1)
-    if first["change"] > 0:
-        return _(
-            "Tier 1 steeg met {size} procentpunt, van {before} naar {after}",
-            size=size,
-            before=before,
-            after=after,
-        )
-    return _(
-        "Tier 1 daalde met {size} procentpunt, van {before} naar {after}",
-        size=size,
-        before=before,
-        after=after,
-    )
+    title = tier_moved(first)
+    if is_number(first["before"]) and is_number(first["after"]):
+        before, after = words.percent(first["before"]), words.percent(first["after"])
+        if round(first["change"], 1) == 0:
+            return _("{title}: {share}", title=title, share=after)
+        title += _(", van {start} naar {end}", start=before, end=after)
+    if may_be_chance(first):
+        return _("{title}: dat kan toeval zijn", title=title)
+    return title
 
 
-def _change_title(first: "pd.Series[Any]") -> str:
-    """Say how the first tier changed, without where it came from."""
-    if is_number(first["low"]) and first["low"] <= 0 <= first["high"]:
-        return _(
-            "Tier 1 veranderde {change}: geen verandering aangetoond",
-            change=words.points(first["change"]),
-        )
-    return _("Tier 1 veranderde {change}", change=words.points(first["change"]))
+def tier_moved(row: "Mapping[Any, Any] | pd.Series[Any]") -> str:
+    """Say how a tier moved, without where it came from."""
+    return _("Tier {tier} {moved}", tier=row["tier"], moved=words.moved(row["change"]))
+
+
+def may_be_chance(row: "Mapping[Any, Any] | pd.Series[Any]") -> bool:
+    """Tell whether the interval of a change that is not zero leaves zero in."""
+    nothing = round(row["change"], 1) == 0
+    return not nothing and is_number(row["low"]) and row["low"] <= 0 <= row["high"]
 
 
 def transitions_title(table: pd.DataFrame) -> str:
@@ -184,20 +174,62 @@ def goal_text(row: Mapping[Any, Any], short: bool = False) -> str:
     goal = f"{_AT[row['at']]} {whole_percent(row['goal'])}"
     if not short:
         goal = _("doel {goal}", goal=goal)
-    distance = row["distance"]
-    if not is_number(distance):
+    outcome = goal_outcome(row["status"], row["distance"])
+    if outcome is None:
         return goal
-    if distance:
-        size = int(distance)
-        pupils = words.number(size) if short and size != 1 else words.pupils(size)
-        if row["at"] == "least":
-            return _("{goal}: {pupils} te weinig", goal=goal, pupils=pupils)
-        return _("{goal}: {pupils} te veel", goal=goal, pupils=pupils)
-    return (
-        _("{goal}: gehaald", goal=goal)
-        if row["status"] == "met"
-        else _("{goal}: net gehaald", goal=goal)
-    )
+    if outcome in ("met", "just met"):
+        return _("{goal}: {outcome}", goal=goal, outcome=_(OUTCOMES[outcome]))
+    if outcome == "not met":
+        return _("{goal}: {distance}", goal=goal, distance=goal_distance(row, short))
+    return _("{goal}: net niet, {distance}", goal=goal, distance=goal_distance(row, short=True))
+
+
+def goal_distance(row: Mapping[Any, Any], short: bool = False) -> str:
+    """Write how many pupils too few or too many a tier has, where its goal is not met.
+
+    Parameters
+    ----------
+    row, short
+        As for `goal_text`.
+    """
+    size = int(row["distance"])
+    pupils = words.number(size) if short and size != 1 else words.pupils(size)
+    if row["at"] == "least":
+        return _("{pupils} te weinig", pupils=pupils)
+    return _("{pupils} te veel", pupils=pupils)
+
+
+def goals_sentence(frame: pd.DataFrame) -> str:
+    """Say of every tier with a goal whether it is met, worst first; empty where nothing is known.
+
+    Parameters
+    ----------
+    frame
+        What `pyramid_frame` returns.
+
+    Examples
+    --------
+    >>> from proeftuin.pyramid.pyramid import build_pyramid
+    >>> month = pd.DataFrame({"absent": [0] * 79 + [3] * 21, "possible": 20})
+    >>> print(goals_sentence(pyramid_frame(build_pyramid(month))))
+    Het doel is niet gehaald voor Tier 3 (16 leerlingen te veel); net niet gehaald voor Tier 1 (1
+    leerling te weinig); gehaald voor Tier 2.
+    """
+    tiers: dict[Outcome, list[str]] = {outcome: [] for outcome in OUTCOMES}
+    for row in frame.to_dict("records"):
+        outcome = goal_outcome(row["status"], row["distance"])
+        if row["goal"] is None or outcome is None:
+            continue
+        missed = outcome in ("not met", "just not met")
+        tiers[outcome].append(
+            f"Tier {row['tier']}" + (f" ({goal_distance(row)})" if missed else "")
+        )
+    parts = [
+        _("{outcome} voor {tiers}", outcome=_(OUTCOMES[outcome]), tiers=words.listing(names))
+        for outcome, names in tiers.items()
+        if names
+    ]
+    return _("Het doel is {parts}.", parts="; ".join(parts)) if parts else ""
 
 
 def whole_percent(share: Fraction) -> str:

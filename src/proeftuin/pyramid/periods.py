@@ -167,7 +167,7 @@ def trailing(register: Any, until: date | str, days: int = 20) -> Period:
     if len(found) < days:
         raise _too_few(f"t/m {words.long_date(until)}", len(found), days)
     window = period_of(found[-days:])
-    label = _("{days} schooldagen t/m {end}", days=days, end=words.long_date(window.end))
+    label = _("{days} t/m {end}", days=words.school_days(days), end=words.long_date(window.end))
     return Period(window.start, window.end, label, days)
 
 

@@ -9,12 +9,13 @@ pyramid.
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from proeftuin import words
-from proeftuin.language import _
+from proeftuin.language import _, ngettext
 from proeftuin.pyramid.axis_names import name_side
 from proeftuin.pyramid.drawing import (
     BEST,
@@ -29,6 +30,7 @@ from proeftuin.pyramid.drawing import (
     goal_outline,
     heat_map,
     house_style,
+    keep_within,
     letters_on,
     name_colours,
     name_pieces,
@@ -52,6 +54,7 @@ from proeftuin.pyramid.findings import (
     transitions_title,
     whole_percent,
 )
+from proeftuin.pyramid.show import names_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -80,7 +83,7 @@ def plot_pyramid(pyramid: "Pyramid | pd.DataFrame", ax: "Axes | None" = None) ->
     lowest = -1.0 if not is_number(without) or without else 0.0
     with house_style():
         alone = ax is None
-        ax = ax or fixed_axes(0.56 * (len(frame) - lowest))
+        ax = ax or fixed_axes(0.52 * (len(frame) - lowest))
         for row, colour in zip(frame.to_dict("records"), tier_colours(len(frame)), strict=True):
             y = row["tier"] - 1
             centred_bar(ax, y, row["share"], colour)
@@ -119,14 +122,14 @@ def plot_comparison(comparison: "Comparison | pd.DataFrame", ax: "Axes | None" =
     with house_style():
         alone, ax = (
             ax is None,
-            ax or fixed_axes(0.5 * len(frame), left=0.19, right=0.76, bottom=0.55),
+            ax or fixed_axes(0.5 * len(frame), left=0.19, right=0.7, bottom=0.55),
         )
         beside = ax.get_yaxis_transform()
         for row, colour in zip(frame.to_dict("records"), tier_colours(len(frame)), strict=True):
             y = len(frame) - row["tier"]
             levels = (row["before"], row["after"])
             shown = any(is_number(level) for level in levels)
-            shares = " → ".join(map(share_text, levels)) if shown else _("niet getoond")
+            shares = " → ".join(map(share_text, levels)) if shown else _("aandelen verborgen")
             two_lines(ax, -0.04, y, f"Tier {row['tier']}", shares, "right", transform=beside)
             if not is_number(row["change"]):
                 two_lines(ax, 1.04, y, str(row["change"]), _("te klein"), "left", transform=beside)
@@ -137,7 +140,7 @@ def plot_comparison(comparison: "Comparison | pd.DataFrame", ax: "Axes | None" =
             points = words.points(row["change"])
             count = row["change_pupils"]
             pupils = (
-                _("{count} leerlingen", count=words.change(count, 0))
+                ngettext("{n} leerling", "{n} leerlingen", abs(count), n=words.change(count, 0))
                 if is_number(count)
                 else str(count)
             )
@@ -187,7 +190,7 @@ def plot_transitions(transitions: "Comparison | pd.DataFrame", ax: "Axes | None"
     names = [f"Tier {tier}" for tier in range(1, tiers + 1)]
     with house_style():
         alone = ax is None
-        ax = ax or fixed_axes(0.56 * tiers, left=0.19, right=0.76, top=0.7)
+        ax = ax or fixed_axes(0.46 * tiers, left=0.19, right=0.76, top=0.7)
         blues = sns.light_palette(BEST, as_cmap=True)
         heat_map(ax, shares, blues)
         for i, j in np.ndindex(tiers, tiers):
@@ -246,13 +249,14 @@ def plot_months(
     line = None if goal is None else float(goal)
     with house_style():
         alone = ax is None
-        ax = ax or fixed_axes(2.5, left=0.11, right=0.88, top=0.8, bottom=0.5)
+        ax = ax or fixed_axes(2.3, left=0.11, right=0.88, top=0.8, bottom=0.5)
         for x, month in enumerate(order):
             along = any(abs(place - 0.5 - x) < 0.5 for place, __ in events)
             stack(ax, x, shares[month], True, 0.84, line=line, along=along)
-            ax.text(x, -0.03, month, ha="center", va="top")
+            keep_within(ax.text(x, -0.03, month, ha="center", va="top"), 1.0, inf)
             if note := (marks or {}).get(month):
-                ax.text(x, -0.11, note, ha="center", va="top", size=7, color=SOFT)
+                said = ax.text(x, -0.11, note, ha="center", va="top", size=7, color=SOFT)
+                keep_within(said, 1.0, inf)
         if goal is not None:
             ax.axhline(float(goal), color=INK, lw=1, ls=GOAL_LINE)
             text = _("doel\nTier 1\n{goal}", goal=whole_percent(goal))
@@ -297,21 +301,20 @@ def plot_groups(
     line = None if goal is None else float(goal)
     with house_style():
         alone = ax is None
-        ax = ax or fixed_axes(0.25 * len(order) + 0.35, left=0.16, right=0.86)
-        for y, group in enumerate(order):
+        ax = ax or fixed_axes(0.23 * len(order) + 0.46, left=0.16, right=0.86)
+        for y, (group, name) in enumerate(zip(order, names_of(pd.Series(order)), strict=True)):
             part = frame[frame[by] == group].sort_values("tier")
             why = part["why"].iloc[0] if "why" in part else TOO_FEW
             stack(ax, y, part["share"].tolist(), False, 0.8, why, line)
-            ax.text(-0.015, y, group, ha="right", va="center")
-            text = amount(None, part["n"].iloc[0])
-            ax.text(1.015, y, text, ha="left", va="center", color=SOFT, size=8)
+            ax.text(-0.015, y, name, ha="right", va="center")
+            ax.text(1.015, y, amount(None, part["n"].iloc[0]), va="center", color=SOFT, size=8)
         names = [f"Tier {tier}" for tier in range(1, frame["tier"].nunique() + 1)]
-        name_colours(ax, -1.0, names, 0.11)
+        name_colours(ax, -1.7, names, tier_colours(len(names)))
         if goal is not None:
             ax.plot([float(goal)] * 2, [-0.6, len(order) - 0.5], color=INK, lw=1, ls=GOAL_LINE)
             text = _("doel Tier 1: {goal}", goal=whole_percent(goal))
             ax.text(float(goal), -0.75, text, ha="center", va="bottom", size=8)
-        ax.set(xlim=(0, 1), ylim=(len(order) - 0.5, -1.4))
+        ax.set(xlim=(0, 1), ylim=(len(order) - 0.5, -2.1))
         ax.axis("off")
         set_title(ax, frame.attrs.get("title", ""), alone, pad=6)
     return ax

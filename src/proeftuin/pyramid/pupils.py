@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from proeftuin.pyramid.tiers import TierScheme, classify
+from proeftuin.register.engine import collect
 
 INCOMPLETE = "incomplete"
 """The column that marks such rows; a table without it has none."""
@@ -67,8 +68,7 @@ def pupil_table(pupils: Any, *needed: str, within: Sequence[str] = ()) -> pd.Dat
         Columns within which a pupil may occur once, such as the period.
     """
     if not isinstance(pupils, pd.DataFrame):
-        frame: pd.DataFrame = nw.from_native(pupils).lazy().collect(backend="pandas").to_native()
-        return pupil_table(frame, *needed, within=within)
+        return pupil_table(collect(nw.from_native(pupils)), *needed, within=within)
     missing = [name for name in ("absent", "possible", *needed) if name not in pupils.columns]
     if missing:
         raise ValueError(f"no column {', '.join(missing)}; there are {', '.join(pupils.columns)}")

@@ -15,6 +15,7 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.pyramid.counts import beside_cut, checked_counts
+from proeftuin.pyramid.goals import OUTCOMES, goal_outcome, mostly_without
 from proeftuin.pyramid.intervals import wilson
 from proeftuin.pyramid.pupils import (
     REASON,
@@ -24,10 +25,11 @@ from proeftuin.pyramid.pupils import (
     tiers_of,
     without_assumed,
 )
-from proeftuin.pyramid.show import Shown, html_table, percent
-from proeftuin.pyramid.tiers import TWENTE, Goal, TierScheme, percentage
+from proeftuin.pyramid.rules import scheme_for
+from proeftuin.pyramid.show import Shown, html_table, listed_tiers, percent
+from proeftuin.pyramid.tiers import Goal, TierScheme, percentage
 
-STATUSES = {"met": "gehaald", "not met": "niet gehaald", "uncertain": "onzeker"}
+NOBODY = "Er zijn in deze periode geen leerlingen om in te delen."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -118,10 +120,11 @@ class Pyramid(Shown):
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per tier with everything known of it."""
-        frame = pd.DataFrame({"label": list(self.scheme.labels)}, index=self.counts.index)
-        frame = frame.assign(count=self.counts, share=self.shares)
-        frame = frame.join(self.intervals).join(self.goals)
-        return frame.assign(other_edge=self.other_edge, without_assumed=self.without_assumed)
+        labels = pd.DataFrame({"label": list(self.scheme.labels)}, index=self.counts.index)
+        frame = labels.assign(count=self.counts, share=self.shares).join(self.intervals)
+        return frame.join(self.goals).assign(
+            other_edge=self.other_edge, without_assumed=self.without_assumed
+        )
 
     def plot(self, ax: Any = None) -> Any:
         """Draw the pyramid; returns matplotlib's axes."""
@@ -142,18 +145,27 @@ class Pyramid(Shown):
                 "leerlingen": [words.number(count) for count in self.counts],
                 "aandeel": [percent(share) for share in self.shares],
                 "95%-interval": [
-                    f"{percent(low)} – {percent(high)}" for low, high in self.intervals.to_numpy()
+                    f"{percent(low)} – {percent(high)}" if self.n else percent(low)
+                    for low, high in self.intervals.to_numpy()
                 ],
                 "doel": goals,
-                "gehaald": [STATUSES.get(status, "") for status in self.goals["status"]],
+                "gehaald": [
+                    OUTCOMES[outcome] if outcome else ""
+                    for outcome in map(goal_outcome, self.goals["status"], self.goals["distance"])
+                ],
             }
         )
         lines = [self.scheme.rule(), *self._edge_lines(), *self._assumed_lines()]
-        if self.unclassified:
+        title = f"Piramide van {words.pupils(self.n)} ({self.scheme.name})"
+        if not self.n and not self.unclassified:
+            lines.insert(0, NOBODY)
+        if few := mostly_without(self.unclassified, self.n):
+            title = f"{few}. {title}"
+        elif self.unclassified:
             lines.append(f"Niet in te delen: {words.pupils(self.unclassified)}.")
         if self.incomplete:
             lines.append(f"Te weinig geregistreerd: {words.pupils(self.incomplete)}. {self.reason}")
-        return f"Piramide van {words.pupils(self.n)} ({self.scheme.name})", table, lines
+        return title, table, lines
 
     def _edge_lines(self) -> list[str]:
         cuts = [
@@ -165,24 +177,18 @@ class Pyramid(Shown):
             return []
         return [
             f"Precies op een grens: {words.listing(cuts)}. Met de grenzen aan de andere kant: "
-            f"{_per_tier(self.other_edge)}."
+            f"{listed_tiers(self.other_edge)}."
         ]
 
     def _assumed_lines(self) -> list[str]:
         if (self.without_assumed == self.counts).all():
             return []
-        return [
-            "In een deel van de tijd had in een hele klas niemand een melding; dat telt als "
-            "aanwezigheid. Was die tijd niet geregistreerd, dan waren het: "
-            f"{_per_tier(self.without_assumed)}."
-        ]
+        text = "In een deel van de tijd had in een hele klas niemand een melding; dat telt als "
+        text += "aanwezigheid. Was die tijd niet geregistreerd, dan waren het: "
+        return [f"{text}{listed_tiers(self.without_assumed)}."]
 
 
-def _per_tier(counts: "pd.Series[int]") -> str:
-    return words.listing([f"{words.number(n)} in Tier {tier}" for tier, n in counts.items()])
-
-
-def build_pyramid(pupils: Any, scheme: TierScheme = TWENTE) -> Pyramid:
+def build_pyramid(pupils: Any, scheme: TierScheme | None = None) -> Pyramid:
     """Count the pupils per tier.
 
     Parameters
@@ -192,7 +198,8 @@ def build_pyramid(pupils: Any, scheme: TierScheme = TWENTE) -> Pyramid:
         the scheme's minimum is compared with; rows with a true `incomplete`, when there, get no
         tier.
     scheme
-        The rule.
+        The rule; by default that of the table's school, as `attendance` handed it on, else
+        `TWENTE`.
 
     Raises
     ------
@@ -210,7 +217,8 @@ def build_pyramid(pupils: Any, scheme: TierScheme = TWENTE) -> Pyramid:
     >>> pyramid.on_cut.to_dict(), pyramid.other_edge.to_dict()
     ({0.95: 1, 0.9: 1}, {1: 2, 2: 1, 3: 2})
     """
-    return count_tiers(pupil_table(pupils), scheme)
+    table = pupil_table(pupils)
+    return count_tiers(table, scheme_for(scheme, table))
 
 
 def count_tiers(table: pd.DataFrame, scheme: TierScheme) -> Pyramid:
@@ -242,7 +250,7 @@ def count_tiers(table: pd.DataFrame, scheme: TierScheme) -> Pyramid:
 
 
 def build_pyramids(
-    pupils: Any, by: str | Sequence[str], scheme: TierScheme = TWENTE
+    pupils: Any, by: str | Sequence[str], scheme: TierScheme | None = None
 ) -> pd.DataFrame:
     """Count the pupils per tier in each group.
 
@@ -254,7 +262,8 @@ def build_pyramids(
     by
         Column or columns that make the groups.
     scheme
-        The rule.
+        The rule; by default that of the table's school, as `attendance` handed it on, else
+        `TWENTE`.
 
     Returns
     -------
@@ -282,6 +291,7 @@ def build_pyramids(
     """
     names = [by] if isinstance(by, str) else list(by)
     table = pupil_table(pupils, *names, within=names)
+    scheme = scheme_for(scheme, table)
     tier = tiers_of(table, scheme).fillna(0).astype("int64")
     sizes = table.groupby([*(table[name] for name in names), tier], dropna=False, observed=True)
     wide = sizes.size().unstack("tier", fill_value=0)

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -61,6 +62,27 @@ def html_table(title: str, table: pd.DataFrame, lines: Sequence[str] = ()) -> st
     return f"<p><strong>{escape(title)}</strong></p>{body}{below}"
 
 
+def names_of(column: "pd.Series[Any]") -> "pd.Series[str]":
+    """Write names of classes, schools or groups as text, whatever a table holds them as.
+
+    A class that is a number becomes a float where one pupil of the table has none; its name is
+    still what the school wrote.
+
+    Parameters
+    ----------
+    column
+        The names; a missing one is "onbekend".
+
+    Examples
+    --------
+    >>> names_of(pd.Series([12806801.0, None])).tolist(), names_of(pd.Series(["1a"])).tolist()
+    (['12806801', 'onbekend'], ['1a'])
+    """
+    if pd.api.types.is_float_dtype(column) and column.dropna().mod(1).eq(0).all():
+        column = column.astype("Int64")
+    return column.astype("string").fillna("onbekend").astype("str")
+
+
 def percent(share: float) -> str:
     """Write a share in Dutch, or a dash when there is none.
 
@@ -81,3 +103,14 @@ def points(change: float) -> str:
     ('+9,0', '–')
     """
     return "–" if pd.isna(change) else words.change(change)
+
+
+def listed_tiers(counts: "pd.Series[int]") -> str:
+    """Write how many pupils are in each tier.
+
+    Examples
+    --------
+    >>> listed_tiers(pd.Series({1: 8, 2: 1}))
+    '8 in Tier 1 en 1 in Tier 2'
+    """
+    return words.listing([f"{words.number(n)} in Tier {tier}" for tier, n in counts.items()])

@@ -209,6 +209,27 @@ def school_year_span(school_year: str) -> tuple[date, date]:
     return date(first, 8, 1), date(last, 7, 31)
 
 
+def one_school_year(text: str) -> str:
+    """Return the text of a school year, when it is one.
+
+    Raises
+    ------
+    ValueError
+        The second year does not follow the first; in Dutch.
+
+    Examples
+    --------
+    >>> one_school_year("2020-2021")
+    '2020-2021'
+    """
+    first, last = (int(year) for year in text.split("-"))
+    if last != first + 1 or not 1990 <= first <= 2100:
+        raise ValueError(
+            f"één schooljaar, zoals {first}-{first + 1}; meer achter elkaar, met komma's"
+        )
+    return text
+
+
 def school_year_of(day: date) -> str:
     """Return the school year of a day.
 

@@ -15,6 +15,7 @@ from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
+from proeftuin.register.cellerrors import spoilt_cells
 from proeftuin.register.files import RawFile
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.profiles import TableProfile
@@ -67,12 +68,12 @@ def read_cells(file: RawFile, profile: TableProfile) -> Sheet:
     InputError
         What is wrong with the file as a whole.
     """
-    names = [*profile.columns.values(), profile.keep, profile.cancelled]
+    names = [*profile.columns.values(), profile.keep, profile.cancelled, profile.gone]
     wanted = {name.casefold() for each in names for name in each}
     if file.suffix in WORKBOOKS:
         return _read_workbook(file, profile.sheet, wanted)
     if file.suffix == ".json":
-        return Sheet(file.name, read_json(file, profile.records), 1, "JSON")
+        return Sheet(file.name, read_json(file, profile), 1, "JSON")
     if file.suffix == ".xml":
         return Sheet(file.name, read_xml(file, profile), 1, "XML")
     return _read_delimited(file, wanted)
@@ -161,6 +162,7 @@ def _read_workbook(file: RawFile, sheet: str | None, wanted: set[str]) -> Sheet:
         # Of a workbook with one sheet its name does not matter.
         found = known.get(sheet.casefold()) if sheet and len(names) > 1 else names[0]
         rows = workbook.get_sheet_by_name(found).to_python(skip_empty_area=False) if found else []
+        spoilt = spoilt_cells(file.content, found) if found else {}
     # The Rust reader panics on some damaged workbooks, with an exception outside Exception.
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
@@ -178,6 +180,9 @@ def _read_workbook(file: RawFile, sheet: str | None, wanted: set[str]) -> Sheet:
     place = f"{file.name}, blad {found}"
     if not rows:
         raise InputError([Problem(EMPTY, place, mend="Exporteer het opnieuw.")])
+    for (row, column), text in spoilt.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
     titles = [[_cell_as_text(cell) for cell in row] for row in rows[:ROWS_ABOVE]]
     skip = _header(titles, wanted)
     cells = pd.DataFrame(rows[skip + 1 :], columns=range(len(titles[skip])), dtype=object)

@@ -123,8 +123,21 @@ def contradicting_marks(register: "Register") -> tuple[int, list[str]]:
 def without_possible(register: "Register") -> tuple[int, list[str]]:
     """Count the pupils without a single possible session, with their classes."""
     possible = query(_POSSIBLE, days=register.scan_days())["pupil"]
-    none = register.pupils[~register.pupils["pupil"].isin(possible)]
+    pupils = register.pupils
+    none = pupils[~pupils["pupil"].isin(possible)]
+    if "observed" in pupils:
+        # Told as never observed.
+        none = none[none["observed"].astype("boolean").fillna(True)]
     return none["pupil"].nunique(), sorted(none["class"].unique())
+
+
+def never_observed(register: "Register") -> tuple[int, list[str]]:
+    """Count the pupils of whom nothing was registered where presence is, with their classes."""
+    pupils = register.pupils
+    if "observed" not in pupils:
+        return 0, []
+    unseen = pupils[~pupils["observed"].astype("boolean").fillna(True)]
+    return unseen["pupil"].nunique(), sorted(unseen["class"].unique())
 
 
 def unexplained_share(register: "Register", until: pd.Timestamp) -> float:
@@ -144,6 +157,32 @@ def unused_codes(register: "Register") -> list[str]:
         for row in register.provenance.get("code_book", [])
         # Plain presence is no mark and is not kept, so nobody can tell.
         if row["code"] not in used and (row["kind"] != "present" or row["reason"])
+    ]
+
+
+def guessed_codes(register: "Register") -> list[tuple[str, int]]:
+    """List the codes whose meaning nobody of the school looked at, with what hangs on each.
+
+    Counted in the register, of all its exports; plain presence is not kept there, and is counted
+    in the last export.
+    """
+    marks = query(
+        "select code, count(*) as count from absences group by code",
+        absences=register.scan("absences"),
+    )
+    last = {row["code"]: row["count"] for row in register.provenance.get("guessed_codes", [])}
+    counts = last | dict(zip(marks["code"], marks["count"], strict=True))
+    found = [
+        (row, int(counts.get(row["code"], 0)))
+        for row in register.provenance.get("code_book", [])
+        if row.get("guess")
+    ]
+    found.sort(key=lambda each: (-each[1], each[0]["code"]))
+    kinds = {row["code"]: _(words.KINDS.get(row["kind"], row["kind"])) for row, __ in found}
+    return [
+        (f"{code} = {kinds[code]}: {words.number(count)}", count)
+        for code, count in ((row["code"], count) for row, count in found)
+        if count
     ]
 
 

@@ -3,7 +3,8 @@
 Codes are free per school and case-sensitive, and not every row of an absence export is an absence:
 `HV` is homework forgotten, `PR` present, `VR` exempt. A code that is in no code book stops the
 import, because any default for it would be a guess about a pupil. What can be proposed comes from
-the school's own list of reasons or from a starter book, and is shown to be confirmed.
+the school's own list of reasons, or is a guess: that is marked as one, in the code book and in
+whatever is said of the register, until the school has looked at it.
 """
 
 import csv
@@ -13,11 +14,12 @@ from importlib.resources import files
 
 import pandas as pd
 
+from proeftuin.register.codewords import meaning_of
 from proeftuin.register.files import RawFile
 from proeftuin.register.parsing import problems_at
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.profiles import TableProfile
-from proeftuin.register.rawtables import FILE, ROW, RawTable, read_table
+from proeftuin.register.rawtables import RawTable, read_table
 from proeftuin.register.settings import Counting
 from proeftuin.words import KINDS, REASONS
 
@@ -29,9 +31,14 @@ COLUMNS = {
     "authorised": "geoorloofd",
 }
 HEADER = ";".join(COLUMNS.values())
+# Whether somebody of the school looked at a line that proeftuin guessed; a code book may lack it.
+CHECKED = "nagegaan"
+PROPOSED_HEADER = f"{HEADER};{CHECKED}"
 YES_NO = {"ja": True, "nee": False, "": None}
 # What a line of a proposal says when nothing is known; it is no kind, so it cannot pass unread.
 UNDECIDED = "…"
+# Codes of fewer letters are no words.
+LETTERS = 3
 
 
 def read_code_book(available: list[RawFile], pattern: str) -> pd.DataFrame:
@@ -48,26 +55,27 @@ def read_code_book(available: list[RawFile], pattern: str) -> pd.DataFrame:
     -------
     DataFrame
         `code`, `description`, `kind`, `reason` (our words), `authorised` (boolean, missing where
-        it has no meaning), one row per code.
+        it has no meaning), `guess` (boolean: proposed and not yet looked at), one row per code.
 
     Raises
     ------
     InputError
         Double codes, and words that are no kind, reason, or yes or no: all together.
     """
-    columns = {name: [theirs] for name, theirs in COLUMNS.items()}
-    profile = TableProfile(files=[pattern], columns=columns, optional=["description"])
-    table = read_table(available, profile)
-    rows = table.rows.assign(description=table.rows.get("description", ""))
+    columns = {name: [theirs] for name, theirs in (COLUMNS | {"checked": CHECKED}).items()}
+    optional = ["description", "checked"]
+    table = read_table(available, TableProfile(files=[pattern], columns=columns, optional=optional))
+    rows = table.rows.assign(**{name: table.rows.get(name, "") for name in optional})
     kinds = {dutch: english for english, dutch in KINDS.items()}
     reasons = {dutch: english for english, dutch in REASONS.items()} | {"": ""}
     lowered = rows.assign(
-        **{name: rows[name].str.lower() for name in ("kind", "reason", "authorised")}
+        **{name: rows[name].str.lower() for name in ("kind", "reason", "authorised", "checked")}
     )
     problems = [
         *_unknown_words(table, lowered, "kind", kinds),
         *_unknown_words(table, lowered, "reason", reasons),
         *_unknown_words(table, lowered, "authorised", YES_NO),
+        *_unknown_words(table, lowered, "checked", YES_NO),
     ]
     double = rows[rows["code"].duplicated(keep=False)]
     problems += problems_at(
@@ -93,6 +101,7 @@ def read_code_book(available: list[RawFile], pattern: str) -> pd.DataFrame:
             "kind": lowered["kind"].map(kinds),
             "reason": lowered["reason"].map(reasons),
             "authorised": lowered["authorised"].map(YES_NO).astype("boolean"),
+            "guess": lowered["checked"] == "nee",
         }
     )
 
@@ -123,79 +132,89 @@ def apply_counting(book: pd.DataFrame, counting: Counting) -> pd.DataFrame:
     return book.assign(kind=decided.fillna(book["kind"]).astype("str"))
 
 
-def unknown_codes(
-    tables: Mapping[str, RawTable], book: pd.DataFrame, book_name: str
-) -> list[Problem]:
-    """Report codes that are in no code book, with how often and where first.
-
-    Parameters
-    ----------
-    tables
-        The tables of the export; those with codes are looked at, and the school's own list of
-        reasons, when there is one, for what to propose.
-    book
-        The code book.
-    book_name
-        Its file, to name in the mend.
-    """
-    used = [tables[name].rows for name in ("registrations", "reports") if name in tables]
-    codes = pd.concat([rows[["code", FILE, ROW]] for rows in used])
-    unknown = codes[(codes["code"] != "") & ~codes["code"].isin(book["code"])]
-    first = unknown.groupby("code", sort=True).agg(
-        file=(FILE, "first"), row=(ROW, "first"), count=(ROW, "size")
-    )
-    if first.empty:
-        return []
-    lines = proposal(list(first.index), tables.get("reasons"))
-    mend = (
-        f"Zet in {book_name} deze regels, en maak ze af (soort: {', '.join(KINDS.values())}):\n"
-        + "\n".join(f"    {line}" for line in [HEADER, *lines])
-    )
-    rows = zip(first.index, first["file"], first["row"], first["count"], strict=True)
-    return [
-        Problem(
-            "Onbekende code: zij staat niet in het codeboek.",
-            file,
-            int(row),
-            "code",
-            f"{code} ({count} keer)",
-            "een code uit het codeboek; hoofdletters tellen mee",
-            mend,
-        )
-        for code, file, row, count in rows
-    ]
-
-
-def proposal(codes: list[str], reasons: RawTable | None = None) -> list[str]:
+def proposal(codes: list[str], reasons: RawTable | None = None, marked: bool = False) -> list[str]:
     """Write lines of a code book for codes, as far as anything is known about them.
 
     What the school's own list of reasons says comes before the starter book, unless the two mean
     the same: the starter book knows that being absent outside the lessons is no absence. A code of
     which nothing is known gets a line that cannot be read before it is filled in.
 
+    Parameters
+    ----------
+    codes
+        The codes.
+    reasons
+        The school's own list of reasons, when there is one.
+    marked
+        Add the column that tells a guess from what the school's system says.
+
     Examples
     --------
-    >>> proposal(["Z", "Qx"])
-    ['Z;Ziek;afwezig;ziek;ja', 'Qx;;…;;']
+    >>> proposal(["Z", "Qx", "te laat"])
+    ['Z;Ziek;afwezig;ziek;ja', 'Qx;;…;;', 'te laat;Te laat;te laat;;']
+    >>> proposal(["Z", "Qx"], marked=True)
+    ['Z;Ziek;afwezig;ziek;ja;nee', 'Qx;;…;;;']
     """
-    known = {row["code"]: row for row in _starter_book()}
-    if reasons is not None:
-        known |= {
-            row["code"]: row
-            for row in _from_reasons(reasons)
-            if not _same_text(row, known.get(row["code"]))
-        }
+    starter = {row["code"]: row for row in _starter_book()}
+    theirs = {} if reasons is None else {row["code"]: row for row in _from_reasons(reasons)}
     lines = io.StringIO()
     writer = csv.writer(lines, delimiter=";", lineterminator="\n")
     for code in codes:
-        row = known.get(code, {"omschrijving": "", "soort": UNDECIDED})
-        writer.writerow([code, *(row.get(name, "") for name in list(COLUMNS.values())[1:])])
+        row, is_guess = _line(code, theirs.get(code), starter)
+        fields = [row.get(name, "") for name in list(COLUMNS.values())[1:]]
+        mark = ["nee" if is_guess else ""] if marked else []
+        writer.writerow([code, *fields, *mark])
     return lines.getvalue().splitlines()
 
 
-def _same_text(one: dict[str, str], other: dict[str, str] | None) -> bool:
-    texts = [row["omschrijving"].casefold().replace(";", ",") for row in (one, other) if row]
-    return len(texts) == 2 and texts[0] == texts[1]
+def is_starter_code(code: str) -> bool:
+    """Tell whether the starter book knows a code, with whatever capitals.
+
+    Examples
+    --------
+    >>> is_starter_code("te laat"), is_starter_code("Verlof voor Tom")
+    (True, False)
+    """
+    return code.casefold() in {row["code"].casefold() for row in _starter_book()}
+
+
+def _line(
+    code: str, theirs: dict[str, str] | None, starter: dict[str, dict[str, str]]
+) -> tuple[dict[str, str], bool]:
+    """Return the best line for a code, and whether it is a guess."""
+    described = theirs["omschrijving"] if theirs else ""
+    if theirs and described:
+        ours = starter.get(code)
+        if ours and _same_text(theirs, ours):
+            return ours, False
+        kind, reason, authorised = meaning_of(described) or (UNDECIDED, "", "")
+        if theirs["soort"] == UNDECIDED:
+            found = {
+                "soort": kind,
+                "reden": reason,
+                "geoorloofd": theirs["geoorloofd"] or authorised,
+            }
+            return theirs | found, kind != UNDECIDED
+        if not theirs["reden"] and kind == theirs["soort"]:
+            return theirs | {"reden": reason}, False
+        # A type and words that say two things are for the school to look at.
+        return theirs, kind not in (UNDECIDED, theirs["soort"])
+    if theirs and theirs["soort"] != UNDECIDED:
+        return theirs, False
+    if code in starter:
+        return starter[code], True
+    # A word may be written with other capitals than in the starter book.
+    words = {row["code"].casefold(): row for row in starter.values() if len(row["code"]) > LETTERS}
+    if code.casefold() in words:
+        return words[code.casefold()], True
+    if len(code) > LETTERS and (said := meaning_of(code)):
+        return dict(zip(("soort", "reden", "geoorloofd"), said, strict=True)), True
+    return {"soort": UNDECIDED}, False
+
+
+def _same_text(one: dict[str, str], other: dict[str, str]) -> bool:
+    texts = [row["omschrijving"].casefold().replace(";", ",") for row in (one, other)]
+    return texts[0] == texts[1]
 
 
 def _starter_book() -> list[dict[str, str]]:

@@ -2,8 +2,9 @@
 
 The denominator is the pupil's own: enrolment × sessions really given to the class, less the ones
 the pupil need not attend. Sessions that were not registered are no evidence of presence; they leave
-the possible time and are counted apart. Of sessions that were assumed to be registered, because
-nothing can be said of them, is told how many there are.
+the possible time and are counted apart, and so do all sessions of a pupil who was never observed
+where presence is registered. Of sessions that were assumed to be registered, because nothing can be
+said of them, is told how many there are.
 """
 
 import pandas as pd
@@ -25,6 +26,7 @@ given as (
 ),
 enrolled as (
     select p.school, p.pupil, p.class, p.year_group, d.date,
+        coalesce(p.observed, true) as observed,
         -- Of two classes at once the last one entered gives the pupil's class.
         row_number() over (partition by p.pupil, d.date order by p.start desc, p.class) as place,
         count(*) over (partition by p.pupil, d.date) as classes
@@ -32,7 +34,12 @@ enrolled as (
     join dates d on d.date >= p.start and (p."end" is null or d.date <= p."end")
 ),
 possible as (
-    select e.pupil, e.date, g.* exclude (class, date)
+    select e.pupil, e.date,
+        if(e.observed, g.sessions, 0) as sessions,
+        if(e.observed, g.minutes, 0) as minutes,
+        g.unregistered_sessions + if(e.observed, 0, g.sessions) as unregistered_sessions,
+        if(e.observed, g.assumed_sessions, 0) as assumed_sessions,
+        if(e.observed, g.assumed_minutes, 0) as assumed_minutes
     from enrolled e join given g on g.class = e.class and g.date = e.date
     where e.classes = 1
     union all
@@ -40,9 +47,11 @@ possible as (
         count(*) filter (not registered), count(*) filter (registered and assumed),
         coalesce(sum(minutes) filter (registered and assumed), 0)
     from (
-        -- A lesson that two classes of one pupil have in the same hour is one lesson.
-        select e.pupil, e.date, s.session, max(s.minutes) as minutes,
-            bool_or(s.registered) as registered,
+        -- A lesson that two classes of one pupil have in the same hour is one lesson, as long as
+        -- the shorter: the other may run into the next hour, which counts by itself.
+        select e.pupil, e.date, s.session,
+            coalesce(min(s.minutes) filter (s.registered), min(s.minutes)) as minutes,
+            bool_or(s.registered and e.observed) as registered,
             bool_and(s.evidence = 'none' or not s.registered) as assumed
         from enrolled e join sessions s on s.class = e.class and s.date = e.date
         where e.classes > 1
@@ -62,11 +71,11 @@ marked as (
     from absences group by all
 ),
 placed as (
-    select m.*, max(s.minutes) as minutes, bool_and(s.evidence = 'none') as assumed
+    select m.*, min(s.minutes) as minutes, bool_and(s.evidence = 'none') as assumed
     from marked m
     join enrolled e on e.pupil = m.pupil and e.date = m.date
     join sessions s on s.class = e.class and s.date = m.date and s.session = m.session
-    where s.registered
+    where s.registered and e.observed
     group by all
 ),
 counted as (
@@ -135,5 +144,6 @@ def derive_days(
     0      100              50            50
     """
     sessions = filled(sessions, "sessions")
+    pupils = filled(pupils, "pupils").astype({"observed": "boolean"})
     found = query(QUERY, pupils=pupils, sessions=sessions, absences=absences)
     return conform(found, "days")

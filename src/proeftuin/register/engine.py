@@ -42,7 +42,41 @@ def query(sql: str, **tables: Any) -> pd.DataFrame:
     try:
         for name, table in tables.items():
             connection.register(name, table)
-        return connection.execute(sql).df()
+        found = connection.execute(sql)
+        texts = [column[0] for column in found.description if str(column[1]) == "VARCHAR"]
+        frame: pd.DataFrame = found.df()
+        return _as_text(frame, texts)
     finally:
         for name in tables:
             connection.unregister(name)
+
+
+def collect(frame: Any) -> pd.DataFrame:
+    """Run what narwhals was asked, on the engine that holds the data, and return it as pandas.
+
+    Parameters
+    ----------
+    frame
+        A narwhals frame, lazy or not.
+
+    Examples
+    --------
+    >>> import narwhals as nw
+    >>> lessons = connect().sql("select 'a' as class, 1 as lessons where false")
+    >>> print(collect(nw.from_native(lessons))["class"].dtype)
+    str
+    """
+    lazy = frame.lazy()
+    texts = [name for name, kind in lazy.collect_schema().items() if str(kind) == "String"]
+    found: pd.DataFrame = lazy.collect(backend="pandas").to_native()
+    return _as_text(found, texts)
+
+
+def _as_text(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Give columns of text their type, which engines leave out when there are no rows.
+
+    pandas refuses to join a column of text with one of `object`, so a period without school days
+    would fail where any other works.
+    """
+    untyped = [name for name in columns if frame[name].dtype == object]
+    return frame.astype(dict.fromkeys(untyped, "str")) if untyped else frame

@@ -4,44 +4,8 @@ A placeholder in braces is a word that differs per sector (`lessen`, `klas`, `kl
 that the importer gave to what it did.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
 from proeftuin.language import N_
-
-Grade = Literal["stops", "changes", "information"]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What all findings of one kind have in common, in Dutch.
-
-    Parameters
-    ----------
-    grade
-        Whether it stops a pyramid, changes one, or is only good to know.
-    what
-        What it is.
-    unit
-        What is counted.
-    means, why, mend
-        What it means, why it matters for the pyramid, and how to resolve it.
-    of_pupils
-        Whether the count is one of pupils or of their registrations, and so may be too small to
-        stand in a report.
-    in_files
-        Whether the places are rows of the school's own files, which mean nothing in a report.
-    """
-
-    grade: Grade
-    what: str
-    unit: str
-    means: str
-    why: str
-    mend: str
-    of_pupils: bool = False
-    in_files: bool = False
-
+from proeftuin.register.kind import Kind
 
 LINE = N_(
     "Onder de lijn krijgt niemand een tier, want wat niet is geregistreerd, is geen aanwezigheid."
@@ -120,7 +84,7 @@ KINDS: dict[str, Kind] = {
     "silent_places": Kind(
         "changes",
         N_("Vaste momenten waarop in een {klas} lang niets is geregistreerd."),
-        N_("{lessen}"),
+        N_("vaste momenten"),
         N_(
             "Op deze plaats in het rooster staat week na week niets, terwijl de {klas} op andere "
             "momenten in die weken wel meldingen heeft."
@@ -175,71 +139,6 @@ KINDS: dict[str, Kind] = {
         ),
         N_("Niets te doen; een volgende export maakt ze definitief."),
     ),
-    "left_out": Kind(
-        "changes",
-        N_("Weggelaten bij het inlezen: {name}"),
-        N_("rijen"),
-        N_(
-            "Deze rijen staan in de export, maar passen niet bij de inschrijving, de kalender of "
-            "het rooster."
-        ),
-        N_(
-            "Zij tellen niet mee. Was de leerling er toch bij ingeschreven of was er toch les, dan "
-            "ontbreekt er verzuim in de piramide."
-        ),
-        N_(
-            "Verbeter de inschrijving of het rooster bij de bron. Was er op een vrije dag toch "
-            "les? Zet de dag bij eigen_dagen met les = true."
-        ),
-        of_pupils=True,
-        in_files=True,
-    ),
-    "repaired": Kind(
-        "information",
-        N_("Hersteld bij het inlezen: {name}"),
-        N_("rijen"),
-        N_(
-            "De export was hier anders geschreven dan bedoeld; wat er stond, was met zekerheid te "
-            "herstellen."
-        ),
-        N_("De piramide telt de herstelde waarde."),
-        N_(
-            "Niets te doen. Wie de export in Excel opent en opslaat, kan dit voorkomen door dat "
-            "niet te doen."
-        ),
-        of_pupils=True,
-        in_files=True,
-    ),
-    "outside_sessions": Kind(
-        "changes",
-        N_("Registraties die in geen enkele les van de {klas} van de leerling vallen."),
-        N_("registraties"),
-        N_("De leerling was toen niet ingeschreven, of de {klas} had toen geen les."),
-        N_("Deze registraties tellen niet mee."),
-        N_("Controleer de begin- en einddatums in de leerlingenlijst, het rooster en eigen_dagen."),
-        of_pupils=True,
-    ),
-    "too_long": Kind(
-        "information",
-        N_("Afwezigheid die langer duurt dan de les."),
-        N_("registraties"),
-        N_("Er zijn meer minuten gemist dan de les lang was."),
-        N_("Meer dan de les kan niemand missen: de piramide telt de lengte van de les."),
-        N_("Controleer de tijden in het rooster; bij veel rijen is de lesduur daar te kort."),
-        of_pupils=True,
-    ),
-    "contradicting": Kind(
-        "changes",
-        N_("Een leerling is in dezelfde les afwezig én iets wat daar niet bij past."),
-        N_("lessen van leerlingen"),
-        N_("Twee registraties spreken elkaar tegen: ook te laat, of ook niet verwacht."),
-        N_(
-            "Afwezig gaat voor te laat, en niet verwacht gaat voor afwezig. Klopt dat niet, dan "
-            "verandert het de tier."
-        ),
-        N_("Kijk in het systeem welke van de twee klopt en haal de andere weg."),
-        of_pupils=True,
-    ),
     "code_use": Kind(
         "changes",
         N_("Codes die van de ene maand op de andere anders worden gebruikt."),
@@ -257,6 +156,15 @@ KINDS: dict[str, Kind] = {
             "Vraag de administratie wat er in die maand veranderde, en vergelijk liever binnen de "
             "tijd ervoor of erna."
         ),
+    ),
+    "guessed_codes": Kind(
+        "changes",
+        N_("Codes waarvan proeftuin de betekenis heeft geraden."),
+        N_("registraties"),
+        N_("In het codeboek staat bij deze codes nagegaan = nee: niemand heeft ze bevestigd."),
+        N_("Is een gok fout, dan telt verzuim niet mee, of telt iets mee wat geen verzuim is."),
+        N_("Loop deze codes na met de school, en zet bij nagegaan dan ja."),
+        of_pupils=True,
     ),
     "unexplained_share": Kind(
         "information",

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proeftuin.language import N_, _
-from proeftuin.register.finding_kinds import KINDS, LINE, Grade, Kind
+from proeftuin.register import finding_kinds, reading_kinds
+from proeftuin.register.finding_kinds import LINE
+from proeftuin.register.kind import Grade, Kind
 
+KINDS = finding_kinds.KINDS | reading_kinds.KINDS
 GRADES: dict[Grade, str] = {
     "stops": N_("stopt"),
     "changes": N_("verandert de piramide"),
@@ -52,6 +55,22 @@ class Finding:
         return self.kind.grade
 
 
+# What one of a kind is called, where that is another word than several.
+ONE = {
+    "vensters": N_("venster"),
+    "maanden": N_("maand"),
+    "weken": N_("week"),
+    "vaste momenten": N_("vast moment"),
+    "schooldagen": N_("schooldag"),
+    "dagen": N_("dag"),
+    "lessen van leerlingen": N_("les van een leerling"),
+    "rijen": N_("rij"),
+    "registraties": N_("registratie"),
+    "codes": N_("code"),
+    "leerlingen": N_("leerling"),
+    "veranderingen": N_("verandering"),
+}
+
 # Further examples help nobody; the count says how many there are.
 SHOWN = 5
 
@@ -66,12 +85,15 @@ def finding(
     >>> found = finding("silent_weeks", "po", 1, ["Groep 3, week 45 van 2021"])
     >>> found.kind.what, found.grade
     ('Weken waarin in een groep niets is geregistreerd.', 'changes')
+    >>> [finding("month_below", "vo", count).kind.unit for count in (1, 2)]
+    ['maand', 'maanden']
     """
     kind = KINDS[key]
     own = {word: _(said) for word, said in WORDS["po" if sector == "po" else "vo"].items()}
     own |= {"Klassen": own["klassen"].capitalize(), "name": _(name), "line": _(LINE)}
-    filled = {
-        field: _(getattr(kind, field), **own) for field in ("what", "unit", "means", "why", "mend")
-    }
+    texts = {field: getattr(kind, field) for field in ("what", "unit", "means", "why", "mend")}
+    if count == 1:
+        texts["unit"] = ONE.get(kind.unit, kind.unit)
+    filled = {field: _(text, **own) for field, text in texts.items()}
     shown = Kind(kind.grade, **filled, of_pupils=kind.of_pupils, in_files=kind.in_files)
     return Finding(key, shown, int(count), tuple(where[:SHOWN]), max(0, len(where) - SHOWN))

@@ -88,7 +88,7 @@ pieces as (
 marked as (
     select *, start > coalesce(
         max("end") over (
-            partition by pupil, class, year_group, stage, track, sap_type order by start
+            partition by pupil, class, year_group, stage, track, sap_type, observed order by start
             rows between unbounded preceding and 1 preceding
         ) + interval 1 day, timestamp '0001-01-01'
     ) as opens
@@ -96,15 +96,15 @@ marked as (
 ),
 numbered as (
     select *, sum(opens::int) over (
-        partition by pupil, class, year_group, stage, track, sap_type order by start
+        partition by pupil, class, year_group, stage, track, sap_type, observed order by start
     ) as enrolment
     from marked
 )
 select school, pupil, class, year_group, stage, track, min(start) as start,
     nullif(max("end"), any_value(forever)) as "end", sap_type,
-    last(under_six order by start) as under_six
+    last(under_six order by start) as under_six, observed
 from numbered, bounds
-group by school, pupil, class, year_group, stage, track, sap_type, enrolment
+group by school, pupil, class, year_group, stage, track, sap_type, observed, enrolment
 order by class, start, pupil
 """
 

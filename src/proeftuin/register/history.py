@@ -38,6 +38,7 @@ def first_entry(
         "files": provenance["imported_from"],
         "left_out": provenance["left_out"],
         "repaired": provenance["repaired"],
+        "doubtful": provenance.get("doubtful", []),
         "presence": presence,
         "start": start and start.isoformat(),
         "end": end and min(end, export_date(provenance)).isoformat(),
@@ -87,6 +88,7 @@ def merged_provenance(
         "imported_from": list({(file["file"], file["sha256"]): file for file in files}.values()),
         "left_out": _added_up("left_out", contributing),
         "repaired": _added_up("repaired", contributing),
+        "doubtful": _added_up("doubtful", contributing),
         "code_book": list(codes.values()),
         "calendar": _calendar(old, new),
         "fingerprint": sha256(
@@ -117,7 +119,7 @@ def _added_up(name: str, history: Sequence[Entry]) -> list[dict[str, Any]]:
     """Add up a list of counts; the same rows in a timetable of the whole year count once."""
     merged: dict[str, dict[str, Any]] = {}
     seen: list[dict[str, Any]] = []
-    for row in (row for entry in history for row in entry[name]):
+    for row in (row for entry in history for row in entry.get(name, [])):
         if row in seen:
             continue
         seen.append(row)

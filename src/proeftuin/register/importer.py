@@ -4,7 +4,8 @@ The order matters to the person who mends: first what is missing, then what is w
 what contradicts something else; and within each step everything at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -12,35 +13,37 @@ from pathlib import Path
 
 import pandas as pd
 
-from proeftuin.register.codebook import (
-    HEADER,
-    apply_counting,
-    proposal,
-    read_code_book,
-    unknown_codes,
-)
+from proeftuin.language import N_
+from proeftuin.register.codebook import apply_counting, read_code_book
+from proeftuin.register.codes import guessed_codes, proposal_text, unknown_codes
 from proeftuin.register.days import derive_days
-from proeftuin.register.evidence import with_evidence
+from proeftuin.register.evidence import is_registered, with_evidence
 from proeftuin.register.files import RawFile, list_files
 from proeftuin.register.history import first_entry
 from proeftuin.register.identity import project_key, pseudonyms
-from proeftuin.register.problems import InputError, Problem
+from proeftuin.register.observed import observed
+from proeftuin.register.problems import DamagedError, InputError, Problem
 from proeftuin.register.profiles import Profile, profile_text, read_profiles
 from proeftuin.register.provenance import provenance
-from proeftuin.register.rawtables import RawTable, read_table
+from proeftuin.register.rawtables import RawTable, has_file, read_table
 from proeftuin.register.registrations import Marks, count_once, read_marks
-from proeftuin.register.roster import Roster, read_roster
-from proeftuin.register.sessions import Timetable, dated_timetable
+from proeftuin.register.roster import Roster, read_roster, without_pupils
+from proeftuin.register.schoolyears import unknown_years
+from proeftuin.register.sessions import Timetable, dated_timetable, own_days
 from proeftuin.register.settings import Project, School
 from proeftuin.register.store import Register, read_register
 from proeftuin.register.tables import conform, validate
 from proeftuin.register.weeks import own_week, weekly_timetable
 
+NO_MORE_LESSONS = N_("klassen die eerder les hadden en in deze export niet meer")
 NEEDED = ("roster", "registrations")
 
 
 def import_school(
-    project: Project, school_id: str, tell: Callable[[str], object] | None = None
+    project: Project,
+    school_id: str,
+    tell: Callable[[str], object] | None = None,
+    taught: Collection[str] = (),
 ) -> Register:
     """Read the export of one school into a register.
 
@@ -52,6 +55,9 @@ def import_school(
         The school's id in `proeftuinen.toml`.
     tell
         Gets a Dutch sentence when the project's key was made on the way.
+    taught
+        Classes that had lessons in earlier exports. An export of one month need not have lessons
+        of them: after the examinations a class has none.
 
     Returns
     -------
@@ -69,12 +75,20 @@ def import_school(
     raw, book = _read_all(available, profile, school)
 
     roster = read_roster(raw["roster"], school)
+    if roster.gone:
+        for name in [name for name in ("registrations", "reports") if name in raw]:
+            raw[name], without = without_pupils(raw[name], roster.gone)
+            roster.left_out.extend(without)
     timetable = _timetable(raw, school, roster.rows)
     problems = roster.problems + timetable.problems + unknown_codes(raw, book, school.code_book)
     marks = Marks(pd.DataFrame(), pd.Series(dtype="str"))
     backwards = roster.rows["end"] < roster.rows["start"]
     if not timetable.problems:
-        problems += _classes_without_lessons(roster.rows, timetable)
+        idle = sorted(set(roster.rows["class"]) - set(timetable.given["class"]) - {""})
+        problems += _classes_without_lessons(set(idle).difference(taught))
+        if done := sorted(set(idle).intersection(taught)):
+            left = {"what": NO_MORE_LESSONS, "count": len(done), "examples": done[:5]}
+            timetable = replace(timetable, left_out=[*timetable.left_out, left])
         problems += _unknown_classes(school, timetable)
         # An enrolment without its dates would make every mark of that pupil look impossible.
         if roster.rows["start"].notna().all() and not backwards.any():
@@ -83,8 +97,14 @@ def import_school(
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
     key = project_key(project, tell)
+    seen = observed(
+        *(roster.rows, timetable.given, is_registered(marks.evidence), marks.rows),
+        raw["registrations"].profile.presence,
+    )
+    roster = replace(roster, rows=roster.rows.assign(observed=seen))
     tables = _tables(school, roster, timetable, marks, key)
     found = provenance(school, raw, book, roster, timetable, marks, key)
+    found["guessed_codes"] = guessed_codes(raw, book)
     found["fingerprint"] = fingerprint(project, school_id)
     chosen = school.export_period
     span = (chosen.start, chosen.end) if chosen else marks.span
@@ -113,9 +133,17 @@ def fingerprint(project: Project, school_id: str) -> str:
 
 
 def is_current(project: Project, school_id: str, folder: Path) -> bool:
-    """Tell whether today's export and settings are the last that went into a register."""
+    """Tell whether today's export and settings are the last that went into a register.
+
+    Raises
+    ------
+    DamagedError
+        The register cannot be read.
+    """
     try:
         history = read_register(folder).provenance.get("history")
+    except DamagedError:
+        raise
     except InputError:
         return False
     return bool(history and history[-1]["fingerprint"] == fingerprint(project, school_id))
@@ -126,24 +154,29 @@ def _read_all(
 ) -> tuple[dict[str, RawTable], pd.DataFrame]:
     """Read every table of the export and the code book; report all that is missing together."""
     raw: dict[str, RawTable] = {}
-    problems = [_no_table(name, school) for name in NEEDED if name not in profile.tables]
+    problems = unknown_years(school, own_days(school))
+    problems += [_no_table(name, school) for name in NEEDED if name not in profile.tables]
     if not {"timetable", "week"} & set(profile.tables) and not school.week:
         problems.append(_no_table("timetable", school))
+    listed = profile.tables.get("reasons")
+    # An export may lack the list of reasons; one that is there has to be understood.
+    reasons = listed is not None and has_file(available, listed)
     for name, table in profile.tables.items():
-        if name == "week" and school.week:
+        own_week_serves = name == "week" or not has_file(available, table)
+        if name in ("week", "timetable") and school.week and own_week_serves:
             continue
         try:
             raw[name] = read_table(available, table)
         except InputError as error:
-            # The list of reasons only helps to propose a code book.
-            problems += [] if name == "reasons" else error.problems
+            problems += error.problems if name != "reasons" or reasons else []
     book = pd.DataFrame()
     if any(file.name == school.code_book for file in available):
         try:
             book = read_code_book(available, school.code_book)
         except InputError as error:
             problems += error.problems
-    elif "registrations" in raw:
+    # What a list of reasons says that cannot be read yet would be missing in a proposal.
+    elif "registrations" in raw and not (reasons and "reasons" not in raw):
         problems.append(_no_code_book(raw, school))
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
@@ -161,16 +194,17 @@ def _timetable(raw: dict[str, RawTable], school: School, roster: pd.DataFrame) -
     return timetable.until(school.export_date)
 
 
-def _classes_without_lessons(roster: pd.DataFrame, timetable: Timetable) -> list[Problem]:
-    missing = sorted(set(roster["class"]) - set(timetable.given["class"]) - {""})
+def _classes_without_lessons(names: Collection[str]) -> list[Problem]:
     return [
         Problem(
             "Een klas uit de leerlingenlijst heeft geen enkele les in het rooster.",
             value=name,
             expected="een klas die in beide voorkomt, met dezelfde schrijfwijze",
-            mend="Controleer de klasnamen in leerlingenlijst en rooster.",
+            mend="Controleer de klasnamen in leerlingenlijst en rooster. Heeft de klas geen les "
+            "meer, zoals een examenklas, exporteer dan het rooster vanaf het begin van het "
+            "schooljaar.",
         )
-        for name in missing
+        for name in sorted(names)
     ]
 
 
@@ -253,12 +287,10 @@ def _no_table(name: str, school: School) -> Problem:
 def _no_code_book(raw: dict[str, RawTable], school: School) -> Problem:
     used = [raw[name].rows["code"] for name in ("registrations", "reports") if name in raw]
     counts = pd.concat(used).value_counts().drop("", errors="ignore").sort_index()
-    lines = proposal([str(code) for code in counts.index], raw.get("reasons"))
-    listed = "\n".join(f"    {line}" for line in [HEADER, *lines])
     return Problem(
         "Er is nog geen codeboek: wat betekent elke code van deze school?",
         school.code_book,
         expected=f"een bestand met de {len(counts)} codes die in de export staan",
-        mend=f"Bewaar dit voorstel als {school.code_book} bij de export, en loop elke regel na:\n"
-        + listed,
+        mend=f"Bewaar dit voorstel als {school.code_book} bij de export, en loop elke regel na met "
+        f"iemand van de school. {proposal_text([str(code) for code in counts.index], raw)}",
     )

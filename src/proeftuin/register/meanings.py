@@ -7,6 +7,7 @@ import re
 
 from proeftuin.register.sessionlabels import HALF_DAYS, WHOLE_DAY, label
 from proeftuin.register.weeks import WEEKDAYS
+from proeftuin.register.yesno import NO, YES
 
 SESSIONS = (*HALF_DAYS, "hele dag")
 STAGES = ("lower", "upper")
@@ -68,7 +69,7 @@ def cancelled(values: list[str], header: str) -> list[str]:
     """
     words = r"verval|uitval|uitgevallen|geannuleerd|cancel"
     if re.search(words, header.lower()):
-        return [value for value in values if value.lower() in ("ja", "j", "x", "true", "1")]
+        return [value for value in values if value.strip().casefold() in YES]
     return [value for value in values if re.search(words, value.lower())]
 
 
@@ -103,8 +104,6 @@ def _stage(value: str, header: str) -> str:
         return "lower"
     if re.match(r"bb|boven|upper", text):
         return "upper"
-    yes_no = {"j": True, "ja": True, "true": True, "1": True, "n": False, "nee": False}
-    yes_no |= {"false": False, "0": False}
-    if text not in yes_no or not re.search("onder|boven", header):
+    if not text or text not in YES | NO or not re.search("onder|boven", header):
         return ""
-    return "lower" if yes_no[text] == ("onder" in header) else "upper"
+    return "lower" if (text in YES) == ("onder" in header) else "upper"

@@ -73,12 +73,12 @@ def parse_clock(texts: "pd.Series[str]") -> "pd.Series[float]":
 
     Examples
     --------
-    >>> parse_clock(pd.Series(["8:30", "08.30 uur", "0,354166667", "1899-12-31T08:30:00", "x"]))
+    >>> parse_clock(pd.Series(["8:30", "08.30 uur", "0,354166667", "0.5", "1899-12-31T08:30:00"]))
     0    510.0
     1    510.0
     2    510.0
-    3    510.0
-    4      NaN
+    3    720.0
+    4    510.0
     dtype: float64
     """
     return map_uniques(texts, _clock)
@@ -94,9 +94,10 @@ def _clock(texts: "pd.Series[str]") -> "pd.Series[float]":
     minutes = parts["hour"] * 60 + parts["minute"] + (parts["second"] >= 30)
     is_clock = (parts["hour"] < 24) & (parts["minute"] < 60) & ~(parts["second"] >= 60)
     minutes = minutes.where(is_clock)
-    # A time as Excel keeps it: a part of a day.
-    fraction = written.where(written.str.fullmatch(r"0[.,]\d{2,}")).str.replace(",", ".")
-    return minutes.fillna((pd.to_numeric(fraction) * 1440).round())
+    # A time as Excel keeps it: a part of a day. So 0.25 is six in the morning, for no school writes
+    # of a quarter past midnight.
+    fraction = written.where(written.str.fullmatch(r"0[.,]\d+")).str.replace(",", ".")
+    return (pd.to_numeric(fraction) * 1440).round().fillna(minutes)
 
 
 def _shaped(written: "pd.Series[str]") -> "pd.Series[pd.Timestamp]":

@@ -3,15 +3,14 @@
 import pandas as pd
 
 from proeftuin.register.moments import parse_clock, parse_moments
-from proeftuin.register.problems import Problem
+from proeftuin.register.problems import LISTED, Problem
 from proeftuin.register.profiles import MAY_BE_EMPTY
 from proeftuin.register.pseudonyms import canonical_numbers, mask, unreadable_numbers
 from proeftuin.register.rawtables import FILE, ROW, RawTable
 from proeftuin.register.sessionlabels import Sessions, parse_sessions
 from proeftuin.register.uniques import map_uniques
+from proeftuin.register.yesno import BLANK, TICKS, says_yes_or_no, yes_or_no
 
-# More rows of one kind help nobody, and a million of them would be all that is seen.
-LISTED = 100
 EXCEL_FIRST_DAY = pd.Timestamp("1900-01-31")
 
 
@@ -70,7 +69,7 @@ class Parser:
     def mapped(self, column: str, empty: bool = False) -> "pd.Series[str]":
         """Return a column's values as our words, by the profile's `values`."""
         words = self.table.profile.values[column] | ({"": ""} if empty else {})
-        values = self.rows[column]
+        values = _as_written(self.rows[column], list(self.table.profile.values[column]))
         self.report(
             ~values.isin(list(words)),
             column,
@@ -140,6 +139,14 @@ class Parser:
         self.report(
             parsed.isna() & (values != ""), column, "Geen aantal minuten.", "een getal als 15"
         )
+        # Rounded down it would be none at all.
+        self.report(
+            (parsed > 0) & (parsed < 1),
+            column,
+            "Het aantal minuten is kleiner dan 1.",
+            "een getal als 15; Excel bewaart een duur als deel van een dag: 0,0139 is 20 minuten",
+            "Zet in Excel het aantal minuten in de cel (de duur × 1440), opgemaakt als getal.",
+        )
         return parsed.floordiv(1)
 
     def report(
@@ -149,8 +156,23 @@ class Parser:
         self.problems += problems_at(self.table, self.rows[wrong], column, what, expected, mend)
 
 
+def _as_written(values: "pd.Series[str]", words: list[str]) -> "pd.Series[str]":
+    """Write yes and no as a profile does that has one word for each, however a cell says it."""
+    said = {word: says_yes_or_no([word], values) for word in words}
+    if sorted(said.values(), key=str) != [False, True]:
+        return values
+    found = yes_or_no(values)
+    # A column with a word for no is not ticked.
+    clear = ~values.str.casefold().isin(BLANK | TICKS)
+    for word, meant in said.items():
+        values = values.mask((found == meant).fillna(False) & clear, word)
+    return values
+
+
 def _number(texts: "pd.Series[str]") -> "pd.Series[float]":
-    written = texts.where(texts.str.fullmatch(r"\d{1,4}(?:[.,]\d+)?")).str.replace(",", ".")
+    # A very small number has an exponent.
+    shape = r"\d{1,4}(?:[.,]\d+)?(?:e-\d\d?)?"
+    written = texts.where(texts.str.fullmatch(shape)).str.replace(",", ".")
     return pd.to_numeric(written, errors="coerce").astype("float64")
 
 

@@ -1,18 +1,32 @@
 """Absences placed in the sessions that were given, and what cannot be placed.
 
 A row that names a session the pupil never had contradicts another part of the export: it stops the
-import, or is left out and counted, as the school chose. A span that touches no session (sick in a
-holiday) contradicts nothing; it is counted.
+import, or is left out and counted, as the school chose. Many such rows say something about the
+calendar or the timetable and not about themselves, so leaving out stops at a small share unless the
+school writes how many. A span that touches no session (sick in a holiday) contradicts nothing; it
+is counted.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from proeftuin.language import N_
 from proeftuin.register.absencerows import AbsenceRows
 from proeftuin.register.calendar import school_year_span
+from proeftuin.register.causes import causes
 from proeftuin.register.engine import query
+from proeftuin.register.misplaced import (
+    CANCELLED,
+    FREE,
+    NO_DAY,
+    NO_SESSION,
+    NOT_ENROLLED,
+    faults_of,
+    problems_of,
+    rows_of,
+    too_many,
+)
 from proeftuin.register.parsing import problems_at
 from proeftuin.register.problems import Problem
 from proeftuin.register.rawtables import FILE, ROW
@@ -40,10 +54,11 @@ found as (
         else not (g.date = s.date and g.position < s.first)
             and not (g.date = s.last_date and g.position > s.last) end
 ),
--- A pupil of two classes that have a lesson in the same hour has one of them.
+-- A pupil of two classes that have a lesson in the same hour has one of them: the shorter, or the
+-- lessons of a day could last longer than the day.
 once as (
     select * from found
-    qualify row_number() over (partition by row, date, session order by class) = 1
+    qualify row_number() over (partition by row, date, session order by session_minutes, class) = 1
 )
 select * exclude ("from", "to", begins, ends),
     date_diff('minute', date, greatest(begins, coalesce("from", begins))) as opens,
@@ -52,16 +67,6 @@ select * exclude ("from", "to", begins, ends),
 from once
 order by row, date, begins
 """
-
-
-class Fault(NamedTuple):
-    """A kind of row that cannot be: what, what was expected, what to do, which rows, which cell."""
-
-    what: str
-    expected: str
-    mend: str
-    rows: pd.Index
-    column: str
 
 
 def place(
@@ -106,16 +111,16 @@ def place(
     ).drop(columns="named")
     problems = list(rows.problems) + _unknown_pupils(rows, roster)
     left_out: list[dict[str, Any]] = []
-    for fault in _faults(rows, placed, roster, timetable, school):
-        raw = table.rows.loc[fault.rows]
-        if school.impossible_rows == "weglaten":
-            left_out.append(_counted(fault.what, raw))
-        else:
-            problems += problems_at(
-                table, raw, fault.column, fault.what, fault.expected, fault.mend
-            )
     nowhere = spans.loc[~spans["row"].isin(placed["row"]) & spans["pupil"].isin(roster["pupil"])]
     nowhere = nowhere[nowhere["timed"] | (nowhere["last_date"] > nowhere["date"])]
+    loose, outside = _loose(rows, placed, roster, timetable, school)
+    faults = faults_of(table, loose, outside, timetable, school)
+    many = too_many(faults, len(table.rows), school)
+    if school.impossible_rows == "weglaten" and not many:
+        left_out += [_counted(fault.what, table.rows.loc[fault.rows]) for fault in faults]
+    else:
+        found = causes(loose, nowhere, placed, timetable, school)
+        problems = [*found, *many, *problems, *problems_of(table, faults, loose, bool(found))]
     if not nowhere.empty:
         what = N_("afwezigheid die geen enkele les of dagdeel van de leerling raakt")
         left_out.append(_counted(what, table.rows.loc[nowhere["row"]]))
@@ -131,18 +136,28 @@ def _unknown_pupils(rows: AbsenceRows, roster: pd.DataFrame) -> list[Problem]:
         "pupil",
         "De leerling staat in geen leerlingenlijst.",
         "een leerling uit de leerlingenlijst",
-        "Exporteer de leerlingenlijst opnieuw, met wie in de loop van het jaar vertrok.",
+        "Exporteer de leerlingenlijst opnieuw, met een rij per inschrijving, ook van wie in de "
+        "loop van het jaar vertrok.",
     )
 
 
-def _faults(
+def _loose(
     rows: AbsenceRows,
     placed: pd.DataFrame,
     roster: pd.DataFrame,
     timetable: Timetable,
     school: School,
-) -> list[Fault]:
-    """Find rows that name a session, or one day, in which the pupil had nothing."""
+) -> tuple[pd.DataFrame, pd.Index]:
+    """Find what names a session, or one day, in which the pupil had nothing.
+
+    Returns
+    -------
+    DataFrame
+        `row`, `date`, `session` (empty for a day), `class` (missing outside the enrolment) and
+        `fault`, one of those of the module `misplaced`.
+    Index
+        The rows of which a date lies in none of the school years; they are not in the table.
+    """
     one_day = rows.spans[~rows.spans["timed"] & (rows.spans["last_date"] == rows.spans["date"])]
     named = pd.concat([rows.points, one_day.assign(session="")])[
         ["row", "pupil", "date", "session"]
@@ -155,61 +170,16 @@ def _faults(
     is_placed = named["row"].isin(done["row"]) & is_day
     pairs = pd.MultiIndex.from_frame(named[["row", "session"]])
     is_placed |= pairs.isin(pd.MultiIndex.from_frame(done))
-    loose = named[~is_placed & ~named["row"].isin(outside)]
-    loose = _with_class(loose, roster)
-    not_enrolled = loose["class"].isna()
-    free = ~not_enrolled & loose["date"].isin(timetable.free["date"])
+    loose = _with_class(named[~is_placed & ~named["row"].isin(outside)], roster)
+    free = loose["date"].isin(timetable.free["date"])
     cancelled = pd.MultiIndex.from_frame(loose[["class", "date", "session"]]).isin(
         pd.MultiIndex.from_frame(timetable.cancelled[["class", "date", "session"]])
     )
-    rest = ~not_enrolled & ~free
-    remove = 'Haal de rij weg, of zet bij de school: onmogelijke_rijen = "weglaten".'
-    cell = "session" if "session" in rows.table.rows else "date"
-    found = [
-        Fault(
-            N_("De datum valt buiten het schooljaar."),
-            f"een datum in {', '.join(school.school_years)}",
-            "Haal de rij weg, of zet het schooljaar erbij in proeftuinen.toml.",
-            outside,
-            "date",
-        ),
-        Fault(
-            N_("De leerling was op deze dag niet ingeschreven."),
-            "een datum tussen begin en einde van de inschrijving",
-            f"Verbeter de inschrijving in de leerlingenlijst. {remove}",
-            _rows_of(loose[not_enrolled]),
-            "date",
-        ),
-        Fault(
-            N_("Op deze dag was er geen les: een vakantie of vrije dag."),
-            "een schooldag",
-            f"Was er wel les? Zet de dag bij eigen_dagen met les = true. {remove}",
-            _rows_of(loose[free]),
-            "date",
-        ),
-        Fault(
-            N_("De les is vervallen."),
-            "een les die is gegeven",
-            remove,
-            _rows_of(loose[rest & cancelled]),
-            cell,
-        ),
-        Fault(
-            N_("De klas had op deze dag geen les."),
-            "een dag met les in het rooster",
-            remove,
-            _rows_of(loose[rest & (loose["session"] == "")]),
-            "date",
-        ),
-        Fault(
-            N_("De les staat niet in het rooster van de klas."),
-            "een les of dagdeel uit het rooster",
-            remove,
-            _rows_of(loose[rest & ~cancelled & (loose["session"] != "")]),
-            cell,
-        ),
-    ]
-    return [fault for fault in found if len(fault.rows)]
+    fault = pd.Series(NO_SESSION, index=loose.index, dtype="str")
+    fault = fault.mask(loose["session"] == "", NO_DAY).mask(cancelled, CANCELLED)
+    return loose.assign(
+        fault=fault.mask(free, FREE).mask(loose["class"].isna(), NOT_ENROLLED)
+    ), outside
 
 
 def _rows_outside(dates: pd.DataFrame, school: School) -> pd.Index:
@@ -218,7 +188,7 @@ def _rows_outside(dates: pd.DataFrame, school: School) -> pd.Index:
     for year in school.school_years:
         first, last = school_year_span(year)
         inside |= dates["date"].between(pd.Timestamp(first), pd.Timestamp(last))
-    return _rows_of(dates[~inside])
+    return rows_of(dates[~inside])
 
 
 def _with_class(rows: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
@@ -233,10 +203,6 @@ def _with_class(rows: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
         rows=rows,
         roster=roster[["pupil", "class", "start", "end"]],
     )
-
-
-def _rows_of(rows: pd.DataFrame) -> pd.Index:
-    return pd.Index(rows["row"].drop_duplicates().sort_values())
 
 
 def _counted(what: str, raw: pd.DataFrame) -> dict[str, Any]:

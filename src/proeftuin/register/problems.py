@@ -10,6 +10,8 @@ from pathlib import Path
 
 # More of one kind is no help to anyone; the rest is counted.
 SHOWN_PER_KIND = 10
+# More rows of one kind are not even made: a million of them would be all that is seen.
+LISTED = 100
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Problem:
         What to do about it.
     more
         How many rows like this it stands for, when they are too many to list.
+    beside
+        What else the row says that shows what the value means, such as its day.
     """
 
     what: str
@@ -40,6 +44,7 @@ class Problem:
     expected: str = ""
     mend: str = ""
     more: int = 0
+    beside: str = ""
 
     def where(self) -> str:
         """Return the place in Dutch, as short as it can be."""
@@ -49,7 +54,9 @@ class Problem:
             f"kolom {self.column}" if self.column else "",
         ]
         place = ", ".join(filter(None, places))
-        return f"{place}: “{self.value}”" if self.value else place
+        value = f"“{self.value}”" if self.value else ""
+        said = " ".join(filter(None, [value, f"({self.beside})" if self.beside else ""]))
+        return f"{place}: {said}" if said else place
 
 
 class InputError(Exception):
@@ -71,16 +78,33 @@ class InputError(Exception):
       Verwacht: een klas uit het rooster
     """
 
+    place = "de invoer"
+
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(describe(problems))
+        super().__init__(describe(problems, self.place))
 
 
-def describe(problems: list[Problem]) -> str:
+class DamagedError(InputError):
+    """Something that proeftuin keeps is damaged: no fault of what a school handed over.
+
+    Examples
+    --------
+    >>> print(DamagedError([Problem("Een tabel ontbreekt.", "po/days.parquet")]))
+    1 probleem in wat proeftuin heeft bewaard.
+    <BLANKLINE>
+    Een tabel ontbreekt.
+      po/days.parquet
+    """
+
+    place = "wat proeftuin heeft bewaard"
+
+
+def describe(problems: list[Problem], place: str = InputError.place) -> str:
     """Write problems as Dutch text, those of one kind together, a few examples of each."""
     count = _count(problems)
     plural = "probleem" if count == 1 else "problemen"
-    parts = [f"{count} {plural} in de invoer."]
+    parts = [f"{count} {plural} in {place}."]
     for what, same in _by_kind(problems).items():
         lines = [what]
         lines += [f"  {problem.where()}" for problem in same[:SHOWN_PER_KIND] if problem.where()]

@@ -52,11 +52,27 @@ class _Strict(BaseModel):
 
 
 class Lookup(_Strict):
-    """Where a key in one part of an XML or JSON file gets its value from in another part."""
+    """Where a key in one part of an XML or JSON file gets its value from in another part.
+
+    Parameters
+    ----------
+    records
+        Where the other part stands, as in a `TableProfile`.
+    key, value
+        The names there of the key and of the value.
+    by
+        The column of the row that holds the key, when that is not the column itself; then only what
+        is empty in the column is looked up.
+    apart
+        By what two keys with one value are told apart: a site for two groups of one name. Where it
+        does not, or without it, the key does.
+    """
 
     records: str
     key: str
     value: str
+    by: str = ""
+    apart: "Lookup | None" = None
 
 
 class TableProfile(_Strict):
@@ -74,7 +90,8 @@ class TableProfile(_Strict):
         Our name of a column → the name in the file, or several of which the first that is there
         counts. In XML and JSON a name may be a path; `@` stands before an attribute.
     optional
-        Our names of columns that a file may leave out.
+        Our names of columns that a file may leave out, and names in the file of columns of `keep`
+        and `cancelled` that it may: then every row is kept, or none was cancelled.
     unix_times
         Dates and times are seconds since 1970, as an API gives them.
     values
@@ -86,6 +103,12 @@ class TableProfile(_Strict):
     closed
         Column in the file, which may be left out → values of a lesson that its teacher closed:
         evidence that it was registered, whoever was absent.
+    gone
+        Column in the file → values of somebody who has left and of whom nothing else is known; such
+        rows are left out and counted, with the registrations of whom they are.
+    skip_empty
+        Our names of columns; a row in which one is empty is left out and counted, where it would
+        stop the import.
     lookups
         Our name of a column → where its value is looked up.
     presence
@@ -102,6 +125,8 @@ class TableProfile(_Strict):
     keep: dict[str, list[str]] = {}
     cancelled: dict[str, list[str]] = {}
     closed: dict[str, list[str]] = {}
+    gone: dict[str, list[str]] = {}
+    skip_empty: list[str] = []
     lookups: dict[str, Lookup] = {}
     presence: bool = False
 
@@ -222,10 +247,14 @@ def _columns(profile: str, table: str, columns: TableProfile) -> list[Problem]:
     known = (*REQUIRED[table], *ALLOWED[table])
     mend = "Zie docs/data.md: daar staat welke kolommen een tabel kent."
     missing = [name for name in REQUIRED[table] if name not in columns.columns]
+    picks = {*columns.keep, *columns.cancelled, *columns.gone}
     unknown = [
         name
-        for name in (*columns.columns, *columns.optional, *columns.values, *columns.lookups)
-        if name not in known
+        for name in (
+            *(*columns.columns, *columns.optional, *columns.values, *columns.lookups),
+            *columns.skip_empty,
+        )
+        if name not in known and not (name in columns.optional and name in picks)
     ]
     return [
         *(

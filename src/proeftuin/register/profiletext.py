@@ -26,6 +26,8 @@ COMMENTS = {
     "unix_times": "tijden zijn seconden sinds 1970",
     "keep": "alleen rijen met deze waarden tellen",
     "cancelled": "waarden van een les die niet doorging",
+    "gone": "waarden van een leerling die weg is",
+    "skip_empty": "rijen waarin deze kolom leeg is, worden weggelaten en geteld",
     "presence": "aanwezigheid wordt ook geregistreerd",
 }
 COLUMNS_COMMENT = "Links onze naam van de kolom, rechts die in het bestand."
@@ -93,7 +95,8 @@ def _table(name: str, table: TableProfile) -> list[str]:
     for column, words in table.values.items():
         lines += [f"# {VALUES_COMMENT}", f"[{name}.values.{key(column)}]", *_pairs(words)]
     for column, lookup in table.lookups.items():
-        lines += [f"[{name}.lookups.{key(column)}]", *_pairs(lookup.model_dump())]
+        said = lookup.model_dump(exclude_defaults=True)
+        lines += [f"[{name}.lookups.{key(column)}]", *_pairs(said)]
     return lines
 
 

@@ -34,7 +34,7 @@ def provenance(
     dict
         Among others `imported_from` (files with their hashes, encodings and the columns that were
         not read), `key_id` (which key made the pseudonyms), `code_book` (as it counted),
-        `calendar`, `left_out`, `repaired`, `settings`.
+        `calendar`, `left_out`, `repaired`, `doubtful`, `settings`.
     """
     return {
         "school": school.id,
@@ -45,11 +45,12 @@ def provenance(
         "profile": " + ".join(school.profiles),
         "imported_from": _sources(list(raw.values())),
         "code_book": json.loads(book.to_json(orient="records")),
-        "left_out": timetable.left_out + marks.left_out,
+        "left_out": roster.left_out + timetable.left_out + marks.left_out,
         "repaired": [
             *(mended for table in raw.values() for mended in table.repaired),
             *(roster.repaired + marks.repaired),
         ],
+        "doubtful": roster.doubtful + timetable.doubtful,
         "calendar": [
             {
                 "start": f"{event.start:%Y-%m-%d}",

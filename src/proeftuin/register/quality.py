@@ -194,7 +194,7 @@ def _places(register: "Register", sessions: pd.DataFrame, weeks: pd.DataFrame) -
         return []
     places = silent.groupby(["class", silent["date"].dt.day_of_week, "session"]).size()
     where = [f"{name}, {_(WEEKDAYS[day])} {session}" for name, day, session in places.index]
-    return [finding("silent_places", _sector(register), len(silent), where)]
+    return [finding("silent_places", _sector(register), len(places), where)]
 
 
 def _last_complete(weeks: pd.DataFrame) -> pd.Timestamp | None:
@@ -204,11 +204,11 @@ def _last_complete(weeks: pd.DataFrame) -> pd.Timestamp | None:
 
 
 def _import(register: "Register") -> list[Finding]:
-    """Tell what the importer left out and what it repaired."""
+    """Tell what the importer left out, what it repaired and what it doubted."""
     sector = _sector(register)
     return [
         finding(key, sector, int(item["count"]), item["examples"], str(item["what"]))
-        for key in ("left_out", "repaired")
+        for key in ("left_out", "repaired", "doubtful")
         for item in register.provenance.get(key, [])
         if item["count"]
     ]
@@ -234,6 +234,9 @@ def _codes(register: "Register") -> list[Finding]:
         ("unused_codes", checks.unused_codes(register)),
     )
     found = [finding(key, sector, len(where), where) for key, where in listed if where]
+    if guessed := checks.guessed_codes(register):
+        where = [place for place, __ in guessed]
+        found.append(finding("guessed_codes", sector, sum(count for __, count in guessed), where))
     settled = pd.Timestamp(register.provenance["export_date"]) - code_use.SETTLED
     share = checks.unexplained_share(register, settled)
     if share > OLD_UNEXPLAINED:
@@ -253,6 +256,9 @@ def _days_and_pupils(register: "Register") -> list[Finding]:
     nothing, classes = checks.without_possible(register)
     if nothing:
         found.append(finding("no_possible", sector, nothing, classes))
+    unseen, classes = checks.never_observed(register)
+    if unseen:
+        found.append(finding("never_observed", sector, unseen, classes))
     pupils = register.pupils
     if "under_six" in pupils:
         young = pupils.loc[pupils["under_six"].fillna(False).astype("bool"), "pupil"].nunique()

@@ -7,12 +7,15 @@ from typing import Any, Self
 import pandas as pd
 
 from proeftuin.language import N_
+from proeftuin.register.cellerrors import error_problems, is_error
 from proeftuin.register.cells import EMPTY, Sheet, read_cells
 from proeftuin.register.files import RawFile
 from proeftuin.register.privacy import dropped_columns, person_numbers
-from proeftuin.register.problems import InputError, Problem
+from proeftuin.register.problems import LISTED, InputError, Problem
 from proeftuin.register.profiles import TableProfile
+from proeftuin.register.trees import looked_up
 from proeftuin.register.uniques import map_uniques
+from proeftuin.register.yesno import BLANK, says_yes_or_no, yes_or_no
 
 FILE, ROW = "_file", "_row"
 
@@ -100,7 +103,9 @@ def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
             problems.extend(error.problems)
             continue
         names_found = names_here | names_found
-        read = {*names_here.values(), *profile.keep, *profile.cancelled, *profile.closed}
+        picked = (profile.keep, profile.cancelled, profile.gone, profile.closed)
+        read = {*names_here.values(), *(name for values in picked for name in values)}
+        read |= {looked_up(name) for name in profile.lookups}
         unread = [str(name) for name in sheet.cells if name not in read]
         personal = dropped_columns(sheet.cells[unread])
         kept = _picked(frame, profile.keep, every=True)
@@ -126,6 +131,11 @@ def read_table(available: list[RawFile], profile: TableProfile) -> RawTable:
     return RawTable(rows, names_found, sources, profile, repaired)
 
 
+def has_file(available: list[RawFile], profile: TableProfile) -> bool:
+    """Tell whether an export has a file of the name that a table has."""
+    return bool(_matching(available, profile))
+
+
 def _matching(available: list[RawFile], profile: TableProfile) -> list[RawFile]:
     """Return the files of the first pattern that has any."""
     for pattern in profile.files:
@@ -143,29 +153,98 @@ def _under_our_names(sheet: Sheet, profile: TableProfile) -> tuple[pd.DataFrame,
         found = next((known[name.casefold()] for name in theirs if name.casefold() in known), None)
         if found is not None:
             names[ours] = found
+        elif looked_up(ours) in sheet.cells:
+            names[ours] = theirs[0]
         elif ours not in profile.optional:
             missing.append(theirs[0])
-    picks = [*profile.keep, *profile.cancelled]
-    missing += [name for name in picks if name.casefold() not in known]
+    picks = [*profile.keep, *profile.cancelled, *profile.gone]
+    absent = [name for name in picks if name.casefold() not in known]
+    missing += [name for name in absent if name not in profile.optional]
     picks += [name for name in profile.closed if name.casefold() in known and name not in picks]
     if missing:
         raise InputError(
             [_missing_column(sheet.place, name, list(sheet.cells.columns)) for name in missing]
         )
-    columns = {ours: sheet.cells[theirs] for ours, theirs in names.items()}
-    columns |= {name: sheet.cells[known[name.casefold()]] for name in picks}
+    columns: dict[str, Any] = {
+        ours: sheet.cells[looked_up(ours) if looked_up(ours) in sheet.cells else theirs]
+        for ours, theirs in names.items()
+    }
+    columns |= {name: sheet.cells[known[name.casefold()]] for name in picks if name not in absent}
+    # Of a column that may be left out every row is kept, and none was cancelled.
+    columns |= {name: profile.keep.get(name, [""])[0] for name in absent}
     frame = pd.DataFrame(columns, index=sheet.cells.index)
     frame = frame.apply(lambda column: map_uniques(column, lambda texts: texts.str.strip()))
     # The index is the row in the file; a record that became several rows keeps its one place.
     rows = sheet.cells.index + sheet.first_row
-    filled = (frame != "").any(axis=1)
+    filled = (frame.drop(columns=absent) != "").any(axis=1)
     if not filled.any():
         raise InputError(
             [Problem(EMPTY, sheet.place, mend="Exporteer het opnieuw: er staan geen rijen in.")]
         )
     _refuse_person_numbers(frame, names, sheet.place)
+    frame, unclear = _as_the_profile_writes(frame, profile)
+    problems = _neither(unclear, frame, sheet.place, rows)
+    problems += _errors(frame, names, profile, sheet.place, rows)
+    if problems:
+        raise InputError(list(dict.fromkeys(problems)))
     frame[FILE], frame[ROW] = sheet.place, rows
     return frame[filled].reset_index(drop=True), names
+
+
+def _as_the_profile_writes(
+    frame: pd.DataFrame, profile: TableProfile
+) -> tuple[pd.DataFrame, dict[str, "pd.Series[bool]"]]:
+    """Write the values by which rows are picked as the profile does; tell what is no yes and no no.
+
+    Capitals do not matter, and in a column of yes and no every way to write them is one.
+    """
+    unclear: dict[str, pd.Series[bool]] = {}
+    for picks in (profile.keep, profile.cancelled):
+        for name, allowed in picks.items():
+            cells = frame[name]
+            meant = says_yes_or_no(allowed, cells)
+            if meant is None:
+                known = {word.casefold(): word for word in allowed}
+                small = map_uniques(cells, lambda texts: texts.str.casefold())
+                frame[name] = small.map(known).fillna(cells)
+                continue
+            said = yes_or_no(cells)
+            # What is no compulsory lesson need not be written well.
+            kept = picks is profile.keep or _picked(frame, profile.keep, every=True)
+            unclear[name] = said.isna() & kept & ~is_error(cells)
+            # Nothing written is no `nee`, where a profile picks by that.
+            written = (said == meant).fillna(False) & ~cells.isin(BLANK)
+            frame[name] = cells.mask(written, allowed[0])
+    return frame, unclear
+
+
+def _neither(
+    unclear: dict[str, "pd.Series[bool]"], frame: pd.DataFrame, place: str, rows: pd.Index
+) -> list[Problem]:
+    """Report cells that are neither yes nor no."""
+    return [
+        Problem(
+            "Een cel zegt geen ja en geen nee.",
+            *(place, int(rows[i]), name, str(frame[name].iloc[i])),
+            "ja of nee, WAAR of ONWAAR, 1 of 0, een x, of leeg",
+            "Verbeter de cel, of noem in het profiel de waarden die gelden.",
+        )
+        for name, wrong in unclear.items()
+        for i in wrong.to_numpy().nonzero()[0][:LISTED]
+    ]
+
+
+def _errors(
+    frame: pd.DataFrame, names: dict[str, str], profile: TableProfile, place: str, rows: pd.Index
+) -> list[Problem]:
+    """Report the cells of columns that are read in which Excel left an error."""
+    # A row that is set aside need not be written well, but for what sets it aside.
+    kept = _picked(frame, profile.keep, every=True)
+    problems: list[Problem] = []
+    for column in map(str, frame):
+        cells = frame[column] if column in profile.keep else frame[column].where(kept, "")
+        problems += error_problems(cells, rows, place, names.get(column, column))
+    return problems
 
 
 def _refuse_person_numbers(frame: pd.DataFrame, names: dict[str, str], place: str) -> None:

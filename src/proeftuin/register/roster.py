@@ -14,8 +14,10 @@ from proeftuin.register.calendar import school_year_span
 from proeftuin.register.parsing import Parser, problems_at
 from proeftuin.register.privacy import under_six
 from proeftuin.register.problems import Problem
-from proeftuin.register.rawtables import RawTable
+from proeftuin.register.pseudonyms import canonical_numbers
+from proeftuin.register.rawtables import FILE, ROW, RawTable
 from proeftuin.register.settings import School
+from proeftuin.register.uniques import map_uniques
 
 ENROLMENT = ["pupil", "class", "start"]
 
@@ -30,13 +32,19 @@ class Roster:
         The columns of the register's `pupils` but `school`, with the school's own pupil numbers.
     problems
         Everything that is wrong with it.
-    repaired
-        What was mended on the way in: `what`, `count`, `examples`.
+    repaired, left_out, doubtful
+        What was mended on the way in, what was left out, and what was read and asks for a look:
+        `what`, `count`, `examples`.
+    gone
+        The school's own numbers of pupils who left and of whom no class is known.
     """
 
     rows: pd.DataFrame
     problems: list[Problem] = field(default_factory=list)
     repaired: list[dict[str, Any]] = field(default_factory=list)
+    left_out: list[dict[str, Any]] = field(default_factory=list)
+    doubtful: list[dict[str, Any]] = field(default_factory=list)
+    gone: frozenset[str] = frozenset()
 
 
 def read_roster(table: RawTable, school: School) -> Roster:
@@ -44,10 +52,19 @@ def read_roster(table: RawTable, school: School) -> Roster:
 
     Without a date of enrolment a pupil counts from the first day of the school years.
     """
+    has_left = table.picked(table.profile.gone, every=False) & (table.rows["class"] == "")
+    gone = frozenset(Parser(table.only(has_left)).pupils())
+    left_out = _counted(
+        table,
+        has_left,
+        N_("leerlingen die de school verlieten, zonder groep in de leerlingenlijst"),
+    )
+    table = table.only(~has_left)
     parser = Parser(table)
     first_day = min(school_year_span(year)[0] for year in school.school_years)
     start = parser.dates("start")
     assumed = parser.text("start") == ""
+    born = parser.dates("born")
     rows = pd.DataFrame(
         {
             "pupil": parser.pupils(),
@@ -57,7 +74,7 @@ def read_roster(table: RawTable, school: School) -> Roster:
             "end": parser.dates("end"),
             "track": parser.text("track"),
             "sap_type": parser.text("sap_type"),
-            "under_six": under_six(parser.dates("born"), school.export_date),
+            "under_six": under_six(born, school.export_date),
         }
     )
     rows["stage"] = _stages(rows["year_group"], parser, school)
@@ -78,7 +95,44 @@ def read_roster(table: RawTable, school: School) -> Roster:
     problems = parser.problems
     if school.two_classes == "stoppen":
         problems += _overlaps(table, rows[~twice])
-    return Roster(rows[~twice].reset_index(drop=True), problems, repaired)
+    doubtful = _counted(
+        table,
+        _other_birth_date(rows["pupil"], born),
+        N_("leerlingnummers met een andere geboortedatum dan eerder in de lijst: één leerling?"),
+    )
+    found = rows[~twice].reset_index(drop=True)
+    # Who left may come back: then there is a row with a class too.
+    gone -= set(found["pupil"])
+    return Roster(found, problems, repaired, left_out, doubtful, gone)
+
+
+def without_pupils(
+    table: RawTable, pupils: frozenset[str]
+) -> tuple[RawTable, list[dict[str, Any]]]:
+    """Leave out the registrations of pupils of whom no class is known, and count them."""
+    theirs = map_uniques(table.rows["pupil"], canonical_numbers).isin(pupils)
+    what = N_(
+        "registraties van leerlingen die de school verlieten, zonder groep in de leerlingenlijst"
+    )
+    return table.only(~theirs) if theirs.any() else table, _counted(table, theirs, what)
+
+
+def _other_birth_date(
+    pupils: "pd.Series[str]", born: "pd.Series[pd.Timestamp]"
+) -> "pd.Series[bool]":
+    """Tell which rows give a pupil another birth date than an earlier row; no date is kept."""
+    known = pd.DataFrame({"pupil": pupils, "born": born})[born.notna() & (pupils != "")]
+    different = known.drop_duplicates()
+    again = different[different.duplicated("pupil")]
+    return pd.Series(pupils.index.isin(again.index), index=pupils.index)
+
+
+def _counted(table: RawTable, rows: "pd.Series[bool]", what: str) -> list[dict[str, Any]]:
+    if not rows.any():
+        return []
+    first = table.rows[rows].head(5)
+    places = [f"{file}, rij {row}" for file, row in first[[FILE, ROW]].to_numpy()]
+    return [{"what": what, "count": int(rows.sum()), "examples": places}]
 
 
 def _overlaps(table: RawTable, rows: pd.DataFrame) -> list[Problem]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
-import numpy as np
 import pandas as pd
 
 from proeftuin.language import N_
@@ -22,6 +21,15 @@ from proeftuin.register.calendar import (
     free_days,
     school_year_span,
 )
+from proeftuin.register.lesson_rows import (
+    begins_and_ends,
+    closed_lessons,
+    lesson_hours,
+    no_lessons,
+    one_row_per_class,
+    one_row_per_session,
+    without_empty,
+)
 from proeftuin.register.parsing import Parser
 from proeftuin.register.problems import Problem
 from proeftuin.register.rawtables import RawTable
@@ -31,6 +39,7 @@ KEYS = ["class", "date", "session"]
 GIVEN = [*KEYS, "minutes", "begins", "ends", "position", "closed"]
 MOST_LESSONS_IN_A_BLOCK = 12
 FRIDAY = 4
+OTHER_GROUPS = N_("lessen in het rooster van groepen zonder leerlingen in de leerlingenlijst")
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,10 @@ class Timetable:
         Lessons that are not counted: `what`, `count`, `examples`.
     problems
         What is wrong with the timetable.
+    week_in
+        The file that says the week, of sessions that return every week; empty of dated ones.
+    doubtful
+        What was read, and asks for a look: `what`, `count`, `examples`.
     """
 
     given: pd.DataFrame
@@ -57,6 +70,8 @@ class Timetable:
     free: pd.DataFrame
     left_out: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    week_in: str = ""
+    doubtful: list[dict[str, Any]] = field(default_factory=list)
 
     def until(self, day: date) -> Self:
         """Leave out what lies after a day: it was planned, not given."""
@@ -70,20 +85,21 @@ def school_calendar(school: School) -> pd.DataFrame:
     """List what `events` has in the school years of a school, and the school's own days."""
     spans = [school_year_span(year) for year in school.school_years]
     found = [events(*span, school.region, school.sector) for span in spans]
-    listed = pd.concat([*found, as_frame(_own_days(school))])
+    listed = pd.concat([*found, as_frame(own_days(school))])
     return listed.sort_values(["start", "end"], kind="stable", ignore_index=True)
 
 
 def school_days_off(school: School) -> pd.DataFrame:
     """Return the free weekdays of a school over its school years."""
-    own = _own_days(school)
+    own = own_days(school)
     spans = [school_year_span(year) for year in school.school_years]
     return pd.concat(
         [free_days(*span, school.region, school.sector, own) for span in spans], ignore_index=True
     ).drop_duplicates("date")
 
 
-def _own_days(school: School) -> list[Event]:
+def own_days(school: School) -> list[Event]:
+    """Return the school's own days as events."""
     return [
         Event(day.day, day.last, LESSONS if day.lessons else OWN, day.what)
         for day in school.own_days
@@ -107,17 +123,14 @@ def dated_timetable(table: RawTable, school: School, classes: "pd.Series[str]") 
     """
     place = table.sources[0]["file"]
     # What is no compulsory lesson need not be written well.
-    table = table.only(table.picked(table.profile.keep, every=True))
+    whole, table = table, table.only(table.picked(table.profile.keep, every=True))
+    table, left_out = without_empty(table)
     if table.rows.empty:
-        wanted = "; ".join(f"{name} = {' of '.join(v)}" for name, v in table.profile.keep.items())
-        mend = "Controleer of de export de gewone lessen bevat, en of het profiel klopt."
-        return no_timetable(
-            [Problem("In het rooster staat geen enkele les.", place, None, "", "", wanted, mend)]
-        )
+        return no_timetable([no_lessons(whole, place)])
     parser = Parser(table)
     parser.require("start", "end")
-    begins, ends = _moments(parser)
-    first, last = _lessons(parser)
+    begins, ends = begins_and_ends(parser)
+    first, last = lesson_hours(parser)
     lessons = last - first + 1
     rows = pd.DataFrame(
         {
@@ -151,72 +164,42 @@ def dated_timetable(table: RawTable, school: School, classes: "pd.Series[str]") 
     )
     if parser.problems:
         return no_timetable(parser.problems)
-    known = rows["class"].isin(classes)
     is_cancelled = table.picked(table.profile.cancelled, every=False)
-    left_out = _other_groups(rows[~known & ~is_cancelled])
-    rows = rows.assign(cancelled=is_cancelled, closed=_closed(table))[known]
-    rows = _one_row_per_session(rows)
+    rows = rows.assign(cancelled=is_cancelled, closed=closed_lessons(table))
+    rows = one_row_per_class(rows, set(classes))
+    known = rows["class"].isin(classes)
+    left_out += _other_groups(rows[~known & ~rows["cancelled"]])
+    rows = one_row_per_session(rows[known])
     off = school_days_off(school)
     on_free_day = rows["date"].isin(off["date"]) | (rows["date"].dt.day_of_week > FRIDAY)
     left_out += _lessons_on_free_days(rows[on_free_day & ~rows["cancelled"]])
-    given = rows[~on_free_day & ~rows["cancelled"]].sort_values([*KEYS, "begins"])
+    # Split groups of one class have two items in the same lesson hour: one session for a pupil. Of
+    # two that begin together the longer holds, whatever the order of the rows.
+    given = rows[~on_free_day & ~rows["cancelled"]].sort_values(
+        [*KEYS, "begins", "ends"], ascending=[True, True, True, True, False]
+    )
     given = given.assign(closed=given.groupby(KEYS)["closed"].transform("any"))
-    # Split groups of one class have two items in the same lesson hour: one session for a pupil.
+    doubtful = _other_times(given)
     given = given.drop_duplicates(KEYS, ignore_index=True)
     cancelled = rows[rows["cancelled"]].drop_duplicates(KEYS, ignore_index=True)
-    return Timetable(given[GIVEN], cancelled[KEYS], off, left_out)
+    return Timetable(given[GIVEN], cancelled[KEYS], off, left_out, doubtful=doubtful)
 
 
-def _closed(table: RawTable) -> "pd.Series[bool]":
-    """Tell which lessons their teacher closed; of a file that does not say so, none."""
-    said = {name: values for name, values in table.profile.closed.items() if name in table.rows}
-    return table.picked(said, every=False)
-
-
-def _moments(parser: Parser) -> tuple["pd.Series[Any]", "pd.Series[Any]"]:
-    """Return when lessons begin and end, from moments or from times on a date."""
-    if not parser.has("date"):
-        return parser.moments("start"), parser.moments("end")
-    day = parser.dates("date")
-    begins, ends = (
-        day + pd.to_timedelta(parser.minutes_of_day(name, day), unit="min")
-        for name in ("start", "end")
+def _other_times(given: pd.DataFrame) -> list[dict[str, Any]]:
+    """Count the lessons that the timetable has more than once, not at the same times."""
+    different = given.drop_duplicates([*KEYS, "begins", "ends"])
+    twice = different[different.duplicated(KEYS)].drop_duplicates(KEYS)
+    if twice.empty:
+        return []
+    first = twice.head(5)
+    places = [
+        f"{row['class']}, {row['date']:%d-%m-%Y}, {row['session']}"
+        for row in first.to_dict("records")
+    ]
+    what = N_(
+        "lessen die twee keer in het rooster staan, met andere tijden: de eerste en langste telt"
     )
-    return begins.astype("datetime64[us]"), ends.astype("datetime64[us]")
-
-
-def _lessons(parser: Parser) -> tuple["pd.Series[float]", "pd.Series[float]"]:
-    """Return the first and the last lesson hour of each row."""
-    found = parser.sessions("first_session")
-    first, last = found.first, found.last
-    empty = (found.count == 0) & ~found.unreadable
-    parser.report(empty, "first_session", "Een cel is leeg.", "een lesuur als 3")
-    if parser.has("last_session"):
-        last = parser.sessions("last_session").last.fillna(last)
-    return first, last
-
-
-def _one_row_per_session(rows: pd.DataFrame) -> pd.DataFrame:
-    length = (rows["ends"] - rows["begins"]).dt.total_seconds().floordiv(60).astype("int64")
-    rows = rows.assign(length=length).astype({"first": "int64", "lessons": "int64"})
-    rows = rows.reset_index(drop=True)
-    position = rows.index.repeat(rows["lessons"])
-    rows = rows.loc[position].reset_index(drop=True)
-    order = rows.groupby(position).cumcount()
-    share = rows["length"] // rows["lessons"]
-    remainder = rows["length"] % rows["lessons"]
-    minutes = share + (order < remainder)
-    # Of minutes that cannot be shared evenly the first lessons have one more.
-    before = order * share + np.minimum(order, remainder)
-    begins = rows["begins"] + pd.to_timedelta(before, unit="min")
-    return rows.assign(
-        date=rows["begins"].dt.normalize(),
-        session=(rows["first"] + order).astype("str"),
-        position=rows["first"] + order,
-        minutes=minutes,
-        begins=begins,
-        ends=begins + pd.to_timedelta(minutes, unit="min"),
-    )
+    return [{"what": what, "count": len(twice), "examples": places}]
 
 
 def _in_school_years(moments: "pd.Series[Any]", school: School) -> "pd.Series[bool]":
@@ -239,8 +222,7 @@ def _other_groups(rows: pd.DataFrame) -> list[dict[str, Any]]:
     if rows.empty:
         return []
     groups = sorted(rows["class"].unique())
-    what = N_("lessen in het rooster van groepen zonder leerlingen in de leerlingenlijst")
-    return [{"what": what, "count": len(rows), "examples": groups[:5]}]
+    return [{"what": OTHER_GROUPS, "count": len(rows), "examples": groups[:5]}]
 
 
 def no_timetable(problems: list[Problem]) -> Timetable:

@@ -12,16 +12,17 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from proeftuin.language import _
-from proeftuin.register.calendar import Region, Sector
+from proeftuin.register.calendar import Region, Sector, one_school_year
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.profiles import known_profile
+from proeftuin.schemes import TierScheme, school_scheme
 
 SchemeName = Literal["TWENTE", "KEARNEY_GRACZYK", "ATTENDANCE_WORKS", "ENGLAND"]
 Measure = Literal["minutes", "sessions"]
 Audience = Literal["region", "school", "team"]
 Brin = Annotated[str, Field(pattern=r"^\d{2}[A-Z]{2}(\d{2})?$")]
 Percentage = Annotated[float, Field(ge=0, le=100)]
-SchoolYear = Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
+SchoolYear = Annotated[str, Field(pattern=r"^\d{4}-\d{4}$"), AfterValidator(one_school_year)]
 Weekday = Literal["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"]
 # One value may stand without its brackets.
 _AsList = BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
@@ -230,6 +231,7 @@ class School(Part):
     pupil_numbers: str = Field("", alias="leerlingnummers")
     names: list[str] = Field([], alias="namen")
     impossible_rows: Literal["stoppen", "weglaten"] = Field("stoppen", alias="onmogelijke_rijen")
+    most_left_out: int | None = Field(None, alias="hoogstens_weglaten", ge=0)
     scheme_name: SchemeName = Field("TWENTE", alias="indeling")
     measure: Measure = Field("minutes", alias="maat")
     minimum_sessions: int = Field(1, alias="minimum", ge=1)
@@ -240,6 +242,17 @@ class School(Part):
     comparison: list[str] = Field([], alias="vergelijkingsscholen")
     checklists: list[Path] = Field([], alias="checklists")
     checklist_topics: dict[str, str] = Field({}, alias="checklist_onderwerpen")
+
+    @property
+    def scheme(self) -> TierScheme:
+        """The rule of the school: a named one, with its own minimum and goals."""
+        return school_scheme(self.scheme_name, self.minimum_sessions, self.goals)
+
+    @model_validator(mode="after")
+    def _leaves_out(self) -> Self:
+        if self.most_left_out is not None and self.impossible_rows != "weglaten":
+            raise ValueError('bij ‘hoogstens_weglaten’ hoort ook onmogelijke_rijen = "weglaten"')
+        return self
 
 
 class Project(Part):

@@ -29,6 +29,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "end": DAY,
         "sap_type": TEXT,
         "under_six": YES_NO,
+        "observed": YES_NO,
     },
     "sessions": {
         "school": TEXT,
@@ -75,12 +76,17 @@ KEYS = {
     "absences": ["school", "pupil", "date", "session", "code"],
     "days": ["school", "pupil", "date"],
 }
-MAY_BE_MISSING = {("pupils", "end"), ("pupils", "under_six"), ("absences", "authorised")}
+MAY_BE_MISSING = {
+    ("pupils", "end"),
+    ("pupils", "under_six"),
+    ("pupils", "observed"),
+    ("absences", "authorised"),
+}
 MAY_BE_EMPTY = ("track", "sap_type", "reason", "evidence")
 # What registers of earlier versions do not have yet.
 ABSENT_BEFORE: dict[str, dict[str, Any]] = {
-    # Known only where the export gave a date of birth.
-    "pupils": {"under_six": None},
+    # Known only where the export gave a date of birth, and where presence is registered too.
+    "pupils": {"under_six": None, "observed": None},
     "sessions": {"evidence": ""},
     "days": {"assumed_sessions": 0, "assumed_minutes": 0},
 }

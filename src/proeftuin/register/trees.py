@@ -10,17 +10,28 @@ import pandas as pd
 from proeftuin.register.files import RawFile
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.profiles import Lookup, TableProfile
+from proeftuin.register.yesno import says_yes_or_no
 
 
-def read_json(file: RawFile, records: str) -> pd.DataFrame:
+def looked_up(ours: str) -> str:
+    """Return the name of the column that holds what was looked up for one of ours.
+
+    Two of ours may be looked up by one key, so that neither can stand in the place of the key.
+    """
+    return f"→ {ours}"
+
+
+def read_json(file: RawFile, profile: TableProfile) -> pd.DataFrame:
     """Read the records of a JSON file as text; a nested field is named by its path, with points.
+
+    A record with a list in a column that is read (a lesson of two groups) is a row for each.
 
     Parameters
     ----------
     file
         The file.
-    records
-        Where its records stand, as in a `TableProfile`.
+    profile
+        Where its records stand; without that, under the only name that has any.
 
     Raises
     ------
@@ -33,18 +44,41 @@ def read_json(file: RawFile, records: str) -> pd.DataFrame:
     except (json.JSONDecodeError, RecursionError) as error:
         row = getattr(error, "lineno", None)
         raise InputError([_broken_tree(file.name, "JSON", row)]) from None
+    records = profile.records
+    if isinstance(found, dict) and not records:
+        lists = [each for each in found.values() if _are_records(each)]
+        found = lists[0] if len(lists) == 1 else None
     # The records may have been saved without what an API puts around them.
     for part in filter(None, records.split("/") if isinstance(found, dict) else ()):
         found = found.get(part) if isinstance(found, dict) else None
-    if not isinstance(found, list) or not found or not all(isinstance(row, dict) for row in found):
+    if not _are_records(found):
         raise InputError([_no_records(file.name, records)])
     frame = pd.json_normalize(found).reset_index(drop=True)
-    # A lesson of two groups is a row for each, at the place of the one record.
+    frame.columns = frame.columns.astype("str")
+    kept = pd.Series(True, index=frame.index)
+    for name, allowed in profile.keep.items():
+        # Appointments of a whole school name every group; they are no lessons.
+        if name in frame and says_yes_or_no(allowed, frame[name].map(_json_as_text)) is None:
+            kept &= frame[name].map(_json_as_text).str.casefold().isin(map(str.casefold, allowed))
+    read = {name.casefold() for names in profile.columns.values() for name in names}
     for column in frame.columns:
         if frame[column].map(lambda cell: isinstance(cell, list)).any():
+            if column.casefold() not in read:
+                frame[column] = frame[column].map(_listed)
+                continue
+            here = kept.loc[frame.index].to_numpy()
+            frame[column] = frame[column].where(here, frame[column].map(_listed))
             frame = frame.explode(column)
     cells = pd.DataFrame({str(name): frame[name].map(_json_as_text) for name in frame.columns})
     return cells.astype("str")
+
+
+def _are_records(found: object) -> bool:
+    return isinstance(found, list) and bool(found) and all(isinstance(row, dict) for row in found)
+
+
+def _listed(cell: object) -> object:
+    return ", ".join(map(_json_as_text, cell)) if isinstance(cell, list) else cell
 
 
 def read_xml(file: RawFile, profile: TableProfile) -> pd.DataFrame:
@@ -79,15 +113,51 @@ def read_xml(file: RawFile, profile: TableProfile) -> pd.DataFrame:
         raise InputError([_no_records(file.name, profile.records)])
     cells = pd.DataFrame(rows).fillna("").astype("str")
     for column, lookup in profile.lookups.items():
-        found = [_flattened(element) for element in root.iterfind(lookup.records)]
-        values = {row.get(lookup.key, ""): row.get(lookup.value, "") for row in found}
-        for name in profile.columns[column]:
-            if name in cells:
-                loose = sorted(set(cells[name]) - {key for key, value in values.items() if value})
-                if loose := [key for key in loose if key]:
-                    raise InputError([_loose_key(file.name, name, key, lookup) for key in loose])
-                cells[name] = cells[name].map(values).fillna("")
+        own = next((name for name in profile.columns[column] if name in cells), lookup.by)
+        key = lookup.by or own
+        if key not in cells:
+            continue
+        values = _values(root, lookup)
+        # Somebody who left may have no year group of their own any more.
+        blank = cells[own].isin(["", *profile.gone.get(own, [])]) | (own == key)
+        asked = cells[key].where(blank, "")
+        loose = sorted(set(asked) - {each for each, value in values.items() if value} - {""})
+        if loose:
+            raise InputError([_loose_key(file.name, key, each, lookup) for each in loose])
+        if column == "class":
+            values |= _told_apart(root, values, cells[key], cells, lookup.apart)
+        found = asked.map(values).fillna("")
+        cells[looked_up(column)] = found.where(
+            blank & (found != ""), "" if own == key else cells[own]
+        )
     return cells.astype("str")
+
+
+def _values(root: Element, lookup: Lookup) -> dict[str, str]:
+    found = [_flattened(element) for element in root.iterfind(lookup.records)]
+    return {row.get(lookup.key, ""): row.get(lookup.value, "") for row in found}
+
+
+def _told_apart(
+    root: Element,
+    values: dict[str, str],
+    keys: "pd.Series[str]",
+    cells: pd.DataFrame,
+    apart: Lookup | None,
+) -> dict[str, str]:
+    """Name the groups of one name by their site, or else by their key."""
+    names = pd.Series({key: values[key] for key in keys.unique() if key}, dtype="str")
+    double = names[names.duplicated(keep=False)]
+    if double.empty:
+        return {}
+    mark = pd.Series(double.index, index=double.index)
+    if apart is not None and apart.by in cells:
+        places = cells[apart.by].map(_values(root, apart)).groupby(keys)
+        place = places.first()[places.nunique() == 1].reindex(double.index).fillna("")
+        told = pd.DataFrame({"name": double, "place": place})
+        alone = ~told.duplicated(keep=False) & (place != "")
+        mark = mark.where(~alone, place)
+    return {str(key): str(name) for key, name in (double + " (" + mark + ")").items()}
 
 
 def _json_as_text(cell: object) -> str:
@@ -134,6 +204,6 @@ def _no_records(name: str, records: str) -> Problem:
     return Problem(
         "In het bestand staan geen rijen op de plek die het profiel noemt.",
         name,
-        expected=f"rijen onder ‘{records}’",
+        expected=f"rijen onder ‘{records}’" if records else "rijen, of één naam met rijen eronder",
         mend="Controleer of dit het juiste bestand is, of pas ‘records’ in het profiel aan.",
     )

@@ -74,7 +74,8 @@ def weekly_timetable(table: RawTable, school: School, classes: pd.DataFrame) -> 
     if problems:
         return no_timetable(problems)
     found = _every_week(week[~again], school, classes)
-    return replace(found, left_out=_other_year_groups(week[~again], classes))
+    place = table.sources[0]["file"]
+    return replace(found, left_out=_other_year_groups(week[~again], classes), week_in=place)
 
 
 def own_week(school: School, classes: pd.DataFrame) -> Timetable:
@@ -112,7 +113,9 @@ def own_week(school: School, classes: pd.DataFrame) -> Timetable:
         )
         for group, day, session in double[["year_group", "weekday", "session"]].to_numpy()
     ]
-    return no_timetable(problems) if problems else _every_week(week, school, classes)
+    if problems:
+        return no_timetable(problems)
+    return replace(_every_week(week, school, classes), week_in="proeftuinen.toml")
 
 
 def _other_year_groups(week: pd.DataFrame, classes: pd.DataFrame) -> list[dict[str, Any]]:

@@ -170,6 +170,7 @@ def _write_overview(
     for name, tables in places.items():
         for caption, row in tables.items():
             sheet.link(name, row, caption)
+    sheet.row += 1
     sheet.caption(_(words.SYMBOLS))
     sheet.pairs([(str(symbol), _(text)) for symbol, text in LEGEND.items()])
     sheet.finish(freeze_header=False)

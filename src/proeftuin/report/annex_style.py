@@ -32,9 +32,11 @@ FORMATS = {
     "date": "dd-mm-yyyy",
 }
 # Characters.
-NARROWEST, WIDEST, FIRST_WIDEST = 9, 46, 34
+NARROWEST, WIDEST, FIRST_WIDEST = 9, 38, 34
 TEXT_WIDTH = 90
 LONGEST_TEXT = 32_000
+# Points: room above and below the text of a row together, and a row of one line with it.
+AIR, ONE_LINE = 4.5, 18.0
 # As XlsxWriter numbers them: paper, and lines that are neither shown nor printed.
 A4, HIDDEN_EVERYWHERE = 9, 2
 _NO_LETTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -43,7 +45,8 @@ _BASE: dict[str, Any] = {
     "font_name": FONT,
     "font_size": 10,
     "font_color": f"#{INK}",
-    "valign": "top",
+    # In the middle, since a text at the top touches the line of the row above.
+    "valign": "vcenter",
 }
 _LEFT = {"align": "left", "indent": 1}
 _SMALL = {"font_size": 9, "font_color": f"#{SOFT}"}
@@ -53,8 +56,8 @@ LOOKS: dict[str, dict[str, Any]] = {
     "title": {**_LEFT, "font_size": 16, "bold": True, "font_color": f"#{DEEP}"},
     "caption": {**_LEFT, "font_size": 11, "bold": True},
     "note": {**_LEFT, **_SMALL},
-    "link": {"font_color": f"#{DEEP}", "underline": 1},
-    "plain": {**_LEFT, "text_wrap": True},
+    "link": {**_LEFT, **_THIN, "font_color": f"#{DEEP}", "underline": 1},
+    "plain": {**_LEFT, "text_wrap": True, "valign": "top"},
     "head": {**_HEAD, **_LEFT, **_DARK},
     "head number": {**_HEAD, **_DARK, "align": "right"},
     "text": {**_LEFT, **_THIN, "text_wrap": True},
@@ -154,7 +157,8 @@ class Sheet:
         self._sheet.write_url(
             self.row - 1, 1, place, self._format_of(text, "link"), as_cell_text(text)
         )
-        self._fit_text(2, text)
+        # LibreOffice breaks no link over lines.
+        self._widths[2] = max(self._widths.get(2, 0), len(text) + 2)
         self.row += 1
 
     def table(
@@ -181,6 +185,7 @@ class Sheet:
         self.row += 1
         if note:
             self._put(1, note, "note")
+            self._sheet.set_row(self.row - 1, ONE_LINE)
             self.row += 1
         self.row += 1
 
@@ -190,9 +195,9 @@ class Sheet:
         # LibreOffice does not fit rows to their texts by itself, and Excel not to merged cells.
         for row, texts in self._texts.items():
             wide = [(text, self._widths[place]) for text, place in texts]
-            # A row of one line has its height already, and most have one.
-            if any(len(text) >= width for text, width in wide):
-                sheet.set_row(row - 1, height_of(wide))
+            # Counting the lines of a text takes time, and most have one.
+            more = any(len(text) >= width for text, width in wide)
+            sheet.set_row(row - 1, height_of(wide) + AIR if more else ONE_LINE)
         for place, width in self._widths.items():
             sheet.set_column(place - 1, place - 1, width)
         sheet.freeze_panes(self._header if freeze_header else 1, 1)

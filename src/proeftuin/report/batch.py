@@ -1,6 +1,5 @@
 """Reports of all schools: what is outdated is made, several at a time; no failure stops another."""
 
-import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -14,10 +13,11 @@ from typing import Any, Literal
 
 from proeftuin.language import DUTCH
 from proeftuin.register.settings import Project
+from proeftuin.register.writing import told
 from proeftuin.report.apart import documents_apart
 from proeftuin.report.documents import Maker
 from proeftuin.report.failed import ReportError, forget, keep
-from proeftuin.report.index import write_index
+from proeftuin.report.index import INDEX, write_index
 from proeftuin.report.notebooks import translated
 from proeftuin.report.outdated import why_outdated
 from proeftuin.report.plan import NAME, REPORTS, Job, Plan, place_of, plan_reports
@@ -28,13 +28,6 @@ State = Literal["made", "current", "outdated", "failed"]
 BAR = (
     "Rapporten {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}, nog {remaining}{postfix}]"
 )
-
-UNWRITABLE = {
-    errno.ENOSPC: "de schijf is vol",
-    errno.EDQUOT: "de ruimte die u mag gebruiken is vol",
-    errno.EACCES: "u hebt er geen rechten voor",
-    errno.EROFS: "er kan hier niet worden geschreven",
-}
 
 
 @dataclass(frozen=True)
@@ -97,6 +90,7 @@ def write_reports(
     dry_run: bool = False,
     workers: int | None = None,
     language: str = DUTCH,
+    tell: Callable[[str], object] | None = None,
 ) -> list[ReportResult]:
     """Write the reports of the schools of a project.
 
@@ -129,6 +123,9 @@ def write_reports(
         moment one waits for its kernel to start, or for its formats.
     language
         `nl` or `en`; an English report comes in the folder `en` of the school's own.
+    tell
+        Gets a Dutch sentence when the page over all reports cannot be written; by default that is
+        an error, and nothing is returned.
 
     Returns
     -------
@@ -139,6 +136,8 @@ def write_reports(
     ------
     InputError
         Everything that is wrong with what was asked, before anything runs.
+    OSError
+        The page over all reports cannot be written.
     """
     from proeftuin.report.kernels import forked_kernels
 
@@ -157,7 +156,12 @@ def write_reports(
 
                 found |= _all(wanted, one, count, progress)
     if not dry_run and (root / REPORTS).is_dir():
-        write_index(project, root / REPORTS)
+        try:
+            write_index(project, root / REPORTS)
+        except OSError as error:
+            if tell is None:
+                raise
+            tell(f"{INDEX}: {told(error)}")
     order = [*(job.school.id for job in plan.jobs), *plan.impossible]
     place = {name: number for number, name in enumerate(project.schools)}
     return [found[school] for school in sorted(order, key=lambda name: place[name])]
@@ -176,7 +180,7 @@ def _settled(
     """Return what became of reports that are not to be made, and the others."""
     found: dict[str, ReportResult] = {}
     for school, wrong in plan.impossible.items():
-        error = ReportError(str(wrong))
+        error = ReportError(wrong)
         found[school] = _failure(school, place_of(school, language), root, error, not dry_run)
     wanted = []
     for job in plan.jobs:
@@ -261,7 +265,11 @@ def _write(
     except ReportError as error:
         return _failure(school, place, root, error)
     except OSError as error:
-        return _failure(school, place, root, ReportError(_unwritable(error)))
+        return _failure(school, place, root, ReportError(told(error)))
+    except Exception as error:
+        # One school's report must not end those of the others, whatever happened.
+        reason = f"{error or 'zonder uitleg'} ({type(error).__name__})"
+        return _failure(school, place, root, ReportError(reason))
     return ReportResult(school, "made", job.page)
 
 
@@ -270,9 +278,3 @@ def _failure(
 ) -> ReportResult:
     kept = keep(root / REPORTS, place, error, f"{NAME}.ipynb") if save else None
     return ReportResult(school, "failed", None, error.heading, error.reason, error.cell, kept)
-
-
-def _unwritable(error: OSError) -> str:
-    place = f" ({Path(str(error.filename)).name})" if error.filename else ""
-    reason = UNWRITABLE.get(error.errno or 0, error.strerror or str(error))
-    return f"lezen of schrijven lukt niet{place}: {reason}"

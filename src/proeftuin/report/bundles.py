@@ -13,6 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from proeftuin.language import _
+from proeftuin.report.narrow import lay_out
 from proeftuin.report.tables import Table, plain
 
 if TYPE_CHECKING:
@@ -26,15 +27,31 @@ FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-
 
 @dataclass(frozen=True)
 class Drawing:
-    """A finished figure and the sentence that says what one sees in it."""
+    """A finished figure and the sentence that says what one sees in it.
+
+    Parameters
+    ----------
+    svg
+        The figure, as wide as a page.
+    alt
+        The sentence.
+    narrow
+        The same figure for a phone; without it the wide one is shown there.
+    """
 
     svg: str
     alt: str
+    narrow: str = ""
 
     def html(self) -> str:
-        """Write it as a figure; its SVG is the image that a screen reader reads."""
-        # On a narrow screen it scrolls, for a keyboard too.
-        return f'<figure tabindex="0" aria-label="{_("Figuur")}">{self.svg}</figure>'
+        """Write it as a figure; the SVG that is shown is the image that a screen reader reads."""
+        if not self.narrow:
+            return f'<figure aria-label="{_("Figuur")}">{self.svg}</figure>'
+        # Hidden wherever the style of the page is not there to choose, as in a notebook.
+        return (
+            f'<figure aria-label="{_("Figuur")}"><div class="wide">{self.svg}</div>'
+            f'<div class="narrow" hidden>{self.narrow}</div></figure>'
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -107,11 +124,18 @@ def drawing(ax: "Axes", alt: str) -> Drawing:
     import matplotlib.pyplot as plt
 
     figure: Any = ax.figure
-    target = io.StringIO()
     settings: Any = {"svg.hashsalt": "proeftuin", "svg.fonttype": "none", "svg.image_inline": True}
     with mpl.rc_context(settings):
-        figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+        wide = _svg(figure, alt)
+        lay_out(figure)
+        narrow = _svg(figure, alt)
     plt.close(figure)
+    return Drawing(wide, alt, narrow)
+
+
+def _svg(figure: Any, alt: str) -> str:
+    target = io.StringIO()
+    figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     svg = target.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
@@ -125,7 +149,7 @@ def drawing(ax: "Axes", alt: str) -> Drawing:
     title = f'<title id="{mark}title">{escape(alt)}</title>'
     opening, rest = svg.split(">", 1)
     tag = f'{opening} role="img" aria-labelledby="{mark}title">'
-    return Drawing(tag + title + rest.strip(), alt)
+    return tag + title + rest.strip()
 
 
 def value_in(notebook: Any, name: str) -> Any:
@@ -141,6 +165,11 @@ def paragraphs(*texts: str, kind: str = "") -> str:
     """Write sentences as HTML paragraphs."""
     mark = f' class="{kind}"' if kind else ""
     return "".join(f"<p{mark}>{escape(text)}</p>" for text in texts if text)
+
+
+def heading(text: str) -> str:
+    """Write a heading that belongs to a block: it stands only where the block has something."""
+    return f"<h3>{escape(text)}</h3>"
 
 
 def bullets(items: Sequence[str]) -> str:

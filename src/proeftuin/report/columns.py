@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 # Points: the width of A4 between its margins, and the letters, space and lines of a table.
 ROOM = 493.0
-SIZE = 8.25
+SIZE = 8.0
 PADDING = 10.0
-LINE, ROW = 10.2, 8.0
+LINE, ROW = 9.9, 6.0
 FONT_FILE = "FiraSans-SemiBold.ttf"
 # A long text would leave another long one no more than its longest word.
-EVENING = 0.6
+EVENING = 0.75
 # A place where a line may end, without a hyphen.
 BREAK = "\u200b"
 LONG = re.compile(r"(\S{10})(?=\S)")

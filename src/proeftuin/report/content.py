@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from proeftuin.language import _
+from proeftuin.report.tables import ANNEX
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode as Tag
 
@@ -17,6 +20,8 @@ Block = dict[str, Any]
 
 # A figure is passed on letter for letter; a parser would read through its thousands of marks.
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+# The same figure once more, for a phone.
+NARROW = re.compile(r'<div class="narrow" hidden>.*?</div>', re.DOTALL)
 # What is of use on a screen only.
 SKIPPED = ("summary", "style", "script", "nav", "button")
 # How selectolax names what is no element.
@@ -72,6 +77,7 @@ def _nested(blocks: list[Block]) -> list[Block]:
 def _read(html: str) -> list[Block]:
     from selectolax.lexbor import LexborHTMLParser
 
+    html = ANNEX.sub("", NARROW.sub("", html))
     figures = SVG.findall(html)
     # Without the tag, what may stand in a head would be taken out of the body.
     body = LexborHTMLParser("<body>" + SVG.sub("<svg></svg>", html)).body
@@ -89,6 +95,10 @@ def _blocks(parent: "Tag") -> Iterator[Block]:
         if child.tag == TEXT:
             if text := _text(child):
                 yield {"kind": "text", "style": "body", "runs": [[text, ""]]}
+        elif child.tag == "details" and child.css_first("table"):
+            # A table that a reader has to open is left to its figure, and to Excel.
+            said = _("De getallen bij deze figuur staan in het Excelbestand.")
+            yield {"kind": "text", "style": "note", "runs": [[said, ""]]}
         elif reader := READERS.get(str(child.tag)):
             yield reader(child)
         elif child.tag not in SKIPPED:

@@ -4,6 +4,7 @@ What is kept of a failure lies beside the reports and never in the folder that i
 """
 
 import json
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ def keep(reports: Path, place: str, error: ReportError, name: str) -> Path | Non
             kept.write_text(notebook_text(error.notebook), "utf-8", newline="\n")
         told = {"heading": error.heading, "cell": error.cell, "reason": error.reason}
         (folder / REASON).write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-    return kept if kept.exists() else None
+    return kept if error.notebook is not None and os.path.exists(kept) else None
 
 
 def forget(reports: Path, place: str) -> None:
@@ -86,6 +87,6 @@ def last_failure(reports: Path, place: str) -> dict[str, Any] | None:
     """Return `heading`, `cell` and `reason` of the last failure, None when there was none."""
     try:
         told = json.loads((reports / FAILED / place / REASON).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return told if isinstance(told, dict) else None

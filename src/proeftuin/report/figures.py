@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,6 +21,8 @@ from proeftuin.pyramid.drawing import (
     WORST,
     fixed_axes,
     house_style,
+    keep_within,
+    name_colours,
     name_pieces,
     piece,
     set_title,
@@ -56,7 +60,7 @@ def plot_kinds(frame: pd.DataFrame, kinds: Mapping[str, str], title: str) -> "Ax
 
     places = range(len(frame))
     with house_style():
-        figure = plt.figure(figsize=(WIDTH, 3.9))
+        figure = plt.figure(figsize=(WIDTH, 3.2))
         ax = figure.add_axes((0.07, 0.42, 0.72, 0.46))
         below = figure.add_axes((0.07, 0.09, 0.72, 0.2))
         bottom = pd.Series(0.0, index=frame.index)
@@ -68,10 +72,13 @@ def plot_kinds(frame: pd.DataFrame, kinds: Mapping[str, str], title: str) -> "Ax
         name_pieces(ax, len(frame) - 0.5, last, list(kinds.values()), KIND_COLOURS, gap)
         for x, total in zip(places, bottom, strict=True):
             text = words.percent(total)
-            ax.text(x, total, text, ha="center", va="bottom", size=8, weight="bold")
+            keep_within(
+                ax.text(x, total, text, ha="center", va="bottom", size=8, weight="bold"), 1.0, inf
+            )
         for x, late in zip(places, frame["late"], strict=True):
             piece(below, x, 0.0, late, True, 0.8, fc="#7F8A90", lw=0)
-            below.text(x, late, words.number(late), ha="center", va="bottom", size=8)
+            text = words.number(late)
+            keep_within(below.text(x, late, text, ha="center", va="bottom", size=8), 1.0, inf)
         below.set_title(
             _("Te laat: aantal keren per 100 leerlingen"), loc="left", size=9, color=INK
         )
@@ -204,7 +211,7 @@ def plot_completeness(table: pd.DataFrame, classes: Sequence[str], title: str) -
     )
     count = (last - first).days // 7 + 1
     with house_style():
-        ax = fixed_axes(0.2 * len(classes), left=0.13, right=1.0, top=0.75, bottom=0.05)
+        ax = fixed_axes(0.18 * len(classes), left=0.13, right=1.0, top=0.75, bottom=0.05)
         rows = {name: y for y, name in enumerate(classes)}
         for name, share, start, length in pieces.itertuples(index=False, name=None):
             colour = to_hex(colours(share))
@@ -212,16 +219,15 @@ def plot_completeness(table: pd.DataFrame, classes: Sequence[str], title: str) -
         weeks = pd.date_range(first, last, freq="7D")
         starts = [i for i, week in enumerate(weeks) if not i or week.month != weeks[i - 1].month]
         above = -1.0
-        for i in starts:
-            ax.text(i, above, short_month(weeks[i]), va="center", size=8, color=SOFT)
+        for i, end in pairwise([*starts, count]):
+            text = ax.text(i, above, short_month(weeks[i]), va="center", size=8, color=SOFT)
+            keep_within(text, end - i, 0.0)
         for y, name in enumerate(classes):
             ax.text(-0.5, y, name, ha="right", va="center", size=8)
         key = {COMPLETE: _("alles geregistreerd"), WORST: _("niets")}
         if table["share"].between(0, 1, inclusive="neither").any():
             key[NEXT] = _("de helft")
-        for x, (colour, text) in zip((0.0, 0.26, 0.36), key.items(), strict=False):
-            ax.plot(x * count + 0.4, above - 1.4, "s", color=colour, ms=7, clip_on=False)
-            ax.text(x * count + 1.1, above - 1.4, text, va="center", size=8)
+        name_colours(ax, above - 1.4, list(key.values()), list(key))
         ax.set(xlim=(0, count), ylim=(len(classes) - 0.5, -0.5))
         ax.axis("off")
         set_title(ax, title, alone=True, pad=40)

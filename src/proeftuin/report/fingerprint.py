@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from proeftuin import words
-from proeftuin.language import N_, _
+from proeftuin.language import N_, _, ngettext
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.tiers import TierScheme, percentage
 from proeftuin.register.code_use import SETTLED
@@ -148,12 +148,12 @@ def fingerprint_of(results: "SchoolResults") -> Fingerprint:
         ),
         "code book": Entry(
             _("Codeboek"),
-            _("{count} codes", count=words.number(len(book))),
+            ngettext("{n} code", "{n} codes", len(book), n=words.number(len(book))),
             items={str(row["code"]): _code(row) for row in book},
         ),
         "calendar": Entry(
             _("Kalender"),
-            _("{count} regels", count=words.number(len(calendar))),
+            ngettext("{n} regel", "{n} regels", len(calendar), n=words.number(len(calendar))),
             items=dict(map(_day, calendar)),
         ),
         "stages": Entry(_("Onderbouw en bovenbouw"), _stages(school)),
@@ -272,9 +272,9 @@ def _period(school: "School") -> str:
     if school.period is None:
         return _("geen")
     return _(
-        "{period}, aan elke kant {days} schooldagen",
+        "{period}, aan elke kant {days}",
         period=Period(school.period.start, school.period.end).span(),
-        days=school.period.days,
+        days=words.school_days(school.period.days),
     )
 
 
@@ -297,7 +297,7 @@ def _provisional(results: "SchoolResults") -> str:
 
 
 def _span(period: Period) -> str:
-    return _("{period}, {days} schooldagen", period=period.span(), days=period.days)
+    return _("{period}, {days}", period=period.span(), days=words.school_days(period.days))
 
 
 def _digest(value: Any) -> str:

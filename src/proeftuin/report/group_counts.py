@@ -13,12 +13,13 @@ SCHOOL = "school"
 
 def count_groups(pupils: pd.DataFrame, scheme: TierScheme) -> pd.DataFrame:
     """Count the pupils per tier in every group of every level that the register has."""
+    known = [level for level in LEVELS if level in pupils and pupils[level].ne("").any()]
     levels = [
         build_pyramids(pupils, by=level, scheme=scheme)
         .rename(columns={level: "group"})
         .assign(level=level)
-        for level in LEVELS
-        if level in pupils and pupils[level].ne("").any()
+        # Without pupils there are no groups; their table has all its columns even so.
+        for level in known or ["class"]
     ]
     # Classes are listed by year group: V2A does not come after H5A.
     years = pupils.groupby("class")["year_group"].min()

@@ -4,15 +4,24 @@ nbconvert's own templates fetch scripts from elsewhere, drop the text for screen
 warnings to the reader. This one writes headings, text and bundles, and refuses the rest.
 """
 
+import re
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from proeftuin.language import language
+from proeftuin.language import _, language
 from proeftuin.report.fingerprint import mark_of
 from proeftuin.report.notebooks import failed_cells, stderr_of
+from proeftuin.report.tables import ANNEX
 
 TEMPLATE = Path(__file__).parent / "template"
+# A part of the page: what blocks write themselves has a class.
+HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
+COVER = re.compile(r'<section class="block" data-block="cover">.*?</section>\n', re.DOTALL)
+PART = "deel-"
+# A shorter page is seen at a glance.
+FEWEST_PARTS = 3
 
 
 class NotFitError(Exception):
@@ -51,7 +60,25 @@ def to_html(notebook: Any, title: str) -> str:
         "page_mark": mark_of(notebook),
     }
     # nbconvert's own way there copies the notebook twice and rewrites the page, figures and all.
-    return str(exporter().template.render(nb=notebook, resources=resources))
+    page = str(exporter().template.render(nb=notebook, resources=resources))
+    return _with_contents(ANNEX.sub("", page))
+
+
+def _with_contents(page: str) -> str:
+    """Add a list of the parts, after what stands on the cover."""
+    names = HEADING.findall(page)
+    if len(names) < FEWEST_PARTS:
+        return page
+    numbers = count(1)
+    page = HEADING.sub(lambda found: f'<h2 id="{PART}{next(numbers)}">{found[1]}</h2>', page)
+    links = "".join(
+        f'<li><a href="#{PART}{number}">{name}</a></li>' for number, name in enumerate(names, 1)
+    )
+    said = _("Inhoud")
+    contents = f'<nav class="contents" aria-label="{said}"><ul>{links}</ul></nav>\n'
+    cover = COVER.search(page)
+    place = cover.end() if cover else page.index(f'<h2 id="{PART}1">')
+    return page[:place] + contents + page[place:]
 
 
 @lru_cache(maxsize=1)

@@ -21,8 +21,12 @@ from proeftuin.report.plan import NAME, place_of
 INDEX = "index.html"
 STYLES = ("style.css", "reports.css")
 FIGURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+# A card is as narrow as a phone.
+NARROW = re.compile(r'(?<=<div class="narrow" hidden>)<svg\b.*?</svg>', re.DOTALL)
+UNTIL = re.compile(r"<dt>Gegevens tot</dt><dd>(.*?)</dd>")
 HEADLINE = re.compile(r'<p class="headline">(.*?)</p>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
+NO_REPORT = "Er is nog geen rapport."
 FORMATS = {".html": "lezen", ".pdf": "PDF", ".xlsx": "Excel"}
 TRANSLATIONS = {
     language: f"lezen in het {said}" for language, said in LANGUAGES.items() if language != DUTCH
@@ -71,7 +75,7 @@ def index_page(project: Project, reports: Path) -> str:
     made = sum(stamp is not None for stamp in stamps.values())
     style = "".join((TEMPLATE / name).read_text("utf-8") for name in STYLES)
     title = f"Rapporten schoolaanwezigheid – {project.name}"
-    count = f"{made} van de {len(cards)} scholen hebben een rapport."
+    count = f"{made} van de {len(cards)} scholen {'heeft' if made == 1 else 'hebben'} een rapport."
     if len(cards) == 1:
         count = "De school heeft een rapport." if made else "De school heeft nog geen rapport."
     return (
@@ -108,11 +112,24 @@ def _card(school: School, reports: Path, stamp: dict[str, Any] | None) -> str:
         if (failure := last_failure(reports, place_of(school.id, language)))
     }
     states = [_failed(failure, language, stamp) for language, failure in failures.items()]
-    states = states or ["Gemaakt." if stamp else "Er is nog geen rapport."]
+    states = states or [_made(reports / school.id / f"{NAME}.html") if stamp else NO_REPORT]
     parts.append(f'<p class="state">{" ".join(states)}</p>')
     return (
         f'<li class="{"failed" if failures else "made" if stamp else "none"}">{"".join(parts)}</li>'
     )
+
+
+def _made(page: Path) -> str:
+    """Say up to when the data of a report go; when it was made would differ on every run."""
+    until = UNTIL.search(_read(page))
+    return f"Gemaakt met gegevens tot {until[1]}." if until else "Gemaakt."
+
+
+def _read(page: Path) -> str:
+    try:
+        return page.read_text("utf-8")
+    except OSError:
+        return ""
 
 
 def _failed(failure: dict[str, Any], language: str, stamp: Any) -> str:
@@ -125,12 +142,8 @@ def _failed(failure: dict[str, Any], language: str, stamp: Any) -> str:
 
 def _first_page(page: Path) -> list[str]:
     """Return the first figure of a report and its headline."""
-    try:
-        text = page.read_text("utf-8")
-    except OSError:
-        return []
-    parts = []
-    if figure := FIGURE.search(text):
+    text, parts = _read(page), []
+    if figure := NARROW.search(text) or FIGURE.search(text):
         # As a picture of its own: the names inside two figures can be the same.
         code = b64encode(figure.group().encode()).decode()
         parts.append(f'<img alt="" src="data:image/svg+xml;base64,{code}">')

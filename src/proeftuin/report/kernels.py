@@ -96,6 +96,8 @@ class Zygote:
                 [sys.executable, "-m", "proeftuin.report.zygote", *arguments],
                 env={**os.environ, **ENVIRONMENT},
                 stdin=subprocess.DEVNULL,
+                # Nobody may be there to read what ours is; and kernels have nothing to say on it.
+                stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
             )
         self._peer = ours

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from proeftuin.report.schemes import scheme_of
-
 if TYPE_CHECKING:
     from proeftuin.evaluation.context import Evaluation
     from proeftuin.evaluation.preregistration import Preregistered
@@ -38,7 +36,7 @@ def laid_down_beside(
     used = evaluation.comparison_schools if evaluation else {}
     done = Done(
         windows=evaluation.windows if evaluation else None,
-        scheme=scheme_of(school),
+        scheme=school.scheme,
         measure=school.measure,
         export_date=date.fromisoformat(str(register.provenance["export_date"])),
         comparison=[school_id for school_id, name in names.items() if name in used],

@@ -14,9 +14,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from proeftuin.register.problems import InputError
+from proeftuin.register.damage import POINTER, file_hash, read_provenance
 from proeftuin.register.settings import Project, School
-from proeftuin.register.store import POINTER, PROVENANCE
+from proeftuin.register.store import read_register
 from proeftuin.report.checklists import checklist_files
 from proeftuin.report.parameters import Parameters
 
@@ -100,7 +100,7 @@ def read_stamp(folder: Path) -> dict[str, Any] | None:
     try:
         stamp = json.loads((folder / STAMP).read_text("utf-8"))
         hashes = [*stamp["follows_from"].items(), *stamp["files"].items()]
-    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return None
     return stamp if all(isinstance(value, str) for _, value in hashes) else None
 
@@ -113,33 +113,20 @@ def register_hash(folder: Path) -> str:
     InputError
         There is no register in the folder, or not all of it.
     """
-    from proeftuin.register.store import read_register
-
     register = read_register(folder)
+    register.verify()
     hashes = table_hashes(folder)
-    if not hashes:
-        from proeftuin.register.problems import Problem
-
-        problem = Problem(
-            "Het register is niet heel.",
-            value=folder.name,
-            mend="Lees de export opnieuw in, met: proeftuin import proeftuinen.toml --opnieuw",
-        )
-        raise InputError([problem])
     return _hash(json.dumps(register.provenance, sort_keys=True), *hashes.values())
 
 
 def table_hashes(folder: Path) -> dict[str, str]:
-    """Hash each table of a saved register; nothing when they are not there.
+    """Hash each table of a saved register.
 
     The tables hold pseudonyms, so that these hashes depend on the key and tell nobody without it
     who is in them.
     """
-    raw = json.loads((folder / PROVENANCE).read_text("utf-8"))
-    try:
-        return {path.stem: file_hash(path) for path in sorted((folder / raw[POINTER]).iterdir())}
-    except OSError:
-        return {}
+    tables = folder / read_provenance(folder)[POINTER]
+    return {path.stem: file_hash(path) for path in sorted(tables.iterdir())}
 
 
 def notebook_hash(notebook: Any) -> str:
@@ -149,11 +136,6 @@ def notebook_hash(notebook: Any) -> str:
         for cell in notebook.cells
     ]
     return _hash(json.dumps(cells))
-
-
-def file_hash(path: Path) -> str:
-    """Hash the content of a file."""
-    return sha256(path.read_bytes()).hexdigest()
 
 
 def _changed(name: str, before: dict[str, str], after: dict[str, str]) -> str:

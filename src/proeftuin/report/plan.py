@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from proeftuin.language import DUTCH, LANGUAGES, N_, _, speaking
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.settings import Project, School, unknown_school
 from proeftuin.register.store import read_register
+from proeftuin.register.writing import told
 from proeftuin.report.checklists import CHECKLISTS
 from proeftuin.report.notebooks import read_notebook
 from proeftuin.report.outdated import STAMP, follows_from, notebook_hash, table_hashes, why_outdated
@@ -19,6 +21,8 @@ from proeftuin.report.parameters import Parameters, check_period, wrong_language
 
 NAME = "schoolrapport"
 REPORTS = "reports"
+# pyproject.toml puts what a command runs in the wheel, under this name too.
+NOTEBOOKS = "notebooks"
 HEADING = N_("Schoolaanwezigheid")
 
 
@@ -108,13 +112,13 @@ class Plan:
     jobs
         In order, those that are current too.
     impossible
-        Schools of which no report can be made, each with what is wrong.
+        Schools of which no report can be made, each with what is wrong, in Dutch.
     notebook
         The report notebook.
     """
 
     jobs: tuple[Job, ...]
-    impossible: dict[str, InputError]
+    impossible: dict[str, str]
     notebook: Any
 
 
@@ -145,7 +149,8 @@ def plan_reports(
     registers = root / "data" / "register"
     read = read_notebook(source)
     code = notebook_hash(read)
-    jobs, impossible = [], {}
+    jobs: list[Job] = []
+    impossible: dict[str, str] = {}
     for school in schools:
         parameters = Parameters.checked(
             {
@@ -163,13 +168,16 @@ def plan_reports(
             register = read_register(registers / school.id)
             check_period(project, school.id, register)
             follows = follows_from(project, school, registers, kept, parameters, code)
+            folder = root / REPORTS / place_of(school.id, language)
+            tables = table_hashes(registers / school.id)
+            tables["key"] = str(register.provenance.get("key_id", ""))
+            reasons = why_outdated(folder, follows)
         except InputError as error:
-            impossible[school.id] = error
+            impossible[school.id] = str(error)
             continue
-        folder = root / REPORTS / place_of(school.id, language)
-        tables = table_hashes(registers / school.id)
-        tables["key"] = str(register.provenance.get("key_id", ""))
-        reasons = why_outdated(folder, follows)
+        except OSError as error:
+            impossible[school.id] = told(error)
+            continue
         jobs.append(Job(school, folder, parameters, follows, reasons, tables))
     return Plan(tuple(jobs), impossible, read)
 
@@ -241,8 +249,10 @@ def place_of(school: str, language: str = DUTCH) -> str:
 
 
 def report_notebook() -> Path:
-    """Return the report notebook of this checkout."""
-    return Path(__file__).resolve().parents[3] / "notebooks" / f"{NAME}.ipynb"
+    """Return the report notebook: the one inside an installed package, else of this checkout."""
+    inside = Path(str(files("proeftuin"))) / NOTEBOOKS / f"{NAME}.ipynb"
+    beside = Path(__file__).resolve().parents[3] / NOTEBOOKS / inside.name
+    return inside if inside.exists() else beside
 
 
 def _wrong_notebook(path: Path) -> list[Problem]:

@@ -17,8 +17,8 @@ from proeftuin.pyramid.attendance import attendance
 from proeftuin.pyramid.comparison import Comparison, UnequalWindows, compare
 from proeftuin.pyramid.periods import Period, school_days_in, windows_between
 from proeftuin.pyramid.tiers import TierScheme
+from proeftuin.pyramid.without_days import refuse_without_days
 from proeftuin.register.calendar import CLOSED, HOLIDAY, PUBLIC, events
-from proeftuin.report.schemes import scheme_of
 
 if TYPE_CHECKING:
     from proeftuin.register.settings import School
@@ -115,9 +115,10 @@ def prospect(register: "Register", school: "School") -> Prospect:
     Raises
     ------
     InputError
-        When the period does not hold two windows.
+        When the period does not hold two windows, or the register has no school days.
     """
-    scheme = scheme_of(school)
+    refuse_without_days(register)
+    scheme = school.scheme
     windows = _planned(register, school)
     days, start = windows[0].days or DAYS, windows[0].start
     lengths = sorted({*LENGTHS, days})

@@ -12,6 +12,7 @@ import pandas as pd
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.pyramid import Pyramid
+from proeftuin.report.assumed import assumed_matters
 from proeftuin.report.group_counts import SCHOOL
 from proeftuin.report.protect import MINIMUM_BASE
 from proeftuin.report.region_protect import may_show
@@ -46,7 +47,7 @@ def school_facts(results: "SchoolResults", minimum: int = 5) -> Facts:
         _pyramid(facts, span_of(month.period), month.pyramid)
     _pyramid(facts, span_of(results.year_to_date.period), results.year_to_date.pyramid)
     _edge(facts, current, results.current.pyramid)
-    if results.assumed_matters:
+    if assumed_matters(results):
         _assumed(facts, current, results.current.pyramid)
     _year(facts, results)
     if results.evaluation is not None:

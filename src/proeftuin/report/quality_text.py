@@ -9,8 +9,8 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.language import _
 from proeftuin.register.calendar import school_year_of
-from proeftuin.register.finding_kinds import Grade
 from proeftuin.register.findings import GRADES, Finding
+from proeftuin.register.kind import Grade
 from proeftuin.register.quality import Quality, week_name
 
 WIDTH = 90

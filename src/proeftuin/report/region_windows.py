@@ -15,7 +15,6 @@ from proeftuin.pyramid.comparison import Comparison, UnequalWindows, compare
 from proeftuin.pyramid.periods import Period, school_days_in, windows_between
 from proeftuin.pyramid.tiers import TierScheme
 from proeftuin.register.problems import InputError
-from proeftuin.report.schemes import scheme_of
 
 if TYPE_CHECKING:
     from proeftuin.register.settings import School
@@ -53,7 +52,7 @@ class Member:
     @property
     def scheme(self) -> TierScheme:
         """The rule of the school."""
-        return scheme_of(self.school)
+        return self.school.scheme
 
     def tables(self, windows: Windows) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the attendance in two windows."""

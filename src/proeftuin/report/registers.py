@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from proeftuin.pyramid.changes import changed_months, describe_changes
+from proeftuin.register.damage import set_aside
 from proeftuin.register.growth import grow
 from proeftuin.register.history import span_of
 from proeftuin.register.importer import import_school
-from proeftuin.register.problems import InputError
+from proeftuin.register.problems import DamagedError, InputError
 from proeftuin.register.settings import Project
 from proeftuin.register.store import Register, read_register
-from proeftuin.report.schemes import scheme_of
 from proeftuin.words import listing, long_date, number
 
 
@@ -48,16 +48,20 @@ def renew_register(
     ------
     InputError
         The export is wrong or does not fit the register. Nothing is written.
+    DamagedError
+        The register in the folder is not whole. It stays as it is, unless it is to be made anew:
+        then it is set aside.
     """
-    new = import_school(project, school_id, tell)
-    old = _saved(folder)
+    old = _saved(folder, rebuild, tell)
+    taught = () if old is None else old.sessions["class"].unique()
+    new = import_school(project, school_id, tell, taught)
     grown = new if old is None or rebuild else grow(old, new)
     if grown is old:
         return grown, []
     lines: list[str] = []
     if old is not None:
         school = project.schools[school_id]
-        changes = changed_months(old, grown, scheme_of(school), school.measure)
+        changes = changed_months(old, grown, school.scheme, school.measure)
         entry = grown.provenance["history"][-1]
         entry["months"] = [f"{month:%Y-%m}" for month in changes["month"].unique()]
         lines = [*_told(entry), *describe_changes(changes)]
@@ -87,8 +91,18 @@ def _told(entry: dict[str, Any]) -> list[str]:
     ]
 
 
-def _saved(folder: Path) -> Register | None:
+def _saved(folder: Path, rebuild: bool, tell: Callable[[str], object] | None) -> Register | None:
+    """Open the register that is there; a damaged one makes room for a new one, and is kept."""
     try:
-        return read_register(folder)
+        register = read_register(folder)
+        register.verify()
+    except DamagedError:
+        if not rebuild:
+            raise
+        place = set_aside(folder)
+        if tell is not None:
+            tell(f"Het beschadigde register van {folder.name} is apart gezet, in {place}.")
+        return None
     except InputError:
         return None
+    return register

@@ -19,11 +19,11 @@ from proeftuin.pyramid.comparison import UnequalWindows
 from proeftuin.pyramid.periods import Period, months, school_year_to_date, windows_between
 from proeftuin.pyramid.pyramid import Pyramid, build_pyramid
 from proeftuin.pyramid.tiers import TierScheme
+from proeftuin.pyramid.without_days import refuse_without_days
 from proeftuin.register.calendar import DISTANCE, LESSONS
 from proeftuin.register.quality import Quality, quality
 from proeftuin.report.group_counts import SCHOOL, count_groups, nested
 from proeftuin.report.laid_down import laid_down_beside
-from proeftuin.report.schemes import scheme_of
 
 if TYPE_CHECKING:
     from proeftuin.evaluation.context import Evaluation
@@ -145,21 +145,6 @@ class SchoolResults:
         return missing[missing > 0]
 
     @property
-    def assumed_matters(self) -> bool:
-        """Whether the pyramid of `current` hangs on what is only assumed to be registered."""
-        pyramid = self.current.pyramid
-        return not (pyramid.without_assumed == pyramid.counts).all()
-
-    @property
-    def assumed_weeks(self) -> int:
-        """In how many weeks of `current` a class has no mark, and is assumed to be registered."""
-        weeks, period = self.quality.completeness, self.current.period
-        inside = weeks["week"].between(
-            pd.Timestamp(period.start) - pd.Timedelta(days=6), pd.Timestamp(period.end)
-        )
-        return int((weeks["assumed"][inside] > 0).sum())
-
-    @property
     def school_counts(self) -> "pd.Series[Any]":
         """The school's own counts that may be shown: by tier, and `n`."""
         return self.shown.T[SCHOOL]
@@ -212,11 +197,12 @@ def school_results(
     Raises
     ------
     InputError
-        When the period does not hold two windows.
+        When the period does not hold two windows, or the register has no school days.
     """
     from proeftuin.evaluation.context import evaluate
 
-    scheme = scheme_of(school)
+    refuse_without_days(register)
+    scheme = school.scheme
     export = date.fromisoformat(str(register.provenance["export_date"]))
     periods: list[Period] = list(months(register))
     windows = None

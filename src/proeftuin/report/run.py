@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from proeftuin.register.problems import DamagedError, InputError
 from proeftuin.report.bundles import value_in
 from proeftuin.report.documents import Maker, documents
 from proeftuin.report.earlier import KEY as PUBLISHED
@@ -122,7 +123,8 @@ def _execute(notebook: Any, job: Job, root: Path, work: Path, kernels: type | No
         )
         return seen[0]
     except papermill.PapermillExecutionError as error:
-        reason = error.evalue if error.ename == "InputError" else f"{error.evalue} ({error.ename})"
+        told = error.ename in (InputError.__name__, DamagedError.__name__)
+        reason = error.evalue if told else f"{error.evalue} ({error.ename})"
     except CellTimeoutError:
         reason = f"een onderdeel duurde langer dan {CELL_SECONDS} seconden"
     except DeadKernelError:

@@ -1,5 +1,6 @@
 """A table whose HTML and JSON come from the same values."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,25 @@ import numpy as np
 from proeftuin import words
 from proeftuin.language import DUTCH, _, language
 from proeftuin.report.protect import Masked
+
+# Pixels: of the letters and cells of a table in style.css, and the text on the narrowest phone.
+LETTER, PADDING, PHONE = 7.7, 9.6, 328.0
+# How small a dense table is.
+DENSE = 0.8
+# A text of more letters needs more than a column of several.
+PROSE = 60
+_ROLES = {
+    "table": ' role="table"',
+    "part": ' role="rowgroup"',
+    "row": ' role="row"',
+    "head": ' role="columnheader"',
+    "name": ' role="rowheader"',
+    "cell": ' role="cell"',
+}
+
+
+# What is of the annex, in the HTML of a block.
+ANNEX = re.compile(r'<section class="annex">.*?</section>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -59,6 +79,8 @@ class Table:
         Numbers of rows that are totals, set apart.
     folded
         Closed until the reader opens it: for a long table next to a figure.
+    annex
+        For who checks a report, not for who reads it: in the notebook and in Excel only.
     """
 
     caption: str
@@ -67,23 +89,31 @@ class Table:
     note: str = ""
     total_rows: frozenset[int] = frozenset()
     folded: bool = False
+    annex: bool = False
 
     def html(self) -> str:
         """Write it as an accessible HTML table."""
+        way = on_a_phone(self)
+        stacks = way == "stacks"
+        # A screen reader would no longer know a table by its elements once they are stacked.
+        role = _ROLES if stacks else dict.fromkeys(_ROLES, "")
         head = "".join(
-            f'<th scope="col"{_class(column)}>{escape(column.label)}</th>'
+            f'<th scope="col"{role["head"]}{_class(column)}>{escape(column.label)}</th>'
             for column in self.columns
         )
-        head = f"{self._groups()}<tr>{head}</tr>"
-        body = "".join(self._row(i, row) for i, row in enumerate(self.rows))
+        head = f"{self._groups(role)}<tr{role['row']}>{head}</tr>"
+        body = "".join(self._row(i, row, stacks) for i, row in enumerate(self.rows))
         caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         note = f'<p class="note">{escape(self.note)}</p>' if self.note else ""
-        table = f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
+        part = role["part"]
+        kind = f' class="{way}"{role["table"]}' if way else ""
+        table = (
+            f"<table{kind}>{caption}<thead{part}>{head}</thead><tbody{part}>{body}</tbody></table>"
+        )
         if self.folded:
             table = f"<details><summary>{_('De getallen bij de figuur')}</summary>{table}</details>"
-        name = f'aria-label="{escape(self.caption or _("Tabel"))}"'
-        # On a narrow screen it scrolls, for a keyboard too.
-        return f'<div class="table" role="group" tabindex="0" {name}>{table}</div>{note}'
+        table = f'<div class="table">{table}</div>{note}'
+        return f'<section class="annex">{table}</section>' if self.annex else table
 
     def data(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
@@ -97,28 +127,82 @@ class Table:
             "note": self.note,
         }
 
-    def _groups(self) -> str:
+    def _groups(self, role: dict[str, str]) -> str:
         if not any(column.group for column in self.columns):
             return ""
         cells = [
-            f'<th scope="colgroup" colspan="{len(list(part))}">{escape(group)}</th>'
+            f'<th scope="colgroup"{role["head"]} colspan="{len(list(part))}">{escape(group)}</th>'
             if group
-            else "<td></td>" * len(list(part))
+            else f"<td{role['cell']}></td>" * len(list(part))
             for group, part in groupby(self.columns, key=lambda column: column.group)
         ]
-        return f'<tr class="groups">{"".join(cells)}</tr>'
+        return f'<tr class="groups"{role["row"]}>{"".join(cells)}</tr>'
 
-    def _row(self, number: int, row: dict[str, Any]) -> str:
+    def _row(self, number: int, row: dict[str, Any], stacks: bool) -> str:
+        role = _ROLES if stacks else dict.fromkeys(_ROLES, "")
         first, *rest = self.columns
-        cells = f'<th scope="row">{escape(written(row[first.key], first.kind))}</th>'
+        name = escape(written(row[first.key], first.kind))
+        cells = f'<th scope="row"{role["name"]}>{name}</th>'
         cells += "".join(
-            f"<td{_class(column)}{_lang(column)}>"
+            f"<td{role['cell']}{_class(column)}{_lang(column)}{_label(column) if stacks else ''}>"
             f"{escape(written(row[column.key], column.kind))}</td>"
             for column in rest
         )
-        return (
-            f'<tr class="total">{cells}</tr>' if number in self.total_rows else f"<tr>{cells}</tr>"
-        )
+        total = ' class="total"' if number in self.total_rows else ""
+        return f"<tr{total}{role['row']}>{cells}</tr>"
+
+
+def on_a_phone(table: Table) -> str:
+    """Return how a table is shown on a phone when its columns do not fit there.
+
+    Parameters
+    ----------
+    table
+        The table.
+
+    Returns
+    -------
+    str
+        `dense` (small, with upright headings), `stacks` (each row a card), or nothing where it
+        fits.
+
+    Examples
+    --------
+    >>> names = ["klas", "aanwezigheid", "ongeoorloofd", "ziekte", "verlof", "te laat"]
+    >>> kinds = ["text", *["percent"] * 5]
+    >>> columns = [Column(*column) for column in zip(names, names, kinds)]
+    >>> rows = [{name: 0.123 for name in names} | {"klas": "3k1"}]
+    >>> on_a_phone(Table("", columns[:3], rows)), on_a_phone(Table("", columns, rows))
+    ('', 'dense')
+    """
+    rest = table.columns[1:]
+    texts = [
+        [written(row[column.key], column.kind) for row in table.rows] for column in table.columns
+    ]
+    prose = max((len(text) for column in texts for text in column), default=0) > PROSE
+    if _wide(table, texts, True) <= PHONE and (len(rest) < 2 or not prose):
+        return ""
+    is_numbers = all(column.kind not in ("text", "date") for column in rest)
+    if is_numbers and DENSE * _wide(table, texts, False) <= PHONE:
+        return "dense"
+    return "stacks"
+
+
+def _wide(table: Table, texts: list[list[str]], with_heads: bool) -> float:
+    """Return how wide a table has to be, on a line per number and with no word broken."""
+    wide = 0.0
+    for column, said in zip(table.columns, texts, strict=True):
+        is_text = column.kind in ("text", "date")
+        parts = [word for text in said for word in text.split()] if is_text else said
+        heads = column.label.split() if with_heads or is_text else []
+        wide += LETTER * max(map(len, [*parts, *heads]), default=0) + PADDING
+    return wide
+
+
+def _label(column: Column) -> str:
+    """Say what a number is, for where its column has no heading above it."""
+    said = ", ".join(filter(None, [column.group, column.label]))
+    return f' data-label="{escape(said)}"'
 
 
 def _lang(column: Column) -> str:

@@ -184,10 +184,10 @@ def _classes(register: "Register", day: date) -> tuple[str, str, frozenset[State
     sizes = pupils[there].groupby("class")["pupil"].nunique()
     large = int((sizes >= SMALLEST_CLASS).sum())
     found = _(
-        "Het register heeft op {day} {count} klassen, waarvan {large} met ten "
+        "Het register heeft op {day} {count}, waarvan {large} met ten "
         "minste {least} leerlingen: groot genoeg voor een eigen piramide.",
         day=words.long_date(day),
-        count=words.number(len(sizes)),
+        count=words.classes(len(sizes)),
         large=words.number(large),
         least=SMALLEST_CLASS,
     )
@@ -249,9 +249,9 @@ def _current(
         return found, limits, ANY
     age = (day - export).days
     found = _(
-        "{monthly} te maken. De jongste cijfers waren {age} dagen oud.",
+        "{monthly} te maken. De jongste cijfers waren {age} oud.",
         monthly=monthly,
-        age=words.number(age),
+        age=words.days(age),
     )
     return found, limits, ANY if age <= CURRENT_DAYS else NO
 

@@ -21,6 +21,7 @@ from proeftuin.pyramid.drawing import (
     fixed_axes,
     heat_map,
     house_style,
+    keep_within,
     letters_on,
     rectangle,
     set_title,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from proeftuin.team.checklist import Checklist, ChecklistChange
 
-ROW_HEIGHT = 0.56
+ROW_HEIGHT = 0.45
 
 
 def plot_scores(checklist: "Checklist", ax: "Axes | None" = None) -> "Axes":
@@ -89,7 +90,7 @@ def plot_change(change: "ChecklistChange", ax: "Axes | None" = None) -> "Axes":
     rows = change.score(("topic",))
     with house_style():
         alone = ax is None
-        ax = ax or fixed_axes(0.46 * len(rows), left=0.24, right=0.74, top=0.6)
+        ax = ax or fixed_axes(0.4 * len(rows), left=0.24, right=0.68, top=0.6)
         reach = max(1, *rows["further"], *rows["back"])
         for y, row in enumerate(rows.to_dict("records")):
             for side, colour, sign in (("further", BEST, 1), ("back", WORST, -1)):
@@ -123,7 +124,8 @@ def _write_cell(ax: "Axes", cell: Any, blues: "Colormap") -> None:
             ax.add_patch(rectangle(x + 0.02, y + 0.03, 0.96, 0.94, **hatched))
         text = _nothing(cell)
         box = {"facecolor": "white", "edgecolor": "none", "pad": 2}
-        ax.text(x + 0.5, y + 0.5, text, color=SOFT, size=8, bbox=box, **style)
+        written = ax.text(x + 0.5, y + 0.5, text, color=SOFT, size=8, bbox=box, **style)
+        keep_within(written, 1.0, 0.0)
         return
     colour = letters_on(blues(share))
     ax.text(
@@ -142,7 +144,8 @@ def _write_cell(ax: "Axes", cell: Any, blues: "Colormap") -> None:
         else "",
     ]
     text = ", ".join(filter(None, below))
-    ax.text(x + 0.5, y + 0.68, text, size=7, color=colour, **style)
+    style["va"] = "top"
+    keep_within(ax.text(x + 0.5, y + 0.56, text, size=7, color=colour, **style), 1.0, 0.0)
 
 
 def _nothing(cell: Any) -> str:

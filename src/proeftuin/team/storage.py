@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from proeftuin import words
-from proeftuin.register.problems import InputError, Problem
+from proeftuin.register.problems import DamagedError, InputError, Problem
 from proeftuin.register.writing import beside
 from proeftuin.team.answers import Answer
 from proeftuin.team.checklist import Checklist
@@ -201,11 +201,11 @@ def _read(path: Path, school: str) -> list[_Evaluation]:
     except FileNotFoundError:
         return []
     except (ValidationError, UnicodeDecodeError):
-        raise InputError([_damaged(path)]) from None
+        raise DamagedError([_damaged(path)]) from None
     days = [each.date for each in stored.evaluations]
     known = all(name in BY_ID for each in stored.evaluations for name in each.answers)
     if stored.school != school or len(set(days)) < len(days) or not known:
-        raise InputError([_damaged(path)])
+        raise DamagedError([_damaged(path)])
     return stored.evaluations
 
 
@@ -213,7 +213,8 @@ def _damaged(path: Path) -> Problem:
     return Problem(
         "De bewaarde evaluaties zijn niet te lezen.",
         path.name,
-        mend="Zet een eerdere versie van dit bestand terug, of lees de formulieren opnieuw in.",
+        mend="Zet een eerdere versie van dit bestand terug. Is die er niet, geef het dan een "
+        "andere naam en lees de formulieren opnieuw in.",
     )
 
 

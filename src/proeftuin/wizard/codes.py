@@ -6,7 +6,15 @@ from collections.abc import Iterable
 
 import typer
 
-from proeftuin.register.codebook import COLUMNS, HEADER, UNDECIDED, proposal
+from proeftuin.register.codebook import (
+    CHECKED,
+    COLUMNS,
+    HEADER,
+    PROPOSED_HEADER,
+    UNDECIDED,
+    is_starter_code,
+    proposal,
+)
 from proeftuin.register.columns import may_be_shown
 from proeftuin.wizard.questions import ask_until, choose, yes
 from proeftuin.words import KINDS, REASONS, number
@@ -44,7 +52,10 @@ def ask_codes(counts: dict[str, int], known: list[Line], names: set[str]) -> lis
     if not lines:
         return known
     shown = {line["code"]: _shown(line, i, names) for i, line in enumerate(lines, 1)}
-    typer.echo("\nDe codes, en wat zij betekenen. Hoofdletters tellen mee: z en Z zijn er twee.")
+    typer.echo(
+        "\nDe codes, en wat zij waarschijnlijk betekenen: loop elke na. Hoofdletters tellen mee: "
+        "z en Z zijn er twee."
+    )
     for line in lines:
         if line["soort"] == UNDECIDED:
             times = number(counts[line["code"]])
@@ -68,28 +79,25 @@ def ask_codes(counts: dict[str, int], known: list[Line], names: set[str]) -> lis
 
 
 def code_book_text(lines: Iterable[Line]) -> str:
-    """Write the lines of a code book as CSV."""
+    """Write the lines of a code book as CSV; what was asked here is no guess any more."""
+    listed = list(lines)
+    is_marked = any(CHECKED in line for line in listed)
     text = io.StringIO()
-    writer = csv.DictWriter(text, FIELDS, delimiter=";", lineterminator="\n")
-    writer.writerows(lines)
-    return f"{HEADER}\n{text.getvalue()}"
+    fields = [*FIELDS, CHECKED] if is_marked else FIELDS
+    writer = csv.DictWriter(text, fields, delimiter=";", lineterminator="\n")
+    writer.writerows(listed)
+    return f"{PROPOSED_HEADER if is_marked else HEADER}\n{text.getvalue()}"
 
 
 def _proposed(code: str) -> Line:
-    """Propose a line; a word may be written with other capitals than in the starter book."""
-    for written in dict.fromkeys([code, code.capitalize() if len(code) > 3 else code]):
-        row = next(csv.reader(proposal([written]), delimiter=";"))
-        line = dict(zip(FIELDS, row, strict=True)) | {"code": code}
-        if line["soort"] != UNDECIDED:
-            return line
-    return line
+    row = next(csv.reader(proposal([code]), delimiter=";"))
+    return dict(zip(FIELDS, row, strict=True))
 
 
 def _shown(line: Line, place: int, names: set[str]) -> str:
     code = line["code"]
-    is_known = line["soort"] != UNDECIDED
     # What the starter book knows is no name: Arts is a surname too.
-    shown = may_be_shown(code, frozenset() if is_known else names)
+    shown = may_be_shown(code, frozenset() if is_starter_code(code) else names)
     return code if shown else f"code {place} (niet getoond)"
 
 

@@ -11,7 +11,13 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 import typer
 
-from proeftuin.register.codebook import COLUMNS, HEADER, read_code_book
+from proeftuin.register.codebook import (
+    CHECKED,
+    COLUMNS,
+    HEADER,
+    PROPOSED_HEADER,
+    read_code_book,
+)
 from proeftuin.register.columns import may_be_shown, samples
 from proeftuin.register.files import list_files
 from proeftuin.register.importer import import_school
@@ -32,10 +38,11 @@ from proeftuin.wizard.export import (
     year_groups,
 )
 from proeftuin.wizard.files import CODE_BOOK, PROJECT, Place, free_path, read_files, write_all
-from proeftuin.wizard.questions import yes
+from proeftuin.wizard.questions import converse, say, yes
 from proeftuin.wizard.school import SchoolAnswer, ask_school, ask_week
+from proeftuin.wizard.summary import week_summary
 from proeftuin.wizard.tables import KIND_NAMES
-from proeftuin.words import KINDS, REASONS
+from proeftuin.words import KINDS, REASONS, listing, short_date
 
 STOPPED = 2
 
@@ -47,7 +54,7 @@ def run_wizard(file: Path) -> None:
     problems when it cannot read the export yet.
     """
     try:
-        _converse(Place.of(file))
+        converse(lambda: _converse(Place.of(file)))
     except typer.Abort:
         typer.echo("\nGestopt: er is niets bewaard.", err=True)
         raise typer.Exit(STOPPED) from None
@@ -58,6 +65,7 @@ def _converse(place: Place) -> None:
     known = _code_book(place)
     if fits_already(place, own, neighbours):
         return
+    say("Bij elke vraag: Enter = wat er staat, ‘terug’ = de vorige vraag opnieuw.")
     available = own
     if neighbours:
         typer.echo(f"In dezelfde map staan ook: {', '.join(file.name for file in neighbours)}.")
@@ -73,6 +81,7 @@ def _converse(place: Place) -> None:
     week: list[str] = []
     if half_days and not tables.names & {"week", "timetable"}:
         week = ask_week(year_groups(raw))
+        typer.echo("\nDe week:\n" + "\n".join(week_summary(week)))
     lines = _ask_codes(tables, raw, known)
     school = ask_school(place.export.name, "po" if half_days else "vo", registered_days(raw))
     _write(place, tables, replace(school, week=week), lines, known)
@@ -112,7 +121,11 @@ def _code_book(place: Place) -> list[Line]:
         "authorised": book["authorised"].map({True: "ja", False: "nee"}).fillna(""),
     }
     rows = zip(*(dutch[name] for name in COLUMNS), strict=True)
-    return [dict(zip(FIELDS, map(str, row), strict=True)) for row in rows]
+    lines = [dict(zip(FIELDS, map(str, row), strict=True)) for row in rows]
+    return [
+        line | {CHECKED: "nee"} if guess else line
+        for line, guess in zip(lines, book["guess"], strict=True)
+    ]
 
 
 def _is_ours(path: Path) -> bool:
@@ -120,7 +133,7 @@ def _is_ours(path: Path) -> bool:
     if not path.exists():
         return True
     (file,) = list_files(path)
-    return file.decoded()[0].split("\n", 1)[0].strip() == HEADER
+    return file.decoded()[0].split("\n", 1)[0].strip() in (HEADER, PROPOSED_HEADER)
 
 
 def _write(
@@ -128,7 +141,7 @@ def _write(
 ) -> None:
     """Write the profile, the code book when it has new lines, and the project when it is new."""
     profile = Profile.model_validate({"title": school.name} | tables.own)
-    typer.echo("")
+    typer.echo("\nDit wordt bewaard:\n" + "\n".join(_summary(place, tables, school)))
     path = free_path(place.home / f"{school.id}.toml")
     texts = {path: profile_as_toml(profile)}
     by_hand = not _is_ours(place.code_book)
@@ -149,6 +162,20 @@ def _write(
         new = code_book_text(lines[len(known) :]).split("\n", 1)[1]
         typer.echo(f"{CODE_BOOK} heeft eigen kolommen en blijft zoals het is. Zet erbij:\n\n{new}")
     _check(project, school, tables)
+
+
+def _summary(place: Place, tables: Tables, school: SchoolAnswer) -> list[str]:
+    """Say what was answered, for a last look."""
+    years = ", ".join(school.school_years)
+    return [
+        f"{school.name}: {school.sector}, vakantieregio {school.region}, schooljaar {years}, "
+        f"geregistreerd tot en met {short_date(school.export_date)}",
+        *(
+            f"{answer.look.place}: {KIND_NAMES[kind]}, met {listing(answer.titles())}"
+            for kind, answer in tables.answers.items()
+        ),
+        *week_summary(school.week),
+    ]
 
 
 def _project(text: str, place: Place) -> Project:
@@ -192,6 +219,7 @@ def _without_persons(problem: Problem, tables: Tables) -> Problem:
     shown = {
         column.name for look in tables.looks for column in look.columns.values() if samples(column)
     }
-    if problem.column in ("", "code", *shown) and may_be_shown(problem.value):
+    is_answer = problem.file == PROJECT
+    if (is_answer or problem.column in ("", "code", *shown)) and may_be_shown(problem.value):
         return problem
     return replace(problem, value="")

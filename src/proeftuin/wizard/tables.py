@@ -63,6 +63,10 @@ class TableAnswer:
         theirs = self.columns.get(ours)
         return None if theirs is None else self.look.columns[theirs]
 
+    def titles(self) -> list[str]:
+        """Say which column was chosen for what."""
+        return [f"{_name(self.kind, ours)} ‘{theirs}’" for ours, theirs in self.columns.items()]
+
 
 def ask_table(look: Look, taken: set[str], names: set[str]) -> TableAnswer | None:
     """Show one table and ask what it is; None when it is none that is needed.

@@ -32,12 +32,12 @@ def plan(found: Prospect) -> Bundle:
     )
     rows = [
         {"what": "School", "text": found.school.name},
-        {"what": "Venster voor", "text": f"{span(before)}, {before.days} schooldagen"},
-        {"what": "Venster na", "text": f"{span(after)}, {after.days} schooldagen"},
+        {"what": "Venster voor", "text": f"{span(before)}, {words.school_days(before.days)}"},
+        {"what": "Venster na", "text": f"{span(after)}, {words.school_days(after.days)}"},
         {"what": "Indeling", "text": f"{found.scheme.name}. {found.scheme.rule()}"},
         {
             "what": "Te volgen",
-            "text": f"{_pupils(found.pupils)} in {found.classes} klassen",
+            "text": f"{_pupils(found.pupils)} in {words.classes(found.classes)}",
         },
         {"what": "Export", "text": f"van {export}; alleen dagen voor de start tellen hier mee"},
     ]

@@ -8,11 +8,11 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.language import N_, _
 from proeftuin.pyramid.comparison import Comparison
-from proeftuin.pyramid.findings import comparison_title, is_number
+from proeftuin.pyramid.findings import comparison_title, is_number, may_be_chance, tier_moved
 from proeftuin.pyramid.plots import plot_comparison, plot_transitions
 from proeftuin.report.blocks.common import legend, span
 from proeftuin.report.blocks.compared import comparison_shown, no_pairs, transitions_shown
-from proeftuin.report.bundles import Bundle, drawing, paragraphs
+from proeftuin.report.bundles import Bundle, drawing, heading, paragraphs
 from proeftuin.report.protect import HIDDEN, combine, is_masked, protect_count
 from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
@@ -33,7 +33,8 @@ def change(results: SchoolResults) -> Bundle:
     """Show the change per tier of the pupils who were there in both windows."""
     evaluation = results.evaluation
     if evaluation is None:
-        return _none("change")
+        text = _("Er is geen periode opgegeven om voor en na te vergelijken.")
+        return Bundle("change", paragraphs(text))
     comparison = evaluation.comparison
     if without := no_pairs(comparison):
         return Bundle("change", paragraphs(without))
@@ -70,9 +71,7 @@ def change(results: SchoolResults) -> Bundle:
         legend(frame["count_before"], frame["count_after"]),
     )
     alt = f"{comparison_title(frame)}. " + " ".join(
-        f"Tier {row['tier']}: {words.points(row['change'])}."
-        for row in frame.to_dict("records")[1:]
-        if is_number(row["change"])
+        f"{_moved(row)}." for row in frame.to_dict("records")[1:] if is_number(row["change"])
     )
     notes = paragraphs(*comparison.notes, _(SHOCK), kind="note")
     return Bundle(
@@ -85,13 +84,19 @@ def change(results: SchoolResults) -> Bundle:
     )
 
 
-def moves(results: SchoolResults) -> Bundle:
-    """Show who moved from which tier to which."""
-    if results.evaluation is None:
-        return _none("moves")
+def moves(results: SchoolResults, headed: bool = False) -> Bundle:
+    """Show who moved from which tier to which; nothing without a comparison.
+
+    Parameters
+    ----------
+    results
+        Of the school.
+    headed
+        With a heading.
+    """
+    if results.evaluation is None or no_pairs(results.evaluation.comparison):
+        return Bundle("moves")
     comparison = results.evaluation.comparison
-    if without := no_pairs(comparison):
-        return Bundle("moves", paragraphs(without))
     shown = transitions_shown(comparison, results.release)
     tiers = list(comparison.transitions.index)
     inside = shown.loc[tiers, tiers]
@@ -117,28 +122,35 @@ def moves(results: SchoolResults) -> Bundle:
         legend(*(shown[column] for column in shown)),
         frozenset({len(tiers)}),
     )
-    return Bundle("moves", "", drawing(plot_transitions(shown.loc[tiers]), alt), (table,))
+    lead = heading(_("Wie ging waarheen")) if headed else ""
+    return Bundle("moves", lead, drawing(plot_transitions(shown.loc[tiers]), alt), (table,))
 
 
-def context(results: SchoolResults) -> Bundle:
-    """Put the change beside what else could give it."""
+def context(results: SchoolResults, headed: bool = False) -> Bundle:
+    """Put the change beside what else could give it; nothing without a comparison.
+
+    Parameters
+    ----------
+    results
+        Of the school.
+    headed
+        With a heading.
+    """
     evaluation = results.evaluation
-    if evaluation is None:
-        return _none("context")
-    if without := no_pairs(evaluation.comparison):
-        return Bundle("context", paragraphs(without))
+    if evaluation is None or no_pairs(evaluation.comparison):
+        return Bundle("context")
     tiers = list(evaluation.comparison.scheme.tiers)
     frame = comparison_shown(evaluation.comparison, results.release)
     shown = frame["change"].tolist()
     rows: list[dict[str, Any]] = [{"what": _("Deze school"), **_per_tier(tiers, shown)}]
-    if evaluation.earlier is not None:
-        earlier = comparison_shown(evaluation.earlier)["change"].tolist()
-        rows.append({"what": _("Deze school, een jaar eerder"), **_per_tier(tiers, earlier)})
     for name, other in evaluation.comparison_schools.items():
         changes = comparison_shown(other)["change"].tolist()
         rows.append(
             {"what": _("{name} (zonder proeftuin)", name=name), **_per_tier(tiers, changes)}
         )
+    if evaluation.earlier is not None:
+        earlier = comparison_shown(evaluation.earlier)["change"].tolist()
+        rows.append({"what": _("Deze school, een jaar eerder"), **_per_tier(tiers, earlier)})
     if evaluation.expected is not None:
         values = [
             combine([seen], lambda __, v=value: float(v))
@@ -153,7 +165,7 @@ def context(results: SchoolResults) -> Bundle:
     ]
     rows.append(
         {
-            "what": _("Kleinste verandering die hier aantoonbaar was (plus of min)"),
+            "what": _("Verandering die meestal zou opvallen (plus of min)"),
             **_per_tier(
                 tiers, [HIDDEN if is_masked(limit) or pd.isna(limit) else limit for limit in limits]
             ),
@@ -167,7 +179,8 @@ def context(results: SchoolResults) -> Bundle:
         ),
         rows,
     )
-    lead = paragraphs(
+    title = heading(_("Waar de verandering naast staat")) if headed else ""
+    lead = title + paragraphs(
         _(
             "Wie veel verzuimde, verzuimt daarna vaak minder: dat gebeurt ook zonder proeftuin. En "
             "de ene periode is de andere niet. Daarom staat de verandering hier naast wat ervan te "
@@ -182,8 +195,8 @@ def windows(evaluation: "Evaluation") -> tuple[str, str]:
     """Write the two windows with their school days."""
     before, after = evaluation.windows
     return (
-        _("de {days} schooldagen van {period}", days=before.days, period=span(before)),
-        _("de {days} schooldagen van {period}", days=after.days, period=span(after)),
+        _("de {days} van {period}", days=words.school_days(before.days), period=span(before)),
+        _("de {days} van {period}", days=words.school_days(after.days), period=span(after)),
     )
 
 
@@ -223,17 +236,21 @@ def _per_tier(tiers: list[int], values: list[Any]) -> dict[str, Any]:
 def _expected_sentence(evaluation: "Evaluation", shown: list[Any]) -> str:
     if evaluation.expected is None or not is_number(shown[0]):
         return ""
-    expected = words.points(float(evaluation.expected["change"].iloc[0]))
+    expected = float(evaluation.expected["change"].iloc[0])
     return paragraphs(
         _(
-            "Als de leerlingen van deze school van tier waren gewisseld zoals bij "
-            "{source}, dan was het aandeel in Tier 1 {expected} veranderd; het veranderde "
-            "{shown}.",
+            "Met de wisselingen tussen de tiers van {source} was voor Tier 1 van deze school "
+            "{expected} te verwachten; Tier 1 {moved}.",
             source=evaluation.expected_from,
-            expected=expected,
-            shown=words.points(shown[0]),
+            expected=words.movement(expected),
+            moved=words.moved(shown[0]),
         )
     )
+
+
+def _moved(row: Mapping[Any, Any]) -> str:
+    said = tier_moved(row)
+    return _("{title}: dat kan toeval zijn", title=said) if may_be_chance(row) else said
 
 
 def _ends(row: Mapping[Any, Any]) -> Any:
@@ -250,7 +267,3 @@ def _moves_sentence(inside: pd.DataFrame) -> str:
     return _(
         "Van de leerlingen in de laagste tier voor zit {out} daarna in een betere tier.", out=out
     )
-
-
-def _none(name: str) -> Bundle:
-    return Bundle(name, paragraphs(_("Er is geen periode opgegeven om voor en na te vergelijken.")))

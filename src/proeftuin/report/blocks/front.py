@@ -8,13 +8,16 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.language import N_, _, ngettext
 from proeftuin.pyramid.comparison import Comparison
-from proeftuin.pyramid.findings import is_number
+from proeftuin.pyramid.findings import goals_sentence, is_number
+from proeftuin.pyramid.goals import mostly_without
 from proeftuin.pyramid.plots import plot_pyramid
+from proeftuin.report.assumed import assumed_matters, assumed_weeks
 from proeftuin.report.blocks.common import (
     protected_pyramid,
     pyramid_alt,
     span,
     tier_table,
+    withheld,
 )
 from proeftuin.report.blocks.compared import comparison_shown, no_pairs
 from proeftuin.report.blocks.groups import class_words
@@ -39,7 +42,7 @@ def cover(results: SchoolResults) -> Bundle:
     export = words.long_date(school.export_date)
     facts = {
         _("Piramide over"): _(
-            "{period} ({days} schooldagen)", period=span(period), days=period.days
+            "{period} ({days})", period=span(period), days=words.school_days(period.days)
         ),
         _("Gegevens tot"): export,
     }
@@ -77,7 +80,9 @@ def pyramid(results: SchoolResults) -> Bundle:
     period = results.current.period
     alt = pyramid_alt(frame, f"{results.school.name}, {span(period)}")
     caption = _(
-        "Leerlingen per tier, {period} ({days} schooldagen)", period=span(period), days=period.days
+        "Leerlingen per tier, {period} ({days})",
+        period=span(period),
+        days=words.school_days(period.days),
     )
     return Bundle(
         "pyramid",
@@ -90,7 +95,7 @@ def pyramid(results: SchoolResults) -> Bundle:
 
 def _assumed(results: SchoolResults) -> list[str]:
     """Say on how many weeks without a mark the pyramid rests, and what it would be without."""
-    weeks = results.assumed_weeks
+    weeks = assumed_weeks(results)
     if not weeks:
         return []
     one, many = class_words(results)
@@ -103,7 +108,7 @@ def _assumed(results: SchoolResults) -> list[str]:
         many=many,
     )
     counts = results.school_counts
-    if not results.assumed_matters:
+    if not assumed_matters(results):
         return [text + " " + _("Ook zonder die weken is de piramide dezelfde.")]
     first = results.scheme.tiers[0]
     without = {
@@ -128,12 +133,13 @@ def _assumed(results: SchoolResults) -> list[str]:
 def attention(results: SchoolResults) -> Bundle:
     """List what deserves a look, each with the place where it is worked out."""
     items = [
+        *_tier_item(results),
         *_goal_item(results),
         *_class_item(results),
         *_kind_item(results),
         *_silent_item(results),
     ]
-    lead = f'<h2 class="small">{_("Om naar te kijken")}</h2>' + bullets(items)
+    lead = f'<h2 class="small">{_("Om te bespreken")}</h2>' + bullets(items)
     return Bundle("attention", lead, values={"items": items})
 
 
@@ -144,22 +150,17 @@ def _beside(evaluation: "Evaluation") -> list[Comparison]:
 
 
 def _goal_item(results: SchoolResults) -> list[str]:
+    return list(filter(None, [goals_sentence(protected_pyramid(results, results.current))]))
+
+
+def _tier_item(results: SchoolResults) -> list[str]:
+    """Say first that most pupils have no tier, where it is so: all else is about the others."""
     frame = protected_pyramid(results, results.current)
-    far = [
-        row
-        for row in frame.to_dict("records")
-        if row["status"] == "not met" and is_number(row["distance"])
-    ]
-    if not far:
-        known = [row for row in frame.to_dict("records") if row["status"] == "met"]
-        names = words.listing([f"Tier {row['tier']}" for row in known])
-        return [_("Het doel is gehaald voor {names}.", names=names)] if known else []
-    parts = [
-        f"Tier {row['tier']} ({words.pupils(int(row['distance']))})"
-        for row in far
-        if row["distance"]
-    ]
-    return [_("De doelen zijn niet gehaald. De afstand: {parts}.", parts=words.listing(parts))]
+    counts, without = frame["count"].tolist(), frame.attrs["unclassified"]
+    if withheld(results.current.pyramid) or not all(map(is_number, [*counts, without])):
+        return []
+    few = mostly_without(int(without), int(sum(counts)))
+    return [f"{few}."] if few else []
 
 
 def _class_item(results: SchoolResults) -> list[str]:
@@ -208,8 +209,9 @@ def _kind_item(results: SchoolResults) -> list[str]:
     part = missed / missed.sum()
     return [
         _(
-            "Van alle gemiste tijd dit schooljaar was {sick} ziekte, {other} ander geoorloofd "
-            "verzuim en {unauthorised} ongeoorloofd verzuim.",
+            "Van alle gemiste tijd dit schooljaar tot en met {month} was {sick} ziekte, {other} "
+            "ander geoorloofd verzuim en {unauthorised} ongeoorloofd verzuim.",
+            month=words.month_name(frame["month"].iloc[-1].start),
             sick=words.percent(part["sick"], 0),
             other=words.percent(part["other"], 0),
             unauthorised=words.percent(part["unauthorised"], 0),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from proeftuin import words
 from proeftuin.language import N_, _
 from proeftuin.report.blocks.common import explain
 from proeftuin.report.bundles import Bundle, bullets, paragraphs
@@ -69,6 +70,15 @@ def hidden(results: SchoolResults) -> Bundle:
         ),
         rows,
         explain(LEGEND),
+        annex=True,
+    )
+    summary = _(
+        "Van de {all} getallen van dit rapport zijn er {hidden} niet getoond: {small} te klein, en "
+        "{others} om een ander niet te verraden. Het Excelbestand zegt hoeveel per tabel.",
+        all=words.number(all_of.total()),
+        hidden=words.number(small.total() + others.total()),
+        small=words.number(small.total()),
+        others=words.number(others.total()),
     )
     lead = paragraphs(
         _(
@@ -78,7 +88,9 @@ def hidden(results: SchoolResults) -> Bundle:
     )
     rules = [_(rule, minimum=MINIMUM, base=MINIMUM_BASE) for rule in RULES]
     values = {"published": release.published.to_json()}
-    return Bundle("hidden", lead + bullets(rules), None, (table,), values)
+    lead += bullets(rules) + paragraphs(summary)
+    symbols = paragraphs(explain(LEGEND), kind="note")
+    return Bundle("hidden", lead, None, (table,), values, symbols)
 
 
 def _names(results: SchoolResults) -> dict[str, str]:

@@ -8,6 +8,7 @@ from proeftuin.language import N_, _
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.tiers import percentage
 from proeftuin.register.calendar import DISTANCE, HOLIDAY
+from proeftuin.report.assumed import assumed_matters
 from proeftuin.report.blocks.common import explain, legend, span
 from proeftuin.report.bundles import Bundle, paragraphs
 from proeftuin.report.published import ASSUMED
@@ -70,9 +71,9 @@ def definitions(results: SchoolResults) -> Bundle:
         (
             _("Piramide"),
             _(
-                "{period}, {days} schooldagen.",
+                "{period}, {days}.",
                 period=span(results.current.period),
-                days=results.current.period.days,
+                days=words.school_days(results.current.period.days),
             ),
         ),
     ]
@@ -81,13 +82,13 @@ def definitions(results: SchoolResults) -> Bundle:
         rows.append(
             (
                 _("Venster voor"),
-                _("{period}, {days} schooldagen.", period=span(before), days=before.days),
+                _("{period}, {days}.", period=span(before), days=words.school_days(before.days)),
             )
         )
         rows.append(
             (
                 _("Venster na"),
-                _("{period}, {days} schooldagen.", period=span(after), days=after.days),
+                _("{period}, {days}.", period=span(after), days=words.school_days(after.days)),
             )
         )
     rows.append((_("Kleine aantallen"), explain()))
@@ -177,6 +178,7 @@ def code_book(results: SchoolResults) -> Bundle:
             Column("authorised", _("Geoorloofd")),
         ),
         rows,
+        annex=True,
     )
     return Bundle("code_book", tables=(table,))
 
@@ -209,6 +211,7 @@ def sources(results: SchoolResults) -> Bundle:
             }
             for row in files
         ],
+        annex=True,
     )
     tables = [table, *_not_read(files)]
     if left_out:
@@ -226,11 +229,21 @@ def sources(results: SchoolResults) -> Bundle:
         export=export,
     )
     if not left_out:
-        text += " " + _("Alle rijen zijn meegeteld.")
+        apart = any(row[name] for row in files for name in parts)
+        text += " " + (
+            _("Wat geen les was of niet doorging, telt niet mee; alle andere rijen wel.")
+            if apart
+            else _("Alle rijen zijn meegeteld.")
+        )
+    annex = _(
+        "Het codeboek van de school, de bestanden met hun kenmerk (SHA-256), de kolommen die niet "
+        "zijn gelezen en alles waar de cijfers op rusten staan in het Excelbestand en in het "
+        "notebook bij dit rapport."
+    )
     version = _("Gemaakt met proeftuin {version}.", version=results.provenance["version"])
     return Bundle(
         "sources",
-        paragraphs(text),
+        paragraphs(text, annex),
         tables=tuple(tables),
         values={"version": results.provenance["version"]},
         after=paragraphs(version, kind="note"),
@@ -264,7 +277,9 @@ def _not_read(files: list[dict[str, Any]]) -> list[Table]:
         Column("column", _("Kolom"), own=True),
         Column("kind", _("Wat het is")),
     )
-    return [Table(_("Kolommen die niet zijn gelezen en niet zijn bewaard"), columns, rows)]
+    return [
+        Table(_("Kolommen die niet zijn gelezen en niet zijn bewaard"), columns, rows, annex=True)
+    ]
 
 
 def _edge(results: SchoolResults) -> Table:
@@ -275,7 +290,7 @@ def _edge(results: SchoolResults) -> Table:
     other = {tier: release.part(period, f"other edge|{tier}") for tier in tiers}
     rows = [{"tier": f"Tier {tier}", "this": counts[tier], "other": other[tier]} for tier in tiers]
     more: tuple[Column, ...] = ()
-    if results.assumed_matters:
+    if assumed_matters(results):
         more = (Column("assumed", _("Zonder wat niet na te gaan is"), "count"),)
         for row, tier in zip(rows, tiers, strict=True):
             row["assumed"] = release.part(period, f"{ASSUMED}|{tier}")

@@ -35,6 +35,7 @@ def fingerprint(results: SchoolResults) -> Bundle:
             {"what": said[name].label, "value": said[name].text, "digest": entry.digest}
             for name, entry in found.entries.items()
         ],
+        annex=True,
     )
     values = {
         "definition": definition,

@@ -2,7 +2,7 @@
 
 from proeftuin.language import N_, _
 from proeftuin.report.blocks.compared import comparison_shown
-from proeftuin.report.bundles import Bundle, bullets, paragraphs
+from proeftuin.report.bundles import Bundle, bullets, heading, paragraphs
 from proeftuin.report.protect import is_masked
 from proeftuin.report.results import SchoolResults
 from proeftuin.report.tables import Column, Table
@@ -13,13 +13,25 @@ NOTHING = N_(
     "dat maakt een verandering minder sterk als aanwijzing."
 )
 
+NO_PILOT = N_("Er is geen proeftuin met een periode; vooraf vastleggen is dan niet aan de orde.")
 
-def preregistration(results: SchoolResults) -> Bundle:
-    """Show what was laid down before the pilot, and every departure from it."""
+
+def preregistration(results: SchoolResults, headed: bool = False) -> Bundle:
+    """Show what was laid down before the pilot, and every departure from it.
+
+    Parameters
+    ----------
+    results
+        Of the school.
+    headed
+        With a heading, and with nothing at all where there is nothing to say.
+    """
+    title = heading(_("Wat vooraf was vastgelegd")) if headed else ""
     found = results.preregistered
     if found is None:
-        text = _(NOTHING) if results.school.pilot else ""
-        return Bundle("preregistration", paragraphs(text))
+        if results.school.pilot and results.evaluation is not None:
+            return Bundle("preregistration", title + paragraphs(_(NOTHING)))
+        return Bundle("preregistration", "" if headed else paragraphs(_(NO_PILOT)))
     table = Table(
         _("Vooraf vastgelegd, en wat dit rapport doet"),
         (
@@ -33,7 +45,9 @@ def preregistration(results: SchoolResults) -> Bundle:
     outcome = "" if _hidden(results) else found.outcome
     return Bundle(
         "preregistration",
-        paragraphs(found.sentence) + (bullets(found.departures) if found.departures else ""),
+        title
+        + paragraphs(found.sentence)
+        + (bullets(found.departures) if found.departures else ""),
         None,
         (table,),
         values,

@@ -106,7 +106,12 @@ def year_to_date(results: SchoolResults) -> Bundle:
         drawing(plot_pyramid(frame), pyramid_alt(frame, what)),
         (
             tier_table(
-                frame, _("{caption} ({days} schooldagen)", caption=caption, days=so_far.period.days)
+                frame,
+                _(
+                    "{caption} ({days})",
+                    caption=caption,
+                    days=words.school_days(so_far.period.days),
+                ),
             ),
         ),
         after=paragraphs(so_far.pyramid.reason, kind="note"),
@@ -125,9 +130,10 @@ def kinds(results: SchoolResults) -> Bundle:
     largest = str(total.idxmax())
     part = words.percent(total[largest] / max(total.sum(), 1), 0)
     title = _(
-        "{kind}: {part} van alle gemiste tijd in het schooljaar",
+        "{kind}: {part} van alle gemiste tijd tot en met {month}",
         kind=_(KINDS[largest]),
         part=part,
+        month=words.month_name(frame["month"].iloc[-1].start) if len(frame) else "",
     )
     alt = _(
         "{title}. Een staaf per maand met de soorten verzuim, daaronder te laat komen.", title=title

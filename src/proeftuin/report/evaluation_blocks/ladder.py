@@ -66,7 +66,8 @@ def _placebo_text(school: EvaluatedSchool) -> str:
         return NOT_SHOWN
     if not n or np.isnan(found.pvalue):
         return "niet te zeggen: er zijn geen vergelijkbare vensters"
-    return f"{found.as_large} van de {n} vensters gaven evenveel of meer"
+    verb = "gaf" if found.as_large == 1 else "gaven"
+    return f"{found.as_large} van de {n} vensters {verb} evenveel of meer"
 
 
 def _earlier_text(school: EvaluatedSchool) -> str:

@@ -112,7 +112,7 @@ def registration(register: Register, windows: tuple[Period, Period]) -> Bundle:
     }
     parts = []
     for window in windows:
-        pupils = attendance(register, window)
+        pupils = attendance(register, window, "minutes")
         sums = pupils[["possible", "sick", "authorised", "unauthorised"]].sum()
         sums["other"] = sums["authorised"] - sums["sick"]
         parts.append(sums / sums["possible"])

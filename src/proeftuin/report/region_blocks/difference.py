@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
 from proeftuin import words
 from proeftuin.evaluation.differences import DifferenceInDifferences
 from proeftuin.pyramid.findings import is_number
@@ -117,7 +115,7 @@ def summary(results: RegionResults) -> Bundle:
         (Column("what", "Wat"), CHANGE, INTERVAL),
         rows,
         f"Spreiding tussen scholen: {words.number(found.between, 1)} procentpunt (toets op "
-        f"verschil tussen scholen: p {_p(found.heterogeneity)}).",
+        f"verschil tussen scholen: {words.p_value(found.heterogeneity)}).",
     )
     values = {"between": found.between, "heterogeneity": found.heterogeneity, "notes": notes}
     return Bundle("region_summary", lead, None, (table,), values, after)
@@ -146,18 +144,19 @@ def _tests(found: DifferenceInDifferences) -> Table:
     if is_number(found.pvalue):
         name = "Welch" if found.result.method == "Welch" else "gepoold"
         df = words.number(found.result.df, 1)
-        rows.append({"what": f"t-toets ({name}, {df} vrijheidsgraden)", "p": _p(found.pvalue)})
+        what = f"t-toets ({name}, {df} vrijheidsgraden)"
+        rows.append({"what": what, "p": words.p_value(found.pvalue, "")})
     if found.exact.count:
         count = words.number(found.exact.count)
         what = "alle" if found.exact.exact else "getrokken"
         rows += [
             {
                 "what": f"Permutatietoets ({count} verdelingen, {what})",
-                "p": _p(found.permutation_pvalue),
+                "p": words.p_value(found.permutation_pvalue, ""),
             },
             {
                 "what": "Kleinste p die deze toets met zoveel scholen kon geven",
-                "p": _p(found.smallest_pvalue),
+                "p": words.p_value(found.smallest_pvalue, ""),
             },
         ]
     return Table("Hoe toevallig kan dit verschil zijn?", _TEST_COLUMNS, rows)
@@ -178,7 +177,7 @@ def _before(found: DifferenceInDifferences) -> Table:
             "what": "Verschil in helling, per venster",
             "value": words.points(pre.result.difference, 2) if known else "–",
         },
-        {"what": "p van dat verschil", "value": _p(pre.result.pvalue) if known else "–"},
+        {"what": "p van dat verschil", "value": words.p_value(pre.result.pvalue, "")},
         {
             "what": "Uiteenlopen van voor tot na dat was opgevallen",
             "value": f"{words.number(pre.detectable, 1)} procentpunt" if known else "–",
@@ -193,9 +192,3 @@ def _before(found: DifferenceInDifferences) -> Table:
         "gevonden verschil wel was opgevallen. Zonder die toets staat er in dit rapport nergens "
         "dat een verschil door de proeftuin komt.",
     )
-
-
-def _p(value: Any) -> str:
-    if pd.isna(value):
-        return "–"
-    return "< 0,001" if value < 0.0005 else words.number(float(value), 3)

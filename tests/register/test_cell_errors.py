@@ -1,0 +1,203 @@
+"""Cells with an error, and formulas of which no outcome was stored, are never an empty cell."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from proeftuin.register.cellerrors import spoilt_cells
+from proeftuin.register.cells import read_cells
+from proeftuin.register.files import RawFile
+from proeftuin.register.importer import import_school
+from proeftuin.register.problems import InputError
+from proeftuin.register.profiles import TableProfile
+from proeftuin.register.project import load_project
+
+WORKBOOKS = Path(__file__).parent / "workbooks"
+ERROR = "Een cel bevat een fout van Excel."
+NO_OUTCOME = "Van een formule is geen uitkomst bewaard."
+# As Excel writes them: an error, an empty text that a formula gives, and one that was never run.
+CELLS = {
+    "error": '<c r="{}" t="e"><f>NA()</f><v>#N/A</v></c>',
+    "typed error": '<c r="{}" t="e"><v>#REF!</v></c>',
+    "empty text": '<c r="{}" t="str"><f>IF(A1=0,"","")</f><v></v></c>',
+    "no outcome": '<c r="{}"><f>B2</f></c>',
+    "no outcome of openpyxl": '<c r="{}"><f>B2</f><v /></c>',
+}
+ODS_CELLS = {
+    "error": '<table:table-cell table:formula="of:=NA()" office:value-type="string" '
+    'office:string-value="" calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>',
+    "empty text": '<table:table-cell table:formula="of:=A1"><text:p/></table:table-cell>',
+    "no outcome": '<table:table-cell table:formula="of:=A1"/>',
+}
+MANIFEST = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    "</manifest:manifest>"
+)
+NAMESPACES = " ".join(
+    f'xmlns:{name}="urn:{urn}"'
+    for name, urn in {
+        "office": "oasis:names:tc:opendocument:xmlns:office:1.0",
+        "table": "oasis:names:tc:opendocument:xmlns:table:1.0",
+        "text": "oasis:names:tc:opendocument:xmlns:text:1.0",
+        "calcext": "org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
+    }.items()
+)
+
+
+def with_cell(workbook, place, cell, part="xl/worksheets/sheet1.xml"):
+    """Put a cell in a workbook in the place of one that is empty."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    marked = f'<c r="{place}" t="inlineStr"><is><t>HIER</t></is></c>'.encode()
+    assert marked in members[part]
+    members[part] = members[part].replace(marked, cell.encode())
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return found.getvalue()
+
+
+def ods(rows):
+    """Write the smallest .ods: rows of texts, of which those that begin with < are whole cells."""
+
+    def cell(text):
+        if text.startswith("<"):
+            return text
+        value = '<table:table-cell office:value-type="string">'
+        return f"{value}<text:p>{text}</text:p></table:table-cell>"
+
+    lines = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {NAMESPACES}>'
+        f'<office:body><office:spreadsheet><table:table table:name="Blad">{lines}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        archive.writestr("content.xml", content)
+    return found.getvalue()
+
+
+@pytest.fixture
+def half_days(dagdelen):
+    """The workbook with a column of last days, of which one cell is marked to be replaced."""
+    rows = dagdelen.sheets["Afwezigheid"]
+    rows[0].append("Tot datum")
+    rows[1].append("HIER")
+    dagdelen.write()
+    return dagdelen
+
+
+def loaded(export, cell):
+    """Import with the marked cell replaced."""
+    book = openpyxl.load_workbook(io.BytesIO(export.files["aanwezigheid.xlsx"]))
+    # The sheets in a file each, under their names.
+    assert book.sheetnames == ["Leerlingen", "Dagdelen", "Afwezigheid"]
+    content = with_cell(export.files["aanwezigheid.xlsx"], "E2", cell, "xl/worksheets/sheet3.xml")
+    (export.folder / "proef" / "aanwezigheid.xlsx").write_bytes(content)
+    return import_school(load_project(export.folder / "proeftuinen.toml"), "proef")
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "value"),
+    [
+        ("error", ERROR, "#N/A"),
+        ("typed error", ERROR, "#REF!"),
+        ("no outcome", NO_OUTCOME, ""),
+        ("no outcome of openpyxl", NO_OUTCOME, ""),
+    ],
+)
+def test_an_error_is_refused_with_its_cell(half_days, name, what, value):
+    with pytest.raises(InputError) as raised:
+        loaded(half_days, CELLS[name].format("E2"))
+    (problem,) = raised.value.problems
+    assert (problem.what, problem.row, problem.column, problem.value) == (
+        *(what, 2, "Tot datum", value),
+    )
+    assert problem.file == "aanwezigheid.xlsx, blad Afwezigheid"
+    assert problem.mend
+
+
+def test_an_empty_text_of_a_formula_is_an_empty_cell(half_days):
+    register = loaded(half_days, CELLS["empty text"].format("E2"))
+    assert register.absences["date"].nunique() == 2
+
+
+def cells_of(name, content):
+    profile = TableProfile(files=[name], columns={"a": ["een"], "b": ["twee"]})
+    return read_cells(RawFile(name, content), profile).cells
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("error", "#N/A"), ("no outcome", "#FORMULE!"), ("empty text", "")]
+)
+def test_cells_of_an_ods(name, found):
+    gap = '<table:table-cell table:number-columns-repeated="2"/>'
+    rows = [["een", "", "", "twee"], ["1", gap, ODS_CELLS[name]], ["2", gap, "x"]]
+    cells = cells_of("a.ods", ods(rows))
+    assert cells["twee"].tolist() == [found, "x"]
+    assert cells["een"].tolist() == ["1", "2"]
+
+
+def test_rows_and_columns_without_their_place():
+    """The place of a row and cell may be left out of an .xlsx; then they follow each other."""
+    book = openpyxl.Workbook()
+    for row in (["een", "twee"], ["1", "HIER"]):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    changed = with_cell(content.getvalue(), "B2", '<c t="e"><v>#NUM!</v></c>')
+    assert cells_of("a.xlsx", changed)["twee"].tolist() == ["#NUM!"]
+
+
+@pytest.mark.parametrize("text", ["#N/B", "#VERW!", "########", "Fout:502"])
+@pytest.mark.parametrize(
+    ("file", "column"),
+    [("leerlingen.csv", "schoolsoort_code"), ("leerlingen.csv", "stamklas_naam")],
+)
+def test_errors_written_out_are_refused(magister, file, column, text):
+    old = {"schoolsoort_code": "VMBO;3b", "stamklas_naam": "VMBO;3b"}[column]
+    new = old.replace("VMBO" if column == "schoolsoort_code" else "3b", text)
+    (problem,) = magister.replace(file, old, new).problems()
+    assert (problem.what, problem.column, problem.value) == (ERROR, column, text)
+
+
+def test_an_error_in_what_is_not_read_or_no_lesson_stops_nothing(magister):
+    magister.replace("leerlingen.csv", "Björn", "#N/B")
+    magister.replace("agenda.csv", "7;1;1a", "7;1;#N/B")
+    magister.load()
+
+
+def test_an_error_in_what_sets_rows_aside_is_refused(magister):
+    (problem,) = magister.replace("agenda.csv", ";7;1;1a", ";#N/B;1;1a").problems()
+    assert (problem.what, problem.column) == (ERROR, "type")
+
+
+@pytest.mark.parametrize(
+    ("file", "sheet", "found"),
+    [
+        ("short.xls", "Sheet", {(1, 2): "#N/A", (3, 2): "#DIV/0!"}),
+        ("short.ods", "Sheet", {(1, 2): "#N/A", (3, 2): "#DIV/0!"}),
+        ("long.xls", "Leerlingen", {}),
+        ("long.xls", "Overzicht €", {(1, 0): "#N/A"}),
+        ("long.xls", "Afwezigheid", {(2, 2): "#DIV/0!", (40, 2): "#N/A", (1, 4): "#VALUE!"}),
+    ],
+)
+def test_workbooks_that_libreoffice_wrote(file, sheet, found):
+    """Made by LibreOffice from formulas: an empty text and a number are no error."""
+    assert spoilt_cells((WORKBOOKS / file).read_bytes(), sheet) == found
+
+
+def test_a_damaged_old_workbook_cannot_be_opened():
+    content = (WORKBOOKS / "long.xls").read_bytes()
+    for length in (100, 600, 5_000):
+        with pytest.raises(InputError, match="kan niet worden geopend"):
+            cells_of("a.xls", content[:length])
