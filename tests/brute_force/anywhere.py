@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 
+from brute_force.registration import judge
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NEVER = date(2099, 12, 31)
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
@@ -29,6 +31,10 @@ class Read:
         self.lessons = defaultdict(lambda: defaultdict(dict))
         # (pupil, day, session) -> codes
         self.marks = defaultdict(list)
+        # (class, day, session) that a teacher closed
+        self.closed = set()
+        # (pupil, day, session) about which a teacher said something, where presence is registered
+        self.observed = None
         self.tables = tables(files)
         self.book = {row["code"]: row for row in self.tables.pop("codeboek")}
         self.classes = defaultdict(list)
@@ -37,13 +43,15 @@ class Read:
         self.enrolments.append((pupil, room, start, end))
         self.classes[pupil].append((room, start, end))
 
-    def give(self, room, day, first, last, start, end):
+    def give(self, room, day, first, last, start, end, closed=False):
         """Add a lesson; one of several hours is as many sessions."""
         hours = range(int(first), int(last) + 1)
         minutes = (end - start) // len(hours)
         for place, hour in enumerate(hours):
             begin = start + place * minutes
             self.lessons[room][day][str(hour)] = (minutes, begin, begin + minutes)
+            if closed:
+                self.closed.add((room, day, str(hour)))
 
     def of(self, pupil, first_day, last_day):
         """Yield the sessions of a pupil: day, session, start, end."""
@@ -54,21 +62,45 @@ class Read:
                     yield day, session, begin, stop
                 day += timedelta(days=1)
 
-    def days(self):
-        """Count per pupil and day, as the register's `days`, in the order of `day_truth`."""
-        given = sorted({day for room in self.lessons.values() for day in room})
-        heard = {
-            (room, week(day))
-            for pupil, day, _ in self.marks
-            for room, start, end in self.classes[pupil]
-            if start <= day <= end
+    def evidence(self):
+        """Say of each session on what evidence it is registered, or is not."""
+        said = {
+            (room, day, session): "closed" if (room, day, session) in self.closed else ""
+            for room, days in self.lessons.items()
+            for day, lessons in days.items()
+            for session in lessons
         }
+        seen = self.observed
+        if seen is not None:
+            said = {key: what or "unobserved" for key, what in said.items()}
+        marks = set()
+        for key, codes in self.marks.items():
+            rows = [self.book[code] for code in codes]
+            if any(row["soort"] != "niet verwacht" and not is_plain(row) for row in rows):
+                marks.add(key)
+            if seen is None and any(is_plain(row) for row in rows):
+                self.say_present(said, *key)
+        for key in seen or ():
+            self.say_present(said, *key)
+        return judge(self.enrolments, said, marks)
+
+    def say_present(self, said, pupil, day, session):
+        for room, start, end in self.classes[pupil]:
+            if start <= day <= end and (room, day, session) in said:
+                said[room, day, session] = "presence"
+
+    def days(self, silent=frozenset()):
+        """Count per pupil and day, as the register's `days`, in the order of `day_truth`.
+
+        `silent` holds (class, day): of these nothing was registered.
+        """
+        given = sorted({day for room in self.lessons.values() for day in room})
         counted = {}
         for pupil, room, start, end in self.enrolments:
             for day in given:
                 if start <= day <= end:
                     lessons = self.lessons[room].get(day, {})
-                    if (room, week(day)) in heard:
+                    if (room, day) not in silent:
                         counted[pupil, day] = (room, *self.count(pupil, day, lessons))
                     else:
                         counted[pupil, day] = (room, *[0] * 8, len(lessons))
@@ -92,6 +124,11 @@ class Read:
                 totals[6] += minutes * any(row["reden"] == "ziek" for row in missed)
             totals[7] += "te laat" in kinds and "afwezig" not in kinds
         return (*totals, 0)
+
+
+def is_plain(row):
+    """Tell whether a code only says that a pupil was there."""
+    return row["soort"] == "aanwezig" and not row["reden"]
 
 
 def read(files, profiles, calendar):
@@ -153,11 +190,6 @@ def day_of(text):
     return date.fromisoformat(text[:10])
 
 
-@cache
-def week(day):
-    return day.isocalendar()[:2]
-
-
 def clock(text):
     hour, minute = text.split(":")[:2]
     return 60 * int(hour) + int(minute)
@@ -216,7 +248,8 @@ def magister(export, timetable):
         if row["type"] == "13" and row["status"] not in ("4", "5"):
             start, end = row["agendaitem_start"], row["agendaitem_einde"]
             hours = (row["lesuurvan"], row["lesuurtm"])
-            export.give(row["klas"], day_of(start), *hours, clock(start[11:]), clock(end[11:]))
+            times = (clock(start[11:]), clock(end[11:]))
+            export.give(row["klas"], day_of(start), *hours, *times, row["status"] == "7")
     for row in export.tables["verantwoordingen"]:
         key = (row["stamnummer"], day_of(row["verantwoording_datum"]), row["verantwoording_lesuur"])
         export.marks[key].append(row["absentiereden_code"])
@@ -236,8 +269,10 @@ def somtoday(export, timetable):
         for day, session, start, end in export.of(row[pupil], first, last):
             if (day, end) > (first, begin) and (day, start) < (last, stop):
                 told[row[pupil], day, session].append(row[code])
+    export.observed = set()
     for row in export.tables["waarnemingen"]:
         key = (row[pupil], day_of(row["beginDatumTijd"]), row["beginLesuur"])
+        export.observed.add(key)
         seen, reported = row["waarnemingSoort"], told.pop(key, [])
         missed = [c for c in reported if export.book[c]["soort"] == "afwezig"]
         if seen == "Aanwezig":

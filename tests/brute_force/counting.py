@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from brute_force.exports import Export
+from brute_force.exports import Export, evidence
+from brute_force.registration import NOT_REGISTERED
 
 LINE = Fraction(80, 100)
 CUTS = [Fraction(95, 100), Fraction(90, 100)]
@@ -18,6 +19,8 @@ COUNTS = [
     "sick_minutes",
     "late",
     "unregistered_sessions",
+    "assumed_sessions",
+    "assumed_minutes",
 ]
 
 
@@ -40,6 +43,8 @@ class Day:
     sick_minutes: int = 0
     late: int = 0
     unregistered_sessions: int = 0
+    assumed_sessions: int = 0
+    assumed_minutes: int = 0
     days: int = 0
     incomplete: bool = False
 
@@ -52,26 +57,26 @@ def count_days(export: Export) -> dict[tuple[str, date], Day]:
             if enrolment.start <= day <= enrolment.end:
                 assert (enrolment.pupil, day) not in class_on
                 class_on[enrolment.pupil, day] = enrolment
-    weeks = {
-        (class_on[pupil, day].class_, day.isocalendar()[:2])
-        for pupil, day in export.registered
-        if (pupil, day) in class_on
-    }
+    export.evidence = evidence(export)
     rows = {}
     for (pupil, day), enrolment in class_on.items():
         place = (enrolment.class_, enrolment.year_group, enrolment.stage, enrolment.track)
         row = Day(pupil, *place, day)
         rows[pupil, day] = row
         lessons = export.lessons[enrolment.class_].get(day, {})
-        if (enrolment.class_, day.isocalendar()[:2]) not in weeks:
-            row.unregistered_sessions = len(lessons)
-            continue
         for session, minutes in lessons.items():
+            known = export.evidence[enrolment.class_, day, session]
+            if known in NOT_REGISTERED:
+                row.unregistered_sessions += 1
+                continue
             fate = export.fates.get((pupil, day, session))
             if fate and fate.kind == "not expected":
                 continue
             row.sessions += 1
             row.minutes += minutes
+            if known == "none":
+                row.assumed_sessions += 1
+                row.assumed_minutes += minutes
             if not fate:
                 continue
             if fate.kind == "late":
@@ -108,17 +113,21 @@ def mark_incomplete(
     export: Export, days: dict[tuple[str, date], Day], totals: dict[str, Day], span
 ) -> dict[str, Day]:
     """Mark the pupils whose class, or whose whole school, registered too few of its lessons."""
-    silent = {(row.class_, row.date) for row in days.values() if row.unregistered_sessions}
     classes = {enrolment.class_ for enrolment in export.enrolments}
     given, registered = dict.fromkeys(classes, 0), dict.fromkeys(classes, 0)
     for class_ in classes:
         for day, lessons in export.lessons[class_].items():
             if span[0] <= day <= span[1]:
                 given[class_] += len(lessons)
-                registered[class_] += 0 if (class_, day) in silent else len(lessons)
+                registered[class_] += sum(is_kept(export, class_, day, one) for one in lessons)
     whole = sum(registered.values()) < LINE * sum(given.values())
     below = {one for one in classes if whole or registered[one] < LINE * given[one]}
     return {p: replace(row, incomplete=row.class_ in below) for p, row in totals.items()}
+
+
+def is_kept(export: Export, class_: str, day: date, session: str) -> bool:
+    """Tell whether a session counts as registered."""
+    return export.evidence[class_, day, session] not in NOT_REGISTERED
 
 
 def attended_share(row: Day, measure: str = "minutes") -> Fraction:

@@ -17,6 +17,7 @@ from pathlib import Path
 import openpyxl
 
 from brute_force.calendars import school_days
+from brute_force.registration import judge
 
 KINDS = {
     "afwezig": "absent",
@@ -63,8 +64,12 @@ class Export:
     lessons: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(dict)))
     # (pupil, day, session) -> fate
     fates: dict[tuple[str, date, str], Fate] = field(default_factory=dict)
-    # (pupil, day) about which somebody at school registered something
-    registered: set[tuple[str, date]] = field(default_factory=set)
+    # what the export itself says of a (class, day, session): closed, presence, unobserved
+    said: dict[tuple[str, date, str], str] = field(default_factory=dict)
+    # (pupil, day, session) of which something was registered that is no plain presence
+    marks: set[tuple[str, date, str]] = field(default_factory=set)
+    # what is known of each of those sessions, once they are counted
+    evidence: dict[tuple[str, date, str], str] = field(default_factory=dict)
     # how often the cases occurred that are easily read the wrong way
     cases: Counter[str] = field(default_factory=Counter)
 
@@ -94,12 +99,39 @@ def read_school(project: Path, school: str) -> Export:
     return export
 
 
+def evidence(export: Export) -> dict[tuple[str, date, str], str]:
+    """Say of each session on what evidence it is registered, or is not."""
+    enrolments = [(each.pupil, each.class_, each.start, each.end) for each in export.enrolments]
+    said = {
+        (class_, day, session): export.said.get((class_, day, session), "")
+        for class_, days in export.lessons.items()
+        for day, lessons in days.items()
+        for session in lessons
+    }
+    return judge(enrolments, said, export.marks)
+
+
 def _rows(data: bytes, delimiter: str) -> list[dict[str, str]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252")
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _note(export: Export, key: tuple[str, date, str], fate: Fate) -> None:
+    """Keep what a registration tells of the session, beside what it tells of the pupil."""
+    if fate.kind == "present" and not fate.reason:
+        _saw(export, key)
+    elif fate.kind != "not expected":
+        export.marks.add(key)
+
+
+def _saw(export: Export, key: tuple[str, date, str]) -> None:
+    pupil, day, session = key
+    for enrolment in export.enrolments:
+        if enrolment.pupil == pupil and enrolment.start <= day <= enrolment.end:
+            export.said[enrolment.class_, day, session] = "presence"
 
 
 def _settle(fates: list[Fate]) -> Fate:
@@ -148,12 +180,14 @@ def _magister(export: Export, folder: Path, book: dict[str, Fate]) -> None:
         export.cases["block of lessons"] += len(hours) > 1
         for hour in hours:
             export.lessons[row["klas"]][start.date()][str(hour)] = minutes
+            if row["status"] == "7":
+                export.said[row["klas"], start.date(), str(hour)] = "closed"
     marks = defaultdict(list)
     for row in _rows((folder / "verantwoordingen.csv").read_bytes(), ";"):
         day = _dutch(row["verantwoording_datum"])
-        export.registered.add((row["stamnummer"], day))
         key = (row["stamnummer"], day, row["verantwoording_lesuur"])
         marks[key].append(book[row["absentiereden_code"]])
+        _note(export, key, marks[key][-1])
         export.cases[f"mark: {marks[key][-1].kind}"] += 1
     export.cases["more marks on one lesson"] = sum(len(fates) > 1 for fates in marks.values())
     export.fates = {key: _settle(fates) for key, fates in marks.items()}
@@ -192,7 +226,11 @@ def _somtoday(export: Export, folder: Path, book: dict[str, Fate]) -> None:
         minutes = int((end - start).total_seconds()) // 60
         export.lessons[row["stamgroep"]][start.date()][row["beginLesuur"]] = minutes
         times[row["stamgroep"]][start.date()][row["beginLesuur"]] = (start, end)
+        export.said[row["stamgroep"], start.date(), row["beginLesuur"]] = "unobserved"
     observed = {}
+    class_on = defaultdict(list)
+    for enrolment in export.enrolments:
+        class_on[enrolment.pupil].append(enrolment)
     with zipfile.ZipFile(folder / "waarnemingen.zip") as archive:
         for name in archive.namelist():
             for row in _rows(archive.read(name), ","):
@@ -200,7 +238,9 @@ def _somtoday(export: Export, folder: Path, book: dict[str, Fate]) -> None:
                 key = (row["leerling.leerlingnummer"], day, row["beginLesuur"])
                 assert key not in observed
                 observed[key] = book[row["waarnemingSoort"]]
-                export.registered.add(key[:2])
+                for enrolment in class_on[key[0]]:
+                    if enrolment.start <= day <= enrolment.end:
+                        export.said[enrolment.class_, day, key[2]] = "presence"
     reported = defaultdict(list)
     enrolments = defaultdict(list)
     for enrolment in export.enrolments:
@@ -277,8 +317,9 @@ def _workbook(export: Export, folder: Path, book: dict[str, Fate]) -> None:
     marks = defaultdict(list)
     for row in rows("Afwezigheid"):
         day = row["Datum"].date()
-        export.registered.add((row["Leerlingnummer"], day))
-        marks[row["Leerlingnummer"], day, row["Dagdeel"]].append(book[row["Reden"]])
+        key = (row["Leerlingnummer"], day, row["Dagdeel"])
+        marks[key].append(book[row["Reden"]])
+        _note(export, key, marks[key][-1])
         export.cases[f"mark: {book[row['Reden']].kind}"] += 1
     export.fates = {key: _settle(fates) for key, fates in marks.items()}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from brute_force.counting import CUTS, LINE, Day
+from brute_force.counting import CUTS, LINE, Day, is_kept
 from brute_force.exports import Export
 
 Run = tuple[int, int]
@@ -38,7 +38,6 @@ class Ledger:
         # pupil -> the class on each school day, None outside enrolment
         self.classes = defaultdict(lambda: [None] * len(self.days))
         daily = defaultdict(lambda: [(0,) * 7] * len(self.days))
-        silent = set()
         for (pupil, day), row in days.items():
             place = places[day]
             self.classes[pupil][place] = row.class_
@@ -47,16 +46,15 @@ class Ledger:
                 *(row.minutes, row.absent_minutes, row.sessions, missed, int(there)),
                 *(int(there and missed == row.sessions), int(missed > 0)),
             )
-            if row.unregistered_sessions:
-                silent.add((row.class_, day))
         self.sums = {pupil: _running(laid) for pupil, laid in daily.items()}
         self._kept = {}
         self.given, self.registered = {}, {}
         for class_ in {enrolment.class_ for enrolment in export.enrolments}:
-            lessons = [len(export.lessons[class_].get(day, {})) for day in self.days]
+            own = export.lessons[class_]
+            lessons = [len(own.get(day, {})) for day in self.days]
             kept = [
-                0 if (class_, day) in silent else n
-                for day, n in zip(self.days, lessons, strict=True)
+                sum(is_kept(export, class_, day, session) for session in own.get(day, {}))
+                for day in self.days
             ]
             self.given[class_] = _running([(n,) for n in lessons])
             self.registered[class_] = _running([(n,) for n in kept])

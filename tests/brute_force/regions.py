@@ -15,9 +15,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom, t
 
+from brute_force import registration
 from brute_force.calendars import school_days
 
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
+LINE = 80
 FOREVER = pd.Timestamp("2099-12-31")
 
 
@@ -46,14 +48,16 @@ def days_of(folder, settings):
     roster["start"] = dates(roster["Datum in"])
     roster["end"] = dates(roster["Datum uit"]).fillna(FOREVER)
     given = half_days(tables["dagdelen"], roster, calendar)
-    of_day = given.groupby(["class", "date"])["minutes"].agg(minutes="sum", sessions="size")
+    reported = absences(tables["afwezigheid"], tables["codeboek"], calendar)
+    given["kept"] = is_registered(roster, given, reported)
+    given["minutes"] *= given["kept"]
+    of_day = given.groupby(["class", "date"]).agg(
+        minutes=("minutes", "sum"), sessions=("kept", "sum"), given=("kept", "size")
+    )
     enrolled = roster[["pupil", "class", "start", "end"]]
     there = within(enrolled.merge(of_day.reset_index(), on="class"))
-    marks = absences(tables["afwezigheid"], tables["codeboek"], calendar)
-    marks = within(marks.merge(enrolled, on="pupil").merge(given, on=["class", "date", "Dagdeel"]))
-    # A class and week in which nobody registered anything would say nothing; there is none.
-    weeks = [set(zip(part["class"], week_of(part["date"]), strict=True)) for part in (there, marks)]
-    assert weeks[0] == weeks[1]
+    here = ["class", "date", "Dagdeel"]
+    marks = within(reported.merge(enrolled, on="pupil").merge(given, on=here))
     missed = marks[marks["away"]].groupby(["pupil", "date"])["minutes"].sum().rename("absent")
     found = there.merge(missed.reset_index(), on=["pupil", "date"], how="left")
     return found.assign(absent=found["absent"].fillna(0).astype(int))
@@ -64,9 +68,20 @@ def within(rows):
     return rows[(rows["date"] >= rows["start"]) & (rows["date"] <= rows["end"])]
 
 
-def week_of(days):
-    """Number the weeks, Monday to Sunday."""
-    return (days - pd.Timestamp("2022-08-01")).dt.days // 7
+def is_registered(roster, given, marks):
+    """Return which half-days count as registered; every mark here is of absence or lateness."""
+
+    def rows(frame, *names):
+        days = {name: frame[name].dt.date for name in ("date", "start", "end") if name in names}
+        return list(zip(*(frame.assign(**days)[name] for name in names), strict=True))
+
+    sessions = rows(given, "class", "date", "Dagdeel")
+    found = registration.judge(
+        rows(roster, "pupil", "class", "start", "end"),
+        dict.fromkeys(sessions, ""),
+        set(rows(marks, "pupil", "date", "Dagdeel")),
+    )
+    return [found[session] not in registration.NOT_REGISTERED for session in sessions]
 
 
 def dates(texts):
@@ -117,6 +132,13 @@ def tiers(days, window, minimum):
     inside = days[days["date"].isin(window)].sort_values("date")
     sums = inside.groupby("pupil")[["minutes", "absent", "sessions"]].sum()
     sums["class"] = inside.groupby("pupil")["class"].last()
+    # Too little registered: of a class, or of the school.
+    of_class = inside.drop_duplicates(["class", "date"]).groupby("class")[["sessions", "given"]]
+    counts = of_class.sum()
+    if 100 * counts["sessions"].sum() < LINE * counts["given"].sum():
+        return sums.head(0).assign(tier=0)
+    below = counts.index[100 * counts["sessions"] < LINE * counts["given"]]
+    sums = sums[~sums["class"].isin(below)]
     sums = sums[sums["sessions"] >= minimum]
     attended = 100 * (sums["minutes"] - sums["absent"])
     sums["tier"] = np.select(

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 from brute_force.calendars import school_days
+from brute_force.registration import NOT_REGISTERED, judge
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FIRST, LAST = date(2020, 8, 1), date(2021, 7, 31)
@@ -341,13 +342,16 @@ def roster(rows, stage=None):
 
 
 def timetable(lessons_, classes):
-    """Turn rows of (class, begin, end, first, last, cancelled) into sessions."""
+    """Turn rows of (class, begin, end, first, last, cancelled, closed) into sessions.
+
+    The sessions that were closed are the second answer.
+    """
     lessons_ = list(lessons_)
     if not lessons_:
         raise WrongError("no lesson")
     days = set(school_days("2020-2021", "vo", set()))
-    planned = defaultdict(list)
-    for several, begin, end, first, last, is_cancelled in lessons_:
+    planned, closed = defaultdict(list), set()
+    for several, begin, end, first, last, is_cancelled, is_closed in lessons_:
         if not several:
             raise WrongError("no class")
         if end <= begin or end.date() != begin.date() or not FIRST <= begin.date() <= LAST:
@@ -359,11 +363,16 @@ def timetable(lessons_, classes):
             opens = begin.hour * 60 + begin.minute
             for i in range(parts):
                 minutes = length // parts + (i < length % parts)
+                key = (class_, begin.date(), str(first + i))
                 if not is_cancelled and begin.date() in days and begin.date() <= EXPORTED:
-                    planned[class_, begin.date(), str(first + i)].append((opens, opens + minutes))
+                    planned[key].append((opens, opens + minutes))
+                    closed |= {key} if is_closed else set()
                 opens += minutes
     # Of a lesson that stands there twice, the first holds, and of those the longest.
-    return {key: min(times, key=lambda span: (span[0], -span[1])) for key, times in planned.items()}
+    given = {
+        key: min(times, key=lambda span: (span[0], -span[1])) for key, times in planned.items()
+    }
+    return given, closed
 
 
 def classes_of(text, classes):
@@ -463,7 +472,23 @@ def placed(row, entries, given):
     return found
 
 
-def count(entries, given, book, rows, reports=(), presence=False):
+def evidence(entries, given, closed, marks, presence):
+    """Say of each session on what evidence it is registered, or is not."""
+    said = {key: "closed" if key in closed else "" for key in given}
+    if presence:
+        said = {key: what or "unobserved" for key, what in said.items()}
+    found = set()
+    for (pupil, class_, day, session), (kind, reason, *_) in marks:
+        plain = kind == "aanwezig" and not reason
+        if presence or plain:
+            said[class_, day, session] = "presence"
+        if not plain and kind != "niet verwacht":
+            found.add((pupil, day, session))
+    enrolled = [(entry[0], entry[1], entry[3], entry[4] or date.max) for entry in entries]
+    return judge(enrolled, said, found)
+
+
+def count(entries, given, book, rows, reports=(), presence=False, closed=()):
     """Count each pupil's days, minute by minute."""
     for class_ in {entry[1] for entry in entries}:
         if not any(key[0] == class_ for key in given):
@@ -473,10 +498,9 @@ def count(entries, given, book, rows, reports=(), presence=False):
         observed[key].append(mark)
     reported = _marks(reports, entries, given, book)
     counted = _explained(observed, reported)
-    seen = {key[1:] for key, _ in marks}
     # Where presence is registered too, of whom nothing is said nobody knows anything.
-    known = {key[0] for key, _ in [*marks, *reported]} if presence else None
-    weeks = {(class_, day.isocalendar()[:2]) for class_, day, _ in seen}
+    named = {key[0] for key, _ in [*marks, *reported]} if presence else None
+    known = evidence(entries, given, closed, marks, presence)
     result = {}
     for pupil, class_, year, start, end in entries:
         for day in {key[1] for key in given}:
@@ -484,21 +508,18 @@ def count(entries, given, book, rows, reports=(), presence=False):
                 continue
             row = dict.fromkeys(
                 ["sessions", "minutes", "absent_sessions", "absent_minutes", "authorised_minutes",
-                 "unauthorised_minutes", "sick_minutes", "late", "unregistered_sessions"], 0
+                 "unauthorised_minutes", "sick_minutes", "late", "unregistered_sessions",
+                 "assumed_sessions", "assumed_minutes"], 0
             )  # fmt: skip
             for key, (begins, ends) in given.items():
                 if key[:2] != (class_, day):
                     continue
-                nobody = known is not None and pupil not in known
-                registered = (
-                    not nobody and key in seen
-                    if presence
-                    else (class_, day.isocalendar()[:2]) in weeks
-                )
-                if not registered:
+                nobody = named is not None and pupil not in named
+                if nobody or known[key] in NOT_REGISTERED:
                     row["unregistered_sessions"] += 1
                 else:
-                    _add(row, counted.get((pupil, *key), []), ends - begins)
+                    assumed = known[key] == "none"
+                    _add(row, counted.get((pupil, *key), []), ends - begins, assumed)
             result[pupil, day] = (class_, year, *row.values())
     return result
 
@@ -535,7 +556,7 @@ def _explained(observed, reported):
     return counted
 
 
-def _add(row, marks, length):
+def _add(row, marks, length, assumed):
     kinds = {mark[0] for mark in marks}
     if "niet verwacht" in kinds:
         return
@@ -548,6 +569,8 @@ def _add(row, marks, length):
         sick += best[1] == "ziek"
     row["sessions"] += 1
     row["minutes"] += length
+    row["assumed_sessions"] += assumed
+    row["assumed_minutes"] += assumed * length
     row["absent_minutes"] += missed
     row["absent_sessions"] += missed > 0 and 2 * missed >= length
     row["authorised_minutes"] += authorised
@@ -580,7 +603,8 @@ def magister(files, zermelo=False):
     for row in delimited(choose(files, "verantwoordingen"), names):
         day = a_date(row["date"])
         absences.append(Row(a_number(row["pupil"]), row["code"], day, day, lessons(row["session"])))
-    return count(entries, timetable(found, classes), code_book(files), absences)
+    given, closed = timetable(found, classes)
+    return count(entries, given, code_book(files), absences, closed=closed)
 
 
 def agenda(files):
@@ -595,6 +619,7 @@ def agenda(files):
         yield (
             *(row["class"], a_moment(row["start"]), a_moment(row["end"]), first, last),
             row["status"] in ("4", "5"),
+            row["status"] in ("7", "Afgesloten"),
         )
 
 
@@ -645,7 +670,7 @@ def appointments(files):
         except (ValueError, OverflowError, OSError) as error:
             raise WrongError("a moment that cannot be") from error
         for group in row["groups"]:
-            yield (group.strip(), begin, end, first, last, row["cancelled"])
+            yield (group.strip(), begin, end, first, last, row["cancelled"], False)
 
 
 def somtoday(files):
@@ -657,9 +682,8 @@ def somtoday(files):
     found = []
     for row in delimited(choose(files, "rooster"), names, ("last",)):
         moments = (a_moment(row["start"]), a_moment(row["end"]))
-        found.append(
-            (row["class"], *moments, *_block(row), row["status"].casefold() == "vervallen")
-        )
+        cancelled = row["status"].casefold() == "vervallen"
+        found.append((row["class"], *moments, *_block(row), cancelled, False))
     names = {"pupil": "leerling.leerlingnummer", "date": "beginDatumTijd"}
     names |= {"session": "beginLesuur", "code": "waarnemingSoort"}
     observed = []
@@ -685,7 +709,7 @@ def somtoday(files):
                 entered=entered,
             )
         )
-    given = timetable(found, {entry[1] for entry in entries})
+    given, _ = timetable(found, {entry[1] for entry in entries})
     return count(entries, given, code_book(files), observed, reports, presence=True)
 
 
@@ -706,15 +730,14 @@ def lessen(files):
             for name in ("start", "end")
         ]
         cancelled = yes_no(row["cancelled"], ticked=True)
-        found.append((row["class"], *times, *_block(row), cancelled))
+        found.append((row["class"], *times, *_block(row), cancelled, False))
     names = {"pupil": "leerlingnummer", "date": "datum", "until": "tot_datum"}
     names |= {"session": "lesuur", "last": "tot_lesuur", "start": "begintijd", "end": "eindtijd"}
     names |= {"minutes": "minuten", "code": "code", "entered": "ingevoerd"}
     optional = ("until", "session", "last", "start", "end", "minutes", "entered")
     absences = [_free_row(row) for row in delimited(choose(files, "absenties"), names, optional)]
-    return count(
-        entries, timetable(found, {entry[1] for entry in entries}), code_book(files), absences
-    )
+    given, _ = timetable(found, {entry[1] for entry in entries})
+    return count(entries, given, code_book(files), absences)
 
 
 def _free_row(row):

@@ -21,9 +21,12 @@ CHECKED, UNREGISTERED = "checked", "unregistered"
 """What the school says of a stretch."""
 MARK, DAY, WEEK, NONE, SILENT = "mark", "day", "week", "none", "silent"
 """What follows from marks: in the session, on its day, in its week, nowhere; or too silent."""
-NOT_REGISTERED = (UNOBSERVED, UNCOVERED, UNREGISTERED, SILENT)
+MISSING = "missing"
+"""Closed, in weeks in which a whole school is too silent: the export is without their marks."""
+NOT_REGISTERED = (UNOBSERVED, UNCOVERED, UNREGISTERED, SILENT, MISSING)
 
 _CLASS, _PLACE, _WEEKDAY = ["class"], ["class", "weekday", "session"], ["class", "weekday"]
+_SESSION = ["class", "date", "session"]
 
 _MARKS = """
 select distinct s.class, s.date, s.session, a.pupil
@@ -90,7 +93,8 @@ def weigh(pupils: pd.DataFrame, sessions: pd.DataFrame, absences: pd.DataFrame) 
     Series of str
         `presence`, `closed`, `checked`, `mark`, `day`, `week` (a mark in the session, or of the
         class on that day or in that week) or `none` (nothing can be said, so it counts); and of
-        what was not registered `unobserved`, `uncovered`, `unregistered` or `silent`.
+        what was not registered `unobserved`, `uncovered`, `unregistered`, `silent` or `missing`
+        (lessons were closed, but the export has no marks of those weeks).
 
     Examples
     --------
@@ -103,23 +107,30 @@ def weigh(pupils: pd.DataFrame, sessions: pd.DataFrame, absences: pd.DataFrame) 
     ['mark', 'day', 'none']
     """
     said = sessions["evidence"].where(sessions["evidence"].isin([*DIRECT, CHECKED, UNREGISTERED]))
-    if sessions.empty or said.isin(DIRECT).all():
+    if sessions.empty or said.isin([PRESENCE, UNOBSERVED]).all():
         return said.astype("str")
-    given = sessions[["class", "date", "session"]].assign(
-        week=_monday(sessions["date"]),
-        weekday=sessions["date"].dt.day_of_week,
-        open=said.isna(),
-        seen=said.isin([CLOSED, PRESENCE]),
+    given = sessions[_SESSION].assign(
+        week=_monday(sessions["date"]), weekday=sessions["date"].dt.day_of_week
     )
     marks = query(_MARKS, pupils=pupils, sessions=given, absences=absences)
     marks = marks.assign(week=_monday(marks["date"]), weekday=marks["date"].dt.day_of_week)
+    own = _in(given, marks, _SESSION)
+    # Who was marked in a session was so by somebody, whatever a school says of the whole stretch.
+    said = said.mask(own & said.isin([UNREGISTERED, UNCOVERED]))
     found = given.assign(evidence=NONE)["evidence"]
     for name, keys in ((WEEK, ["class", "week"]), (DAY, ["class", "date"])):
         found = found.mask(_in(given, marks, keys), name)
-    found = found.mask(_silent(given, marks, pupils), SILENT)
-    own = _in(given, marks, ["class", "date", "session"])
-    # Who was marked in a session was so by somebody, whatever a school says of the whole stretch.
-    said = said.mask(own & said.isin([UNREGISTERED, UNCOVERED]))
+    given = given.assign(
+        open=said.isna(),
+        seen=said.isin([CLOSED, PRESENCE]),
+        closed=said.eq(CLOSED),
+    )
+    # Of what is known to be unregistered no marks can be expected, so it says nothing of a rate.
+    rest = given[~said.isin(NOT_REGISTERED)]
+    if len(rest):
+        silent, missing = _silent(rest, marks[_in(marks, rest, _SESSION)], pupils)
+        found = found.mask(silent.reindex(given.index, fill_value=False), SILENT)
+        said = said.mask(missing.reindex(given.index, fill_value=False), MISSING)
     return said.fillna(found.mask(own, MARK)).astype("str")
 
 
@@ -144,7 +155,9 @@ def with_evidence(
     DataFrame
         The sessions.
     """
-    said = sessions["evidence"].where(sessions["evidence"].isin(DIRECT), "")
+    said = sessions["evidence"].replace(MISSING, CLOSED)
+    said = said.where(said.isin(DIRECT), "")
+    closed = said.eq(CLOSED)
     for name, stretches in ((CHECKED, "checked"), (UNREGISTERED, "not_registered")):
         stated = pd.Series(name == CHECKED and bool(settings.get("fully_registered")), said.index)
         for stretch in settings.get(stretches, []):
@@ -153,8 +166,10 @@ def with_evidence(
             if stretch["classes"]:
                 inside &= sessions["class"].isin(stretch["classes"])
             stated |= inside
-        said = said.mask(stated & ~said.isin(DIRECT), name)
+        # A school that looked itself knows better than an export without marks.
+        said = said.mask(stated & (~said.isin(DIRECT) | (closed & (name == CHECKED))), name)
     evidence = weigh(pupils, sessions.assign(evidence=said), absences)
+    evidence = evidence.mask(closed & evidence.eq(CHECKED), CLOSED)
     return sessions.assign(evidence=evidence, registered=is_registered(evidence).astype("boolean"))
 
 
@@ -169,8 +184,13 @@ def is_registered(evidence: "pd.Series[str]") -> "pd.Series[bool]":
     return ~evidence.isin(NOT_REGISTERED)
 
 
-def _silent(given: pd.DataFrame, marks: pd.DataFrame, pupils: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell which sessions lie in a stretch that is too improbable."""
+def _silent(
+    given: pd.DataFrame, marks: pd.DataFrame, pupils: pd.DataFrame
+) -> tuple["pd.Series[bool]", "pd.Series[bool]"]:
+    """Tell which sessions lie in a stretch that is too improbable, and of which marks are missing.
+
+    A teacher who closed a lesson looked, which says nothing of whether the marks were exported.
+    """
     weeks = _per_week(given, marks, _CLASS)
     edges = given.groupby(["class", "week"])["date"].agg(first="min", last="max").reset_index()
     enrolled = query(_CLASS_PUPILS, weeks=edges, pupils=pupils)
@@ -181,9 +201,11 @@ def _silent(given: pd.DataFrame, marks: pd.DataFrame, pupils: pd.DataFrame) -> "
         unit=weeks["class"], empty=weeks["marks"] == 0, exposure=weeks["pupils"] * share
     )
     unclosed = _unclosed(weeks)
-    weeks["open"] = weeks["exposure"] * weeks["open"] / weeks["given"]
+    each = weeks["exposure"] / weeks["given"]
+    weeks["unsure"], weeks["open"] = each * (weeks["open"] + weeks["closed"]), each * weeks["open"]
 
-    judged = ~weeks["week"].isin(_silent_school_weeks(weeks, edges, marks, pupils))
+    without_school = _silent_school_weeks(weeks, edges, marks, pupils)
+    judged = ~weeks["week"].isin(without_school)
     medians = weeks.assign(usual=usual)[["class", "usual"]].drop_duplicates()
     groups = set(query(_GROUPS, pupils=pupils, usual=medians)["class"])
     whole = ~weeks["class"].isin(groups)
@@ -211,27 +233,28 @@ def _silent(given: pd.DataFrame, marks: pd.DataFrame, pupils: pd.DataFrame) -> "
         elsewhere = series["pupils_marked"].fillna(0)
         series = series.assign(series=series["class"], hour="", elsewhere=elsewhere)
         found |= _at(given, series[silent_series(series)], ["class", "week"])
-    return found & given["open"]
+    return found & given["open"], given["week"].isin(without_school) & given["closed"]
 
 
 def _silent_school_weeks(
     weeks: pd.DataFrame, edges: pd.DataFrame, marks: pd.DataFrame, pupils: pd.DataFrame
 ) -> list[Any]:
-    """List the weeks in which a whole school of several classes is too silent."""
-    if weeks["class"].nunique() < 2:
+    """List the weeks in which a whole school is too silent; of one class its own stretches tell."""
+    if weeks["class"].nunique() < 2 and not weeks["closed"].any():
         return []
     school = query(_SCHOOL_PUPILS, weeks=edges, pupils=pupils)
     by_week = weeks.groupby("week")
     lessons = (weeks["pupils"] * weeks["given"]).groupby(weeks["week"]).sum().to_numpy()
     each = lessons / school["pupils"].clip(lower=1)
-    exposure = school["pupils"] * (each / each.median()).clip(upper=1)
+    usual = each[school["pupils"] > 0].median()
+    exposure = school["pupils"] * (each / usual).clip(upper=1)
     marked = marks.drop_duplicates(["week", "pupil"]).groupby("week").size()
     school = school.assign(
         unit="",
         marks=marked.reindex(school["week"], fill_value=0).to_numpy(),
         exposure=exposure,
-        empty=~school["week"].isin(marked.index),
-        open=exposure * (by_week["open"].sum() / by_week["exposure"].sum()).fillna(0).to_numpy(),
+        empty=~school["week"].isin(marked.index) & by_week["present"].sum().eq(0).to_numpy(),
+        open=exposure * (by_week["unsure"].sum() / by_week["exposure"].sum()).fillna(0).to_numpy(),
     )
     silent = silent_stretches(school, pd.Series(True, index=school.index))
     return list(school.loc[silent, "week"])
@@ -254,7 +277,8 @@ def _per_week(given: pd.DataFrame, marks: pd.DataFrame, keys: list[str]) -> pd.D
     """Count per unit and week: sessions `given`, those still `open`, and pupils with a mark."""
     by = [*keys, "week"]
     groups = given.groupby(by)
-    found = groups[["open", "seen"]].sum().assign(given=groups.size())
+    found = groups[["open", "seen", "closed"]].sum().assign(given=groups.size())
+    found["present"] = found["seen"] - found["closed"]
     counts = marks.drop_duplicates([*by, "pupil"]).groupby(by).size()
     return found.assign(marks=counts.reindex(found.index, fill_value=0)).reset_index()
 

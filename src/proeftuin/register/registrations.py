@@ -251,16 +251,15 @@ def _evidence(
     Where presence is registered too, a session without any mark was not registered. Where only
     deviations are, an empty lesson is the normal case and says nothing.
     """
-    found = pd.Series("", index=given.index, dtype="str").mask(given["closed"], CLOSED)
+    seen = observed[(observed["kind"] == "present") & (observed["reason"] == "")]
+    silent, outside = "", UNCOVERED
     if presence:
-        found = found.mask(found.eq(""), UNOBSERVED)
-        return found.mask(_in(given, observed, KEYS), PRESENCE)
-    plain = observed[(observed["kind"] == "present") & (observed["reason"] == "")]
-    found = found.mask(_in(given, plain, KEYS), PRESENCE)
-    if period is None:
-        return found
-    covered = given["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))
-    return found.mask(~covered, UNCOVERED)
+        seen, silent, outside = observed, UNOBSERVED, UNOBSERVED
+    found = pd.Series(silent, index=given.index, dtype="str").mask(given["closed"], CLOSED)
+    if period is not None:
+        covered = given["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))
+        found = found.mask(~covered, outside)
+    return found.mask(_in(given, seen, KEYS), PRESENCE)
 
 
 def _in(rows: pd.DataFrame, others: pd.DataFrame, on: list[str] = MARK) -> "pd.Series[bool]":

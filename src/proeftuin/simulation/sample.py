@@ -1,11 +1,13 @@
 """One school drawn from a seed: its world and what happened, before any file is written."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from proeftuin.simulation.absence import Absence, Kind, Kinds
+from proeftuin.simulation.calendars import as_date
 from proeftuin.simulation.codes import MEANING
 from proeftuin.simulation.people import People, people
 from proeftuin.simulation.plant import plant
@@ -42,6 +44,14 @@ class SampleSchool:
     reports: pd.DataFrame | None = None
     without: Kinds | None = None
 
+    @property
+    def unregistered(self) -> set[tuple[str, date]]:
+        """Class and day of which nobody registered anything."""
+        room, day = np.nonzero(self.world.unregistered)
+        names = [each.name for each in self.world.spec.classes]
+        days = self.world.days
+        return {(names[r], as_date(days[d])) for r, d in zip(room, day, strict=True)}
+
 
 def draw_school(rng: np.random.Generator, spec: SchoolSpec) -> SampleSchool:
     """Draw a school.
@@ -69,13 +79,20 @@ def draw_school(rng: np.random.Generator, spec: SchoolSpec) -> SampleSchool:
     return SampleSchool(world, who, absent, absence.remarks(absent), reports, without)
 
 
-def day_truth(sample: SampleSchool) -> pd.DataFrame:
+def day_truth(
+    sample: SampleSchool, registered: Bools | None = None, assumed: Bools | None = None
+) -> pd.DataFrame:
     """Return what is true of every pupil on every school day, whatever the export.
 
     Parameters
     ----------
     sample
         The school.
+    registered
+        Class × day × slot: the sessions that an export shows to be registered; all but those that
+        nobody registered by default.
+    assumed
+        Class × day × slot: those of them of which that is only assumed; none by default.
 
     Returns
     -------
@@ -83,7 +100,14 @@ def day_truth(sample: SampleSchool) -> pd.DataFrame:
         `pupil` (the school's number), `class`, `date`, and the counts of the register's `days`.
     """
     world, absent = sample.world, sample.absent
-    possible = world.possible
+    if registered is None:
+        registered = np.broadcast_to(~world.unregistered[:, :, None], world.minutes.shape)
+    if assumed is None:
+        assumed = np.zeros(world.minutes.shape, dtype=bool)
+    kept, unsure = (
+        each[world.class_of, np.arange(len(world.days))] for each in (registered, assumed)
+    )
+    possible = np.where(world.excused | ~kept, 0, world.scheduled)
     rows = registrations(world, absent, sample.remarks)
     late = np.zeros(absent.shape, dtype=bool)
     late[tuple(rows.loc[rows["kind"] == Kind.LATE, ["pupil", "day", "slot"]].to_numpy().T)] = True
@@ -99,7 +123,9 @@ def day_truth(sample: SampleSchool) -> pd.DataFrame:
         "unauthorised_minutes": np.where(np.isin(absent, authorised), 0, missed),
         "sick_minutes": np.where(np.isin(absent, sick), missed, 0),
         "late": late,
-        "unregistered_sessions": (world.scheduled > 0) & world.silent,
+        "unregistered_sessions": (world.scheduled > 0) & ~kept,
+        "assumed_sessions": (possible > 0) & unsure,
+        "assumed_minutes": np.where(unsure, possible, 0),
     }
     pupil, day = np.nonzero(world.class_of >= 0)
     names = np.array([room.name for room in world.spec.classes], dtype=object)
