@@ -1,5 +1,6 @@
 """On what evidence a session is registered: against a reckoning with loops, and case by case."""
 
+import json
 import os
 from collections import Counter
 from datetime import date, timedelta
@@ -26,7 +27,7 @@ from proeftuin.register.evidence import (
     with_evidence,
 )
 from proeftuin.register.growth import grow
-from proeftuin.register.store import read_register
+from proeftuin.register.store import HASHES, PROVENANCE, read_register
 
 FOREVER = date(2099, 12, 31)
 # More: PROEFTUIN_REGISTERS=3000 pytest tests/register/test_evidence.py
@@ -438,6 +439,11 @@ def test_an_old_register_opens_and_grows(tmp_path):
         (file,) = tmp_path.glob(f"*/{table}.parquet")
         kept = duckdb.sql(f"select {columns} from '{file}'").df()
         duckdb.from_df(kept).write_parquet(str(file))
+    # Nor did it keep hashes of its tables.
+    file = tmp_path / PROVENANCE
+    told = json.loads(file.read_text("utf-8"))
+    del told[HASHES]
+    file.write_text(json.dumps(told), "utf-8")
     old = read_register(tmp_path)
     assert set(old.sessions["evidence"]) == {""}
     assert not old.days[names].to_numpy().any()
