@@ -19,6 +19,7 @@ FAILED, WRONG_INPUT = 1, 2
 
 def summary(register: "Register") -> str:
     """Say in one Dutch line what a register holds."""
+    from proeftuin.register.misplaced import misplaced
     from proeftuin.words import number, pupils, registrations, school_days, short_date
 
     days = register.school_days
@@ -28,6 +29,8 @@ def summary(register: "Register") -> str:
         f"{pupils(register.pupils['pupil'].nunique())}, {school_days(len(days))}{span}, "
         f"{registrations(len(register.absences))}"
     )
+    if left := misplaced(register.provenance):
+        text += f", {number(left)} rijen weggelaten"
     sessions = "dagdelen" if register.provenance["sector"] == "po" else "lessen"
     return text + (
         f", {number(unregistered)} {sessions} zonder registratie" if unregistered else ""

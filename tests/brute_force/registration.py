@@ -146,23 +146,28 @@ def _silent(enrolments, sessions, who, open_, closed, present):
                     "out": week in quiet,
                 }
             )
+    if not any(row["marks"] for row in rows if row["unit"] in groups):
+        groups = set()
     found |= _stretches([row for row in rows if row["unit"] not in groups])
-    if seen:
+    if closed:
         # Teachers close their lessons whoever is absent: closings instead of marks.
         closings = []
         for row in rows:
             keys = of_week[row["unit"], row["week"]]
-            number = sum(key in seen for key in keys)
             closings.append(
                 row
                 | {
-                    "marks": number,
-                    "empty": row["empty"] and not number,
+                    "marks": sum(key in closed for key in keys),
+                    "empty": row["empty"] and not any(key in seen for key in keys),
                     "exposure": len(keys),
                     "open": sum(key in open_ for key in keys),
                     "out": False,
                 }
             )
+        # From a class's first week with a closed lesson to its last one.
+        for row in closings:
+            weeks = [one["week"] for one in closings if one["unit"] == row["unit"] and one["marks"]]
+            row["out"] = not weeks or not min(weeks) <= row["week"] <= max(weeks)
         found |= _stretches(closings)
     silent = {key for at in found for key in of_week[at] if key in open_}
 

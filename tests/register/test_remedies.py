@@ -134,7 +134,8 @@ def test_leaving_out_stops_at_a_small_share(tmp_path, count):
     )
     assert f"{count} van de {2 * len(days) + count} rijen" in stopped.value
     written = f"hoogstens_weglaten = {count}"
-    assert written in stopped.mend
+    # With four rows in a free week there is a cause, and then no way around it is handed out.
+    assert (written in stopped.mend) == (count < 9)
     path = loaded.path
     path.write_text(path.read_text() + f"{written}\n")
     register = import_school(load_project(path), "proef")

@@ -193,7 +193,7 @@ def goal_distance(row: Mapping[Any, Any], short: bool = False) -> str:
         As for `goal_text`.
     """
     size = int(row["distance"])
-    pupils = words.number(size) if short and size != 1 else words.pupils(size)
+    pupils = words.number(size) if short else words.pupils(size)
     if row["at"] == "least":
         return _("{pupils} te weinig", pupils=pupils)
     return _("{pupils} te veel", pupils=pupils)

@@ -69,8 +69,10 @@ def guessed_codes(tables: Mapping[str, RawTable], book: pd.DataFrame) -> list[di
         `code` and `count`, the most frequent first.
     """
     counts = _codes_of(tables)["code"].value_counts()
-    guesses = book[book["guess"]].assign(count=book["code"].map(counts).fillna(0).astype("int64"))
-    listed = guesses[guesses["count"] > 0].sort_values(["count", "code"], ascending=[False, True])
+    counted = book.assign(count=book["code"].map(counts).fillna(0).astype("int64"))
+    listed = counted[counted["guess"] & (counted["count"] > 0)].sort_values(
+        ["count", "code"], ascending=[False, True]
+    )
     return [{"code": row["code"], "count": int(row["count"])} for row in listed.to_dict("records")]
 
 

@@ -24,7 +24,7 @@ PROVENANCE = "provenance.json"
 POINTER, PREFIX = "tables", "tables-"
 # Where it keeps the hash of each table.
 HASHES = "table_hashes"
-ASIDE = ".beschadigd"
+ASIDE, EARLIER = ".beschadigd", ".eerder"
 
 DAMAGED = "Het register is beschadigd: dit bestand is"
 KINDS = {
@@ -169,8 +169,15 @@ def damaged(folder: Path, file: str, what: str, row: int | None = None) -> Damag
     return DamagedError([_problem(folder, file, what, row)])
 
 
-def set_aside(folder: Path) -> Path:
-    """Give the folder of a damaged register another name beside its own; return it.
+def set_aside(folder: Path, name: str = ASIDE) -> Path:
+    """Give the folder of a register another name beside its own; return it.
+
+    Parameters
+    ----------
+    folder
+        The register.
+    name
+        What is put behind its name: that it is damaged, or the earlier one.
 
     Examples
     --------
@@ -184,7 +191,7 @@ def set_aside(folder: Path) -> Path:
     ['po.beschadigd', 'po.beschadigd-2']
     """
     for number in count(1):
-        place = folder.with_name(folder.name + ASIDE + (f"-{number}" if number > 1 else ""))
+        place = folder.with_name(folder.name + name + (f"-{number}" if number > 1 else ""))
         if not place.exists():
             break
     os.rename(folder, place)
@@ -224,6 +231,7 @@ def _problem(
         column,
         expected=expected,
         mend=f"Zet de map {name} terug uit een reservekopie. Is die er niet, lees dan de bewaarde "
-        "exports opnieuw in, de oudste eerst: de eerste met proeftuin import … --opnieuw. Gooi "
-        f"niets weg; --opnieuw zet de beschadigde map apart, ernaast als {name}{ASIDE}.",
+        f"exports opnieuw in, de oudste eerst: de eerste met proeftuin import … --only {name} "
+        f"--opnieuw. Gooi niets weg; --opnieuw zet de beschadigde map apart, ernaast als "
+        f"{name}{ASIDE}.",
     )

@@ -167,7 +167,7 @@ def with_evidence(
                 inside &= sessions["class"].isin(stretch["classes"])
             stated |= inside
         # A school that looked itself knows better than an export without marks.
-        said = said.mask(stated & (~said.isin(DIRECT) | (closed & (name == CHECKED))), name)
+        said = said.mask(stated & (~said.isin(DIRECT) | closed), name)
     evidence = weigh(pupils, sessions.assign(evidence=said), absences)
     evidence = evidence.mask(closed & evidence.eq(CHECKED), CLOSED)
     return sessions.assign(evidence=evidence, registered=is_registered(evidence).astype("boolean"))
@@ -209,6 +209,9 @@ def _silent(
     medians = weeks.assign(usual=usual)[["class", "usual"]].drop_duplicates()
     groups = set(query(_GROUPS, pupils=pupils, usual=medians)["class"])
     whole = ~weeks["class"].isin(groups)
+    if not weeks.loc[~whole, "marks"].any():
+        # Without a mark in any of them there is no ratio to hold them against.
+        groups, whole = set(), pd.Series(True, index=weeks.index)
     silent = ~judged | unclosed
     silent[whole] |= silent_stretches(weeks[whole], judged[whole])
     found = _at(given, weeks[silent], ["class", "week"])
@@ -263,14 +266,18 @@ def _silent_school_weeks(
 def _unclosed(weeks: pd.DataFrame) -> "pd.Series[bool]":
     """Find stretches without marks in which teachers closed no lesson, as they use to do.
 
-    Lessons are closed whoever was absent, so this asks nothing of the pupils.
+    Lessons are closed whoever was absent, so this asks nothing of the pupils. It only asks it
+    between the first and the last week in which lessons of the class were closed: before a school
+    closes its lessons, that they were not says nothing.
     """
-    if not weeks["seen"].any():
+    if not weeks["closed"].any():
         return pd.Series(False, index=weeks.index)
+    by_class = weeks["week"].where(weeks["closed"] > 0).groupby(weeks["class"])
+    inside = weeks["week"].between(by_class.transform("min"), by_class.transform("max"))
     closed = weeks.assign(
-        marks=weeks["seen"], empty=weeks["empty"] & weeks["seen"].eq(0), exposure=weeks["given"]
+        marks=weeks["closed"], empty=weeks["empty"] & weeks["seen"].eq(0), exposure=weeks["given"]
     )
-    return silent_stretches(closed, pd.Series(True, index=weeks.index))
+    return silent_stretches(closed, inside)
 
 
 def _per_week(given: pd.DataFrame, marks: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -179,7 +179,10 @@ def grow(old: Register, new: Register) -> Register:
                 )
             ]
         )
-    bounds = _bounds(old, new, *span).assign(presence=entry["presence"])
+    bounds = _bounds(old, new, *span).assign(
+        # Of the old rows, which the register holds; an earlier version only kept the outcome.
+        presence=old.provenance["history"][-1]["presence"]
+    )
     pupils = conform(query(PUPILS, old=old.pupils, new=new.pupils, bounds=bounds), "pupils")
     sessions = query(SESSIONS, old=old.sessions, new=new.sessions, bounds=bounds)
     sessions = conform(sessions, "sessions")
@@ -209,8 +212,9 @@ def _check(old: Register, new: Register) -> None:
         problem = Problem(
             "Het register is met een andere sleutel gemaakt.",
             expected="dezelfde sleutel; met een andere sluiten de leerlingen niet op elkaar aan",
-            mend="Zet de sleutel van toen terug, of lees alle exports opnieuw in, de eerste met "
-            "--opnieuw.",
+            mend="Is de naam of de sleutel in proeftuinen.toml veranderd? Zet de vorige terug. "
+            f"Lees anders alle exports van {old.school} opnieuw in, de eerste met --only "
+            f"{old.school} --opnieuw; het register van nu blijft dan ernaast bewaard.",
         )
         raise InputError([problem])
     if set(old.pupils["pupil"]).isdisjoint(new.pupils["pupil"]):
@@ -218,7 +222,8 @@ def _check(old: Register, new: Register) -> None:
             "Geen enkele leerling van deze export staat in het register.",
             expected="dezelfde leerlingnummers als in de vorige export",
             mend="Controleer of dit de goede school is en of voorloopnullen niet zijn weggevallen, "
-            "of begin opnieuw met --opnieuw.",
+            f"of begin opnieuw met --only {old.school} --opnieuw; het register van nu blijft dan "
+            "ernaast bewaard.",
         )
         raise InputError([problem])
 

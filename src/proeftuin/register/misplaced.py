@@ -4,8 +4,9 @@ A single row of that kind is a slip; many of them say something about the calend
 so that leaving them out is no remedy.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -22,6 +23,15 @@ from proeftuin.words import number, percent
 SMALL_SHARE = 0.01
 NOT_ENROLLED, FREE, CANCELLED = "not enrolled", "free day", "cancelled"
 NO_DAY, NO_SESSION = "no lesson that day", "not in the timetable"
+OUTSIDE = "outside the school year"
+WHAT = {
+    OUTSIDE: N_("De datum valt buiten het schooljaar."),
+    NOT_ENROLLED: N_("De leerling was op deze dag niet ingeschreven."),
+    FREE: N_("Op deze dag was er geen les: een vakantie of vrije dag."),
+    CANCELLED: N_("De les is vervallen."),
+    NO_DAY: N_("De klas had op deze dag geen les."),
+    NO_SESSION: N_("De les staat niet in het rooster van de klas."),
+}
 WEEK = (*WEEKDAYS, "zaterdag", "zondag")
 SHOWN = 3
 LOOKED_AT = 200
@@ -65,14 +75,14 @@ def faults_of(
     there = "; ".join(sessions_there(loose[loose["fault"] == NO_SESSION], timetable)[:SHOWN])
     found = [
         Fault(
-            N_("De datum valt buiten het schooljaar."),
+            WHAT[OUTSIDE],
             f"een datum in {', '.join(school.school_years)}",
             "Haal de rij weg, of zet het schooljaar erbij in proeftuinen.toml.",
             outside,
             "date",
         ),
         Fault(
-            N_("De leerling was op deze dag niet ingeschreven."),
+            WHAT[NOT_ENROLLED],
             "een datum tussen begin en einde van de inschrijving",
             "Verbeter de inschrijving in de leerlingenlijst: één rij per leerling en klas, van "
             f"begindatum tot einddatum, ook van wie vertrok of van klas wisselde. {remove}",
@@ -80,23 +90,23 @@ def faults_of(
             "date",
         ),
         Fault(
-            N_("Op deze dag was er geen les: een vakantie of vrije dag."),
+            WHAT[FREE],
             "een schooldag",
             f"Staat de regio van de school goed? Was er wel les, zet de dag dan bij eigen_dagen "
             f"met les = true. {remove}",
             those(FREE),
             "date",
         ),
-        Fault(N_("De les is vervallen."), "een les die is gegeven", remove, those(CANCELLED), cell),
+        Fault(WHAT[CANCELLED], "een les die is gegeven", remove, those(CANCELLED), cell),
         Fault(
-            N_("De klas had op deze dag geen les."),
+            WHAT[NO_DAY],
             "een dag met les in het rooster",
             remove,
             those(NO_DAY),
             "date",
         ),
         Fault(
-            N_("De les staat niet in het rooster van de klas."),
+            WHAT[NO_SESSION],
             "een les of dagdeel uit het rooster" + (f"; {there}" if there else ""),
             remove,
             those(NO_SESSION),
@@ -129,7 +139,13 @@ def sessions_there(loose: pd.DataFrame, timetable: Timetable) -> list[str]:
     return said.drop_duplicates().tolist()
 
 
-def too_many(faults: list[Fault], rows: int, school: School) -> list[Problem]:
+def misplaced(provenance: Mapping[str, Any]) -> int:
+    """Count the rows that fitted nowhere and were left out, as the school chose."""
+    left_out = provenance.get("left_out", [])
+    return sum(int(row["count"]) for row in left_out if row["what"] in WHAT.values())
+
+
+def too_many(faults: list[Fault], rows: int, school: School, explained: bool) -> list[Problem]:
     """Report that more rows would be left out than is a small share, or than the school wrote."""
     if school.impossible_rows != "weglaten" or not faults:
         return []
@@ -137,6 +153,7 @@ def too_many(faults: list[Fault], rows: int, school: School) -> list[Problem]:
     written = school.most_left_out
     if count <= (max(1, int(rows * SMALL_SHARE)) if written is None else written):
         return []
+    allow = f"Mogen zij toch weg, schrijf dan hoeveel: hoogstens_weglaten = {count}."
     small = f"hoogstens {percent(SMALL_SHARE, 0)} van de rijen van een lijst"
     many = f"{number(count)} van de {number(rows)} rijen ({percent(count / rows)})"
     return [
@@ -149,8 +166,8 @@ def too_many(faults: list[Fault], rows: int, school: School) -> list[Problem]:
             small if written is None else f"hoogstens {number(written)} rijen, zoals er staat",
             "Met die rijen verdwijnt verzuim uit de piramide. Zoveel rijen die niet passen, wijzen "
             "bijna altijd op een verkeerde regio, exportdatum of week, of op een onvolledig "
-            "rooster: zoek dat eerst uit. Mogen zij toch weg, schrijf dan hoeveel: "
-            f"hoogstens_weglaten = {count}.",
+            "rooster: zoek dat eerst uit." + ("" if explained else f" {allow}"),
+            # Who is told the cause is not handed a way around it.
         )
     ]
 
@@ -158,12 +175,22 @@ def too_many(faults: list[Fault], rows: int, school: School) -> list[Problem]:
 def problems_of(
     table: RawTable, faults: list[Fault], loose: pd.DataFrame, explained: bool
 ) -> list[Problem]:
-    """Make a problem of every misplaced row; no row is to be taken out while there is a cause."""
-    first = "Ga eerst de oorzaak na die bovenaan staat, en haal tot dan geen rijen weg."
+    """Make a problem of every misplaced row; no row is to be taken out while there is a cause.
+
+    So many rows as are no slips have a cause too, also when it is not recognised.
+    """
+    count = len(set().union(*(fault.rows for fault in faults)))
+    many = count > max(LISTED, int(len(table.rows) * SMALL_SHARE))
+    first = (
+        "Ga eerst de oorzaak na die bovenaan staat, en haal tot dan geen rijen weg."
+        if explained
+        else f"Er passen {number(count)} van de {number(len(table.rows))} rijen niet: zoek eerst "
+        "de oorzaak (rooster, lesuren, schooljaren, inschrijvingen), en haal geen rijen weg."
+    )
     problems = []
     for fault in faults:
         raw = table.rows.loc[fault.rows]
-        mend = first if explained else fault.mend
+        mend = first if explained or many else fault.mend
         found = problems_at(table, raw, fault.column, fault.what, fault.expected, mend)
         days = _weekdays(fault.rows, loose) if fault.column == "session" else [""] * len(found)
         # The problem that stands for the rows beyond those listed has no day.

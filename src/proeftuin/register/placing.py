@@ -115,11 +115,11 @@ def place(
     nowhere = nowhere[nowhere["timed"] | (nowhere["last_date"] > nowhere["date"])]
     loose, outside = _loose(rows, placed, roster, timetable, school)
     faults = faults_of(table, loose, outside, timetable, school)
-    many = too_many(faults, len(table.rows), school)
+    found = causes(loose, nowhere, placed, timetable, school) if faults else []
+    many = too_many(faults, len(table.rows), school, bool(found))
     if school.impossible_rows == "weglaten" and not many:
         left_out += [_counted(fault.what, table.rows.loc[fault.rows]) for fault in faults]
     else:
-        found = causes(loose, nowhere, placed, timetable, school)
         problems = [*found, *many, *problems, *problems_of(table, faults, loose, bool(found))]
     if not nowhere.empty:
         what = N_("afwezigheid die geen enkele les of dagdeel van de leerling raakt")

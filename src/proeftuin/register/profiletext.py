@@ -26,6 +26,7 @@ COMMENTS = {
     "unix_times": "tijden zijn seconden sinds 1970",
     "keep": "alleen rijen met deze waarden tellen",
     "cancelled": "waarden van een les die niet doorging",
+    "closed": "waarden van een les die de docent afsloot; de kolom mag ontbreken",
     "gone": "waarden van een leerling die weg is",
     "skip_empty": "rijen waarin deze kolom leeg is, worden weggelaten en geteld",
     "presence": "aanwezigheid wordt ook geregistreerd",

@@ -1,10 +1,16 @@
 """What of a school's pyramid rests on weeks without a mark, which count as attendance."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from proeftuin import words
+from proeftuin.language import _
+from proeftuin.pyramid.periods import Period
+
 if TYPE_CHECKING:
+    from proeftuin.register.settings import Stretch
     from proeftuin.report.results import SchoolResults
 
 
@@ -21,3 +27,36 @@ def assumed_matters(results: "SchoolResults") -> bool:
     """Tell whether the pyramid would be another one without those weeks."""
     pyramid = results.current.pyramid
     return not (pyramid.without_assumed == pyramid.counts).all()
+
+
+def empty_rule(results: "SchoolResults") -> str:
+    """Say how an empty period counts at this school, and what the school itself said of some."""
+    school = results.school
+    if school.fully_registered:
+        rule = _(
+            "De school verklaart dat altijd alles wordt geregistreerd: een lege periode telt als "
+            "aanwezigheid."
+        )
+    else:
+        rule = _(
+            "Een lege periode telt als aanwezigheid, tenzij er, gezien de {one} en de school, "
+            "minstens zeven meldingen te verwachten waren: dan telt zij als niet geregistreerd.",
+            one=_("groep") if results.primary else _("klas"),
+        )
+    said = [rule]
+    if school.checked:
+        said.append(_("Volgens de school nagekeken: {days}.", days=_listed(school.checked)))
+    if school.not_registered:
+        days = _listed(school.not_registered)
+        said.append(_("Volgens de school niet geregistreerd: {days}.", days=days))
+    return " ".join(said)
+
+
+def _listed(stretches: "Sequence[Stretch]") -> str:
+    return words.listing(
+        [
+            Period(each.start, each.end).span()
+            + (f" ({words.listing(each.classes)})" if each.classes else "")
+            for each in stretches
+        ]
+    )

@@ -258,6 +258,14 @@ def _reading(school: "School") -> dict[str, str]:
         "twee_klassen": school.two_classes,
         "onmogelijke_rijen": school.impossible_rows,
     }
+    if school.fully_registered:
+        found["volledig_geregistreerd"] = _("ja")
+    stretches = (("gecontroleerd", school.checked), ("niet_geregistreerd", school.not_registered))
+    for name, listed in stretches:
+        for place, stretch in enumerate(listed, 1):
+            which = words.listing(stretch.classes) or _("alle klassen")
+            days = Period(stretch.start, stretch.end).span()
+            found[f"{name}, regel {place}"] = f"{days}, {which}"
     if chosen := school.export_period:
         found["exportperiode"] = Period(chosen.start, chosen.end).span()
     for place, half in enumerate(school.week, 1):

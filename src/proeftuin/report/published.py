@@ -5,6 +5,7 @@ evaluation; the pyramid of a month on two pages. Each is one cell here, whatever
 so that it is shown everywhere or nowhere. Keys read `period|group|part`.
 """
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -116,10 +117,14 @@ def _assumed(facts: Facts, period: str, pyramid: Pyramid) -> None:
     everyone = {f"{period}|{SCHOOL}|{part}": -1 for part in (N, WITHOUT)}
     facts.rule({f"{name}|{part}": 1 for part in (N, WITHOUT)} | everyone, 0, 0)
     terms: dict[str, int] = {}
-    for tier in list(pyramid.scheme.tiers)[:-1]:
+    lost: Counter[str] = Counter()
+    for tier in pyramid.scheme.tiers:
         # Nobody was absent in that time, so without it nobody is in a better tier.
         terms |= {f"{period}|{SCHOOL}|{tier}": 1, f"{name}|{tier}": -1}
-        _slack_rule(facts, dict(terms))
+        facts.rule(terms, 0, 10**6)
+        lost.update(terms)
+    # And it is only shown where somebody is in another.
+    facts.rule(dict(lost), 1, 10**6)
 
 
 def _year(facts: Facts, results: "SchoolResults") -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from proeftuin.pyramid.changes import changed_months, describe_changes
-from proeftuin.register.damage import set_aside
+from proeftuin.register.damage import EARLIER, set_aside
 from proeftuin.register.growth import grow
 from proeftuin.register.history import span_of
 from proeftuin.register.importer import import_school
@@ -50,7 +50,7 @@ def renew_register(
         The export is wrong or does not fit the register. Nothing is written.
     DamagedError
         The register in the folder is not whole. It stays as it is, unless it is to be made anew:
-        then it is set aside.
+        then it is set aside. So is one with days that the new one lacks.
     """
     old = _saved(folder, rebuild, tell)
     taught = () if old is None else old.sessions["class"].unique()
@@ -65,8 +65,31 @@ def renew_register(
         entry = grown.provenance["history"][-1]
         entry["months"] = [f"{month:%Y-%m}" for month in changes["month"].unique()]
         lines = [*_told(entry), *describe_changes(changes)]
-    grown.save(folder)
+    _keep(grown, folder, old if rebuild else None, tell)
     return grown, lines
+
+
+def _keep(
+    register: Register,
+    folder: Path,
+    replaced: Register | None,
+    tell: Callable[[str], object] | None,
+) -> None:
+    """Save a register; one that it replaces is kept when it has days that this one lacks."""
+    place = None
+    if replaced is not None and not replaced.school_days.isin(register.school_days).all():
+        place = set_aside(folder, EARLIER)
+    try:
+        register.save(folder)
+    except BaseException:
+        if place is not None and not folder.exists():
+            place.rename(folder)
+        raise
+    if place is not None and tell is not None:
+        tell(
+            f"Het vorige register van {folder.name} had dagen die niet in deze export staan. Het "
+            f"is bewaard in {place}."
+        )
 
 
 def _told(entry: dict[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.findings import goals_sentence, is_number
 from proeftuin.pyramid.goals import mostly_without
 from proeftuin.pyramid.plots import plot_pyramid
+from proeftuin.register.misplaced import SMALL_SHARE, misplaced
 from proeftuin.report.assumed import assumed_matters, assumed_weeks
 from proeftuin.report.blocks.common import (
     protected_pyramid,
@@ -96,7 +97,7 @@ def pyramid(results: SchoolResults) -> Bundle:
 def _assumed(results: SchoolResults) -> list[str]:
     """Say on how many weeks without a mark the pyramid rests, and what it would be without."""
     weeks = assumed_weeks(results)
-    if not weeks:
+    if not weeks or not results.current.pyramid.n:
         return []
     one, many = class_words(results)
     text = ngettext(
@@ -119,13 +120,16 @@ def _assumed(results: SchoolResults) -> list[str]:
         return [text]
     if min(without[N], counts[N]) < MINIMUM_BASE:
         return [text]
+    told = [words.percent(each[first] / each[N]) for each in (without, counts)]
+    if told[0] == told[1]:
+        return [text + " " + _("Ook zonder die weken is Tier 1 {share}.", share=told[0])]
     return [
         text
         + " "
         + _(
             "Was er toen niet geregistreerd, dan was Tier 1 {without} in plaats van {with_them}.",
-            without=words.percent(without[first] / without[N]),
-            with_them=words.percent(counts[first] / counts[N]),
+            without=told[0],
+            with_them=told[1],
         )
     ]
 
@@ -138,6 +142,7 @@ def attention(results: SchoolResults) -> Bundle:
         *_class_item(results),
         *_kind_item(results),
         *_silent_item(results),
+        *_left_out_item(results),
     ]
     lead = f'<h2 class="small">{_("Om te bespreken")}</h2>' + bullets(items)
     return Bundle("attention", lead, values={"items": items})
@@ -232,6 +237,21 @@ def _silent_item(results: SchoolResults) -> list[str]:
             names=names,
             count=words.number(int(silent.sum())),
             sessions=results.sessions_word,
+        )
+    ]
+
+
+def _left_out_item(results: SchoolResults) -> list[str]:
+    """Say that absence is missing, where more rows were left out than a few."""
+    left = misplaced(results.provenance)
+    rows = sum(int(file["rows"]) for file in results.provenance["imported_from"])  # type: ignore
+    if not left or left < MINIMUM_BASE or left < SMALL_SHARE * rows:
+        return []
+    return [
+        _(
+            "Bij het inlezen zijn {count} registraties weggelaten omdat zij nergens bij pasten: "
+            "dat verzuim ontbreekt in de piramides.",
+            count=words.number(left),
         )
     ]
 

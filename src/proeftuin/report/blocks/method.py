@@ -8,7 +8,7 @@ from proeftuin.language import N_, _
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.tiers import percentage
 from proeftuin.register.calendar import DISTANCE, HOLIDAY
-from proeftuin.report.assumed import assumed_matters
+from proeftuin.report.assumed import assumed_matters, empty_rule
 from proeftuin.report.blocks.common import explain, legend, span
 from proeftuin.report.bundles import Bundle, paragraphs
 from proeftuin.report.published import ASSUMED
@@ -58,12 +58,11 @@ def definitions(results: SchoolResults) -> Bundle:
         ),
         (
             _("Niet geregistreerd"),
-            _(
-                "Een lege periode telt als aanwezigheid, tenzij er, gezien de {one} en de school, "
-                "minstens zeven meldingen te verwachten waren (een leerling met een melding in "
-                "een week): dan telt de periode als niet geregistreerd. {sessions} die de docent "
-                "afsloot of waarin aanwezigheid is vastgelegd, zijn altijd geregistreerd.",
-                one=_("groep") if results.primary else _("klas"),
+            empty_rule(results)
+            + " "
+            + _(
+                "Een melding is hier een leerling met een melding in een week. {sessions} die de "
+                "docent afsloot of waarin aanwezigheid is vastgelegd, zijn geregistreerd.",
                 sessions=results.sessions_word.capitalize(),
             )
             + f" {_line(results)}",

@@ -11,6 +11,7 @@ from proeftuin.language import _
 from proeftuin.pyramid.tiers import percentage
 from proeftuin.register.findings import GRADES, Finding
 from proeftuin.register.quality import week_name
+from proeftuin.report.assumed import empty_rule
 from proeftuin.report.blocks.common import explain
 from proeftuin.report.blocks.groups import class_words, natural
 from proeftuin.report.bundles import Bundle, drawing, paragraphs
@@ -39,7 +40,7 @@ def completeness(results: SchoolResults) -> Bundle:
     empty = len(silent)
     if empty:
         title += _(
-            "; in {count} {classes} telt een hele week niet mee",
+            "; in {count} {classes} tellen hele weken niet mee",
             count=empty,
             classes=one if empty == 1 else many,
         )
@@ -126,12 +127,7 @@ def _shown(finding: Finding) -> object:
 
 
 def _lead(results: SchoolResults, one: str) -> str:
-    text = _(
-        "Een piramide is zo goed als de registratie eronder. Een lege periode telt als "
-        "aanwezigheid, tenzij er, gezien de {one} en de school, minstens zeven meldingen te "
-        "verwachten waren: dan telt zij niet mee.",
-        one=one,
-    )
+    text = _("Een piramide is zo goed als de registratie eronder.") + f" {empty_rule(results)}"
     if results.quality.line is not None:
         text += _(
             " Is in een periode minder dan {line} van de {sessions} geregistreerd, dan krijgt de "
