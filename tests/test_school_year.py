@@ -49,7 +49,7 @@ def small_primary():
     (year,) = PO.years
     groups = tuple(room for room in year.classes if room.name[-1] in "345A")[:3]
     return replace(
-        PO, years=(replace(year, classes=groups),), switches=(), unregistered=("", "2021-11-08")
+        PO, years=(replace(year, classes=groups),), switches=(), unregistered=("", "2021-11-08", 0)
     )
 
 
@@ -219,7 +219,7 @@ def test_the_year_of_a_secondary_school_with_an_export_of_each_month(coach, tmp_
     (year,) = VARIANTS["vmbo-klein"].years
     chosen = tuple(room for room in year.classes if room.name in ("1a", "1b", "4b1"))
     spec = replace(VARIANTS["vmbo-klein"], years=(replace(year, classes=chosen),))
-    spec = replace(spec, unregistered=("", "2020-11-16"))
+    spec = replace(spec, unregistered=("", "2020-11-16", 0))
     school = School(spec, "2020-2021", tmp_path)
     play(coach, school, of_month=True, report_in=("2020-09",))
 

@@ -181,7 +181,7 @@ class ChangePages(Page):
             "",
             "Tier 1 ten minste 80%, Tier 2 ten hoogste 15% en Tier 3 ten hoogste 5%",
             f"Minder dan {least}",
-            "minder dan 80%",
+            "minstens zeven meldingen minder dan 80%",
             after,
             before,
             after,
@@ -224,5 +224,5 @@ class ChangePages(Page):
         version = self.shown["sources"]["values"]["version"]
         return {
             "tables": [{"rows": rows}, {"rows": named}],
-            "text": f"op {day} laatste twee weken {version}",
+            "text": f"op {day} laatste twee weken SHA-256 {version}",
         }

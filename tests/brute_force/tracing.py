@@ -207,7 +207,7 @@ def _cells(html: str) -> list[list[list[str]]]:
             [unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
             for row in re.findall(r"<tr[^>]*>(.*?)</tr>", body, flags=re.S)
         ]
-        for body in re.findall(r"<tbody>(.*?)</tbody>", html, flags=re.S)
+        for body in re.findall(r"<tbody[^>]*>(.*?)</tbody>", html, flags=re.S)
     ]
 
 

@@ -400,7 +400,7 @@ EVERY = (6, 8, 12, 20, 30)
 
 
 def stretches(name, design, statistic, target, columns, section=EMPTY, **more):
-    most = {"most": 300} | more
+    most = {"most": 160} | more
     return Case(section, name, design, statistic, "mean", target, columns=columns, **most)
 
 
@@ -423,7 +423,7 @@ REGISTERS = [
             registration.tiers_of_the_rule,
             (-0.5, 1),
             ERRORS,
-            most=100,
+            most=60,
         )
         for size in (8, 16, 30)
     ),

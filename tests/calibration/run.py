@@ -54,9 +54,10 @@ def run(cases, worlds, seed=0, tell=None):
     for design, group in groupby(together, key=lambda case: repr(case.design)):
         same = list(group)
         drawn = [[] for _ in same]
-        for first in range(0, min(worlds, max(case.most for case in same)), CHUNK):
+        number = min(worlds, max(case.most for case in same))
+        for first in range(0, number, CHUNK):
             rng = np.random.default_rng([seed, zlib.crc32(design.encode()), first])
-            worlds_here = same[0].design.draw(rng, min(CHUNK, worlds - first))
+            worlds_here = same[0].design.draw(rng, min(CHUNK, number - first))
             for case, parts in zip(same, drawn, strict=True):
                 if first < case.most:
                     parts.append(np.asarray(case.statistic(worlds_here), dtype=np.float64))

@@ -22,11 +22,16 @@ def test_weeks_are_laid_over_the_calendar(dagdelen):
         assert pd.Timestamp(free) not in days
 
 
-def test_only_weeks_with_a_registration_are_possible(dagdelen):
+def test_weeks_without_a_registration_are_assumed_unless_the_export_does_not_cover_them(dagdelen):
     days = dagdelen.load().days
-    possible = days[days["sessions"] > 0]
-    assert possible["date"].min() == pd.Timestamp("2021-03-01")
-    assert possible["date"].max() == pd.Timestamp("2021-03-05")
+    marked = days["date"].between(pd.Timestamp("2021-03-01"), pd.Timestamp("2021-03-05"))
+    # Of so few pupils nobody can say whether the other weeks were registered.
+    assert days.loc[~marked, "assumed_sessions"].sum() > 600
+    assert (days["assumed_sessions"] == days["sessions"]).loc[~marked].all()
+    assert days["unregistered_sessions"].sum() == 0
+    dagdelen.extra += "exportperiode = { begin = 2021-03-01, eind = 2021-03-05 }\n"
+    days = dagdelen.load().days
+    assert (days.loc[~marked, "sessions"] == 0).all()
     assert days["unregistered_sessions"].sum() > 600
 
 

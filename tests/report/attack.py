@@ -183,6 +183,26 @@ def edge(known, pages, tiers, now):
         if place < len(found):
             terms[f"cut {now} {place}"] = 1
         known.signed(terms)
+    if "assumed" in table["rows"][0]:
+        assumed(known, table["rows"], tiers, now)
+
+
+def assumed(known, rows, tiers, now):
+    """Read the pyramid without what is assumed; it only stands there where it is another one."""
+    with_it, without = f"{now} school", f"{now} assumed"
+    for tier, row in zip(tiers, rows, strict=True):
+        known.see(f"{without} {tier}", row["assumed"], vague=known.high[f"{with_it} n"] < 5)
+    known.add(f"{without} n", [f"{without} {tier}" for tier in tiers])
+    for side in (with_it, without):
+        known.add(f"{now} everyone", [f"{side} n", f"{side} without"])
+    terms, lost = {}, {"one": -1}
+    known.bound("one", 1, 1)
+    for place, tier in enumerate(tiers):
+        # Nobody was absent in that time, so nobody is in a better tier without it.
+        terms |= {f"{with_it} {tier}": 1, f"{without} {tier}": -1}
+        known.at_least.append(dict(terms))
+        lost |= {f"{with_it} {tier}": len(tiers) - place, f"{without} {tier}": place - len(tiers)}
+    known.at_least.append(lost)
 
 
 def compared(known, pages, tiers, spans):

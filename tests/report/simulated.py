@@ -44,6 +44,9 @@ class World:
         counts = ["possible", "absent", "sick", "authorised", "unauthorised"]
         both[counts] = (both[counts] + 1) // 2
         both["absent"] = both[["absent", "possible"]].min(axis=1)
+        left = both["possible"] - both["absent"]
+        for name in ("assumed", "assumed_sessions"):
+            both[name] = np.minimum(both[name] // 2, left)
         both.attrs["period"] = WINDOWS[side]
         return both
 
@@ -58,9 +61,18 @@ class World:
             sick=sick,
             authorised=sick + rest // 2,
             unauthorised=rest - rest // 2,
+            **dict.fromkeys(("assumed", "assumed_sessions"), self._assumed(months, absent, there)),
         )[there > 0].reset_index(drop=True)
         table.attrs["period"] = period
         return table
+
+    def _assumed(self, months: list[int], absent: np.ndarray, there: np.ndarray) -> np.ndarray:
+        """Make up how much of some classes' time has no mark, and is assumed to be registered."""
+        draw = np.random.default_rng([len(self.pupils), int(self.absent.sum()), *months])
+        names = self.pupils["class"].unique()
+        days = np.where(draw.random(len(names)) < 0.5, draw.integers(0, 10, len(names)), 0)
+        of_class = self.pupils["class"].map(dict(zip(names, days, strict=True))).to_numpy()
+        return np.minimum(of_class * len(months), there - absent)
 
 
 def world(seed: int) -> World:
@@ -132,7 +144,10 @@ def results(made: World, project, until: int, earlier=None, windows: str = "") -
         groups=groups,
         nested=nested(last, groups),
         kinds=pd.DataFrame(),
-        quality=SimpleNamespace(line=None),
+        quality=SimpleNamespace(
+            line=None,
+            completeness=pd.DataFrame({"week": [pd.Timestamp(now.period.start)], "assumed": [1]}),
+        ),
         by_kind=multi_dimensional_pyramid(last, "kind", scheme) if windows else None,
         earlier=earlier,
     )

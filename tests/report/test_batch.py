@@ -222,8 +222,7 @@ def test_the_page_over_all_reports_shows_every_school_and_its_state(project, roo
     page = (root / "reports" / "index.html").read_text("utf-8")
     assert page == index_page(project, root / "reports")
     assert "2 van de 4 scholen hebben een rapport." in page
-    today = f"{long_date(date.today())}, met gegevens tot "
-    made = re.findall(rf"Gemaakt op {today}(.*?)\.<", page)
+    made = re.findall(r"Gemaakt met gegevens tot (.*?)\.<", page)
     assert made == [
         long_date(project.schools[name].export_date) for name in project.schools if name in SCHOOLS
     ]

@@ -11,6 +11,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
+from proeftuin import words
 from proeftuin.language import DUTCH, LANGUAGES
 from proeftuin.register.settings import Project, School
 from proeftuin.report.failed import last_failure
@@ -112,17 +113,18 @@ def _card(school: School, reports: Path, stamp: dict[str, Any] | None) -> str:
         if (failure := last_failure(reports, place_of(school.id, language)))
     }
     states = [_failed(failure, language, stamp) for language, failure in failures.items()]
-    states = states or [_made(reports / school.id / f"{NAME}.html") if stamp else NO_REPORT]
+    states = states or [_made(school, reports / school.id / f"{NAME}.html") if stamp else NO_REPORT]
     parts.append(f'<p class="state">{" ".join(states)}</p>')
     return (
         f'<li class="{"failed" if failures else "made" if stamp else "none"}">{"".join(parts)}</li>'
     )
 
 
-def _made(page: Path) -> str:
-    """Say up to when the data of a report go; when it was made would differ on every run."""
+def _made(school: School, page: Path) -> str:
+    """Say up to when the data of a report go, as it says itself; when it was made would differ."""
     until = UNTIL.search(_read(page))
-    return f"Gemaakt met gegevens tot {until[1]}." if until else "Gemaakt."
+    day = until[1] if until else words.long_date(school.export_date)
+    return f"Gemaakt met gegevens tot {day}."
 
 
 def _read(page: Path) -> str:
