@@ -43,7 +43,13 @@ def draw_terminal(picture: Path) -> None:
     with TemporaryDirectory() as folder:
         page = Path(folder) / "terminal.html"
         page.write_text(TERMINAL.format(text=escape("\n".join(lines))), "utf-8")
-        chromium = ["chromium", "--headless", "--no-sandbox", "--window-size=900,640"]
+        chromium = [
+            "chromium",
+            "--headless",
+            "--no-sandbox",
+            "--hide-scrollbars",
+            "--window-size=900,640",
+        ]
         subprocess.run(
             [*chromium, f"--screenshot={picture}", page.as_uri()], check=True, capture_output=True
         )

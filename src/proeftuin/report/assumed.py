@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from proeftuin.register.settings import Stretch
     from proeftuin.report.results import SchoolResults
 
+TO_FRIDAY = pd.Timedelta(days=4)
+
 
 def assumed_weeks(results: "SchoolResults") -> int:
     """Count the weeks of classes in the pyramid's period that are only assumed to be registered."""
     weeks, period = results.quality.completeness, results.current.period
-    inside = weeks["week"].between(
-        pd.Timestamp(period.start) - pd.Timedelta(days=6), pd.Timestamp(period.end)
-    )
+    inside = weeks["week"].between(pd.Timestamp(period.start) - TO_FRIDAY, pd.Timestamp(period.end))
     return int((weeks["assumed"][inside] > 0).sum())
 
 
