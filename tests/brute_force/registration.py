@@ -193,7 +193,21 @@ def _silent(enrolments, sessions, who, open_, closed, present):
                     "empty": not inside and not any(key in seen for key in keys),
                 }
             )
-        for at in _series(rows):
+        once = _series(rows)
+        # Also without the marks of the one pupil who has most in each stretch.
+        for run in _runs(rows, "series"):
+            here = [
+                rows[place] for place in run if (rows[place]["series"], rows[place]["week"]) in once
+            ]
+            weight = defaultdict(int)
+            for row in here:
+                for pupil in marked[row["series"][0], row["week"]]:
+                    weight[pupil] += row["open"]
+            if weight:
+                most = max(sorted(weight), key=weight.get)
+                for row in here:
+                    row["elsewhere"] -= most in marked[row["series"][0], row["week"]]
+        for at in once & _series(rows):
             silent |= {key for key in of_series[at] if key in open_}
 
     # Lesson groups: held against the marks that their pupils have in other classes.

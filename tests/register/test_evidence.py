@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from brute_force.registration import judge
+from calibration.registration import Drawn, Registers
 from exports import CLASSES, DAYS, MONTHS, WHOLE, Truth
 
+from proeftuin.register import evidence
 from proeftuin.register.evidence import (
     CHECKED,
     DAY,
@@ -450,3 +452,40 @@ def test_an_old_register_opens_and_grows(tmp_path):
     for month in ("april", "mei"):
         old = grow(old, truth.export(MONTHS[month]))
     pd.testing.assert_frame_equal(old.sessions, truth.export(WHOLE).sessions)
+
+
+def with_habit(seed):
+    """Classes in which one pupil is often late, and never on a Wednesday."""
+    rng = np.random.default_rng(seed)
+    drawn = Registers(sizes=(8,), classes=(6,), weeks=(36,), rates=(0.05,)).draw_one(rng)
+    late, weekday = drawn.late.copy(), np.arange(drawn.late.shape[1]) % 5
+    for first in drawn.place.argmax(axis=0):
+        late[first] = False
+        late[first, :, 0] = (rng.random(len(weekday)) < 0.8) & (weekday != 2)
+        drawn.absent[first, weekday == 2] = False
+    return Drawn(drawn.place, drawn.given, drawn.registered, drawn.absent, late)
+
+
+def test_the_habit_of_one_pupil_takes_no_weekday_from_a_class(monkeypatch):
+    assert sum(with_habit(seed).gaps()[3] for seed in range(3)) <= 8
+    monkeypatch.setattr(evidence, "without_busiest", lambda weeks, found, marked: weeks)
+    assert sum(with_habit(seed).gaps()[3] for seed in range(3)) > 30
+
+
+def test_before_a_school_closes_its_lessons_an_open_one_says_nothing():
+    days = pd.bdate_range("2020-08-31", periods=150)
+    pupils = pd.DataFrame({"pupil": list("abcdef"), "class": "1a", "start": days[0]})
+    pupils["end"] = pd.Series(pd.NaT, index=pupils.index, dtype="datetime64[us]")
+    sessions = pd.DataFrame({"class": "1a", "date": np.repeat(days, 6)})
+    sessions["session"] = [str(hour) for hour in range(1, 7)] * len(days)
+    adopted = sessions["date"] >= days[75]
+    sessions["evidence"] = adopted.map({True: "closed", False: ""})
+    # Now and then somebody is away, in the first half as in the second.
+    absences = pd.DataFrame({"pupil": "a", "date": days[::25], "session": "1", "kind": "absent"})
+    found = evidence.weigh(pupils, sessions, absences)
+    assert set(found[~adopted]) == {"mark", "day", "week", "none"}
+    # From then on a week in which nothing was closed stands out.
+    gone = sessions["date"].between(days[100], days[104])
+    sessions.loc[gone, "evidence"] = ""
+    absences = absences[~absences["date"].isin(sessions.loc[gone, "date"])]
+    assert set(evidence.weigh(pupils, sessions, absences)[gone]) == {"silent"}

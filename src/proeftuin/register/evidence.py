@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from proeftuin.register.engine import query
-from proeftuin.register.silence import silent_series, silent_stretches
+from proeftuin.register.silence import silent_series, silent_stretches, without_busiest
 
 PRESENCE, CLOSED, UNOBSERVED, UNCOVERED = "presence", "closed", "unobserved", "uncovered"
 DIRECT = (PRESENCE, CLOSED, UNOBSERVED, UNCOVERED)
@@ -215,6 +215,7 @@ def _silent(
     silent = ~judged | unclosed
     silent[whole] |= silent_stretches(weeks[whole], judged[whole])
     found = _at(given, weeks[silent], ["class", "week"])
+    marked = marks[["class", "week", "pupil"]].drop_duplicates()
     for keys in (_PLACE, _WEEKDAY):
         series = _per_week(given, marks, keys)
         series = series.assign(
@@ -223,7 +224,9 @@ def _silent(
             elsewhere=_outside(series, marks, keys),
             empty=series["marks"].eq(0) & series["seen"].eq(0),
         )
-        found |= _at(given, series[silent_series(series)], [*keys, "week"])
+        silent = silent_series(series)
+        silent &= silent_series(without_busiest(series, silent, marked))
+        found |= _at(given, series[silent], [*keys, "week"])
     if groups:
         series = weeks[~whole].merge(
             query(_ELSEWHERE, weeks=edges, pupils=pupils, marks=marks),

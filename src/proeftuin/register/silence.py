@@ -135,6 +135,38 @@ def silent_series(weeks: pd.DataFrame) -> "pd.Series[bool]":
     return pd.Series(~kept, index=weeks.index, dtype="bool")
 
 
+def without_busiest(
+    weeks: pd.DataFrame, found: "pd.Series[bool]", marked: pd.DataFrame
+) -> pd.DataFrame:
+    """Take one pupil's marks out of `elsewhere`: in each stretch that was found, who has most.
+
+    A habit of one pupil, late on every day but Wednesday, says nothing of who registers then.
+
+    Parameters
+    ----------
+    weeks
+        As for `silent_series`, with `class` and `week`.
+    found
+        What `silent_series` found in it.
+    marked
+        One row per `class`, `week` and `pupil` with a mark.
+
+    Returns
+    -------
+    DataFrame
+        The same, to be asked again.
+    """
+    if not found.any():
+        return weeks
+    begins = found & ~(found.shift(fill_value=False) & weeks["series"].eq(weeks["series"].shift()))
+    rows = weeks.assign(stretch=begins.cumsum())[found].reset_index(names="row")
+    each = rows.merge(marked, on=["class", "week"])
+    weight = each.groupby(["stretch", "pupil"])["open"].sum()
+    top = weight.groupby("stretch").idxmax()
+    theirs = each[pd.MultiIndex.from_frame(each[["stretch", "pupil"]]).isin(top)]["row"]
+    return weeks.assign(elsewhere=weeks["elsewhere"] - weeks.index.isin(theirs).astype("int64"))
+
+
 def _runs(unit: Ints, empty: Flags) -> Ints:
     """Give rows of one unit that are all empty, or all not, the number of their stretch."""
     begins = np.ones(len(unit), dtype=bool)
