@@ -99,7 +99,7 @@ def test_days_may_differ_per_world():
 
 
 def test_the_page_tells_what_misses(tmp_path):
-    cases = [SMALL[0], next(case for case in SMALL if case.section == CONTROLS)]
+    cases = [PAIRED_CASE, next(case for case in SMALL if case.section == CONTROLS)]
     good = run(cases, 200)
     bad = run([replace(cases[0], name="too strict", target=(99.9, 100.0))], 200)
     write([*good, *bad], 200, 0, tmp_path / "page.md")
