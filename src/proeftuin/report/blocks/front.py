@@ -11,7 +11,7 @@ from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.findings import goals_sentence, is_number
 from proeftuin.pyramid.goals import mostly_without
 from proeftuin.pyramid.plots import plot_pyramid
-from proeftuin.register.misplaced import SMALL_SHARE, misplaced
+from proeftuin.register.misplaced import misplaced
 from proeftuin.report.assumed import assumed_matters, assumed_weeks
 from proeftuin.report.blocks.common import (
     protected_pyramid,
@@ -244,8 +244,7 @@ def _silent_item(results: SchoolResults) -> list[str]:
 def _left_out_item(results: SchoolResults) -> list[str]:
     """Say that absence is missing, where more rows were left out than a few."""
     left = misplaced(results.provenance)
-    rows = sum(int(file["rows"]) for file in results.provenance["imported_from"])  # type: ignore
-    if not left or left < MINIMUM_BASE or left < SMALL_SHARE * rows:
+    if left < MINIMUM_BASE:
         return []
     return [
         _(
