@@ -371,3 +371,44 @@ def test_a_season_is_no_change_of_habit(seed):
 
 def test_week_names_follow_the_iso_year():
     assert week_name(date(2020, 12, 28)) == "week 53 van 2020"
+
+
+def test_weeks_of_a_class_whose_pupils_have_left_are_nobody_s(school):
+    """They are not assumed, not silent and not registered: there was nobody to register."""
+    school.sessions["evidence"] = "mark"
+    nobody = school.sessions["class"].eq("1c") & (school.sessions["date"] >= "2021-05-03")
+    school.sessions.loc[nobody, "evidence"] = "none"
+    school.absences = school.absences[
+        ~school.absences["pupil"].str.startswith("1c") | (school.absences["date"] < "2021-05-03")
+    ]
+    assert "assumed_weeks" in school.found()
+    school.pupils.loc[school.pupils["class"] == "1c", "end"] = pd.Timestamp("2021-04-30")
+    assert "assumed_weeks" not in school.found()
+    weeks = quality(school.register()).completeness
+    assert weeks.loc[weeks["class"] == "1c", "week"].max() == pd.Timestamp("2021-04-26")
+    school.sessions.loc[nobody, ["evidence", "registered"]] = ["silent", False]
+    assert not {"silent_weeks", "class_below"} & set(school.found())
+    school.pupils.loc[school.pupils["pupil"] == "1c-0", "end"] = pd.NaT
+    assert "silent_weeks" in school.found()
+
+
+def test_without_what_is_assumed_a_class_can_fall_under_the_line(school):
+    """The pyramid is what it would be, had the school said that those sessions were not."""
+    from proeftuin import Period, attendance, build_pyramid
+
+    school.sessions["evidence"] = "mark"
+    week = school.sessions["date"].between("2020-11-16", "2020-11-20")
+    nobody = week & school.sessions["class"].eq("1b")
+    away = school.absences["date"].between("2020-11-16", "2020-11-20")
+    school.absences = school.absences[~(away & school.absences["pupil"].str.startswith("1b"))]
+    school.sessions.loc[nobody, "evidence"] = "none"
+    november = Period("2020-11-01", "2020-11-30")
+    found = build_pyramid(attendance(school.register(), november))
+    school.sessions.loc[nobody, ["evidence", "registered"]] = ["unregistered", False]
+    really = build_pyramid(attendance(school.register(), november))
+    assert really.incomplete == 40
+    assert found.without_assumed.tolist() == really.counts.tolist()
+    assert "; 40 leerlingen niet meer in te delen." in " ".join(str(found).split())
+    school.provenance["settings"]["completeness"] = 100.0
+    school.sessions.loc[nobody, ["evidence", "registered"]] = ["none", True]
+    assert build_pyramid(attendance(school.register(), november)).without_assumed.sum() == 0

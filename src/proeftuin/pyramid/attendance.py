@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from proeftuin.pyramid.periods import Period
-from proeftuin.pyramid.pupils import INCOMPLETE, REASON
+from proeftuin.pyramid.pupils import INCOMPLETE, INCOMPLETE_WITHOUT, REASON
 from proeftuin.pyramid.rules import SCHEME
 from proeftuin.register.completeness import Coverage, coverages
 from proeftuin.register.engine import collect
@@ -74,7 +74,9 @@ def attendance(
         (sessions that nobody registered). Of days that tell it also `assumed` (how much of what
         was possible is assumed to be registered, in the measure) and `assumed_sessions`. With a
         register that knows its completeness line also `incomplete`: whether the pupil's class, or
-        the school, was under it in this period, so that the pupil gets no tier. `.attrs` carries
+        the school, was under it in this period, so that the pupil gets no tier, and
+        `incomplete_without_assumed`: whether it would be, had what is only assumed to be registered
+        not been. `.attrs` carries
         `period`, `measure`, `scheme` (the rule of the register's school, which `build_pyramid` and
         `compare` take from there) and the reason. Empty, with the same columns and types, for a
         period without school days.
@@ -270,5 +272,8 @@ def _with_enrolment(
 def _with_completeness(pupils: pd.DataFrame, held: Coverage) -> pd.DataFrame:
     """Mark the pupils whose class has too little registered to say anything of them."""
     marked = pupils.assign(**{INCOMPLETE: held.below | pupils["class"].isin(held.incomplete)})
+    if "assumed" in pupils:
+        left = held.without_assumed()
+        marked[INCOMPLETE_WITHOUT] = left.below | pupils["class"].isin(left.incomplete)
     marked.attrs[REASON] = held.reason
     return marked

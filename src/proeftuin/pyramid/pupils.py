@@ -16,6 +16,8 @@ from proeftuin.register.engine import collect
 
 INCOMPLETE = "incomplete"
 """The column that marks such rows; a table without it has none."""
+INCOMPLETE_WITHOUT = "incomplete_without_assumed"
+"""The column that marks those that would be, had what is only assumed not been registered."""
 REASON = "incomplete_reason"
 """The key in a table's `attrs` of the Dutch sentence that says why."""
 
@@ -37,13 +39,16 @@ def tiers_of(table: pd.DataFrame, scheme: TierScheme) -> "pd.Series[int]":
 def without_assumed(table: pd.DataFrame) -> pd.DataFrame | None:
     """Take out what is only assumed to be registered; None where nothing is.
 
-    Nobody was absent then, or it would not be an assumption.
+    Nobody was absent then, or it would not be an assumption. What is left of a class can fall under
+    the line for completeness: then its pupils have no tier, as it would be.
     """
     if "assumed" not in table or not table["assumed"].any():
         return None
     left = table.assign(possible=table["possible"] - table["assumed"])
     if "sessions" in table and "assumed_sessions" in table:
         left = left.assign(sessions=table["sessions"] - table["assumed_sessions"])
+    if INCOMPLETE_WITHOUT in table:
+        left = left.assign(**{INCOMPLETE: table[INCOMPLETE_WITHOUT]})
     return left
 
 

@@ -50,7 +50,8 @@ class Pyramid(Shown):
         Pupils per tier if those on a cut were on its other side.
     without_assumed
         Pupils per tier if the time about which nothing can be said, because nobody had a mark in
-        it, had not been registered.
+        it, had not been registered; a class that would be under the completeness line then has
+        no tiers.
     incomplete
         How many of the unclassified are so because too little was registered in their class.
     reason
@@ -185,7 +186,9 @@ class Pyramid(Shown):
             return []
         text = "In een deel van de tijd had in een hele klas niemand een melding; dat telt als "
         text += "aanwezigheid. Was die tijd niet geregistreerd, dan waren het: "
-        return [f"{text}{listed_tiers(self.without_assumed)}."]
+        lost = self.n - int(self.without_assumed.sum())
+        more = f"; {words.pupils(lost)} niet meer in te delen" if lost else ""
+        return [f"{text}{listed_tiers(self.without_assumed)}{more}."]
 
 
 def build_pyramid(pupils: Any, scheme: TierScheme | None = None) -> Pyramid:

@@ -18,11 +18,17 @@ import pandas as pd
 
 from proeftuin import words
 from proeftuin.language import _, ngettext
+from proeftuin.register.engine import query
 from proeftuin.register.evidence import NONE
 from proeftuin.register.tables import filled
 
 if TYPE_CHECKING:
     from proeftuin.register.store import Register
+
+_ALONE = """
+select distinct s.class, s.date from sessions s anti join pupils p
+on p.class = s.class and s.date >= p.start and (p."end" is null or s.date <= p."end")
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +38,8 @@ class Coverage:
     Parameters
     ----------
     classes
-        One row per class with sessions: `class`, `given`, `registered`, `share`, `below`.
+        One row per class with sessions: `class`, `given`, `registered`, `assumed` (those of the
+        registered that are only assumed to be), `share`, `below`.
     share
         Of the school's sessions; missing when there were none.
     below
@@ -48,6 +55,12 @@ class Coverage:
     below: bool
     line: Fraction
     primary: bool = False
+
+    def without_assumed(self) -> "Coverage":
+        """Return the same as if what is only assumed to be registered had not been."""
+        registered = self.classes["registered"] - self.classes["assumed"]
+        left = self.classes.assign(registered=registered, assumed=0)
+        return held_against(left, self.line, self.primary)
 
     @cached_property
     def incomplete(self) -> list[str]:
@@ -106,9 +119,9 @@ def line_of(provenance: Mapping[str, Any]) -> Fraction | None:
 def taught(
     register: "Register", start: date | None = None, end: date | None = None
 ) -> pd.DataFrame:
-    """Return the sessions of classes that pupils are in, with the Monday of their week.
+    """Return the sessions of classes on the days that pupils are in them, with their week's Monday.
 
-    `assumed` tells which are only assumed to be registered, as nobody had a mark in that week.
+    Of who had left, or was still to come, there was nothing to register. `assumed` tells which are only assumed to be registered, as nobody had a mark in that week.
 
     Parameters
     ----------
@@ -121,6 +134,10 @@ def taught(
     if start is not None and end is not None:
         sessions = sessions[sessions["date"].between(pd.Timestamp(start), pd.Timestamp(end))]
     sessions = sessions[sessions["class"].isin(register.pupils["class"])]
+    alone = query(_ALONE, sessions=sessions[["class", "date"]], pupils=register.pupils)
+    if len(alone):
+        days = pd.MultiIndex.from_frame(alone)
+        sessions = sessions[~pd.MultiIndex.from_frame(sessions[["class", "date"]]).isin(days)]
     monday = sessions["date"] - pd.to_timedelta(sessions["date"].dt.day_of_week, unit="D")
     return sessions.assign(
         registered=sessions["registered"].astype("bool"),
@@ -172,6 +189,38 @@ def is_below(registered: Any, given: Any, line: Fraction) -> Any:
     return registered * line.denominator < line.numerator * given
 
 
+def held_against(classes: pd.DataFrame, line: Fraction, primary: bool = False) -> Coverage:
+    """Hold counts of sessions per class against a line.
+
+    Parameters
+    ----------
+    classes
+        `class`, `given`, `registered` and `assumed`.
+    line, primary
+        As in `Coverage`.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"class": ["1a", "1b"], "given": 20, "registered": [20, 15],
+    ...     "assumed": [5, 0]})
+    >>> held = held_against(counts, Fraction(4, 5))
+    >>> held.incomplete, held.without_assumed().below
+    (['1b'], True)
+    """
+    given, registered = int(classes["given"].sum()), int(classes["registered"].sum())
+    table = classes.assign(
+        share=classes["registered"] / classes["given"],
+        below=is_below(classes["registered"], classes["given"], line),
+    )
+    return Coverage(
+        classes=table,
+        share=registered / given if given else float("nan"),
+        below=bool(is_below(registered, given, line)),
+        line=line,
+        primary=primary,
+    )
+
+
 def coverage(register: "Register", start: date, end: date) -> Coverage | None:
     """Hold a period against the school's line.
 
@@ -221,7 +270,8 @@ def coverages(
     shape = (len(names), len(days))
     cell = classes * len(days) + dates
     laid = [
-        np.bincount(cell, weights, math.prod(shape)) for weights in (None, sessions["registered"])
+        np.bincount(cell, weights, math.prod(shape))
+        for weights in (None, sessions["registered"], sessions["assumed"])
     ]
     # Up to each day: a period is the difference of two columns.
     sums = [np.pad(each.reshape(shape), ((0, 0), (1, 0))).cumsum(axis=1) for each in laid]
@@ -229,27 +279,13 @@ def coverages(
     for start, end in spans:
         first = days.searchsorted(pd.Timestamp(start))
         after = days.searchsorted(pd.Timestamp(end), side="right")
-        given, registered = ((each[:, after] - each[:, first]).astype("int64") for each in sums)
-        there = given > 0
-        in_all, of_which = int(given.sum()), int(registered.sum())
-        counts = {"given": given[there], "registered": registered[there]}
-        table = pd.DataFrame(
-            {
-                "class": names[there],
-                **counts,
-                "share": counts["registered"] / counts["given"],
-                "below": is_below(counts["registered"], counts["given"], line),
-            }
+        counts = [(each[:, after] - each[:, first]).astype("int64") for each in sums]
+        there = counts[0] > 0
+        columns = dict(
+            zip(("given", "registered", "assumed"), (each[there] for each in counts), strict=True)
         )
-        found.append(
-            Coverage(
-                classes=table,
-                share=of_which / in_all if in_all else float("nan"),
-                below=bool(is_below(of_which, in_all, line)),
-                line=line,
-                primary=register.provenance.get("sector") == "po",
-            )
-        )
+        primary = register.provenance.get("sector") == "po"
+        found.append(held_against(pd.DataFrame({"class": names[there], **columns}), line, primary))
     return found
 
 
