@@ -160,6 +160,12 @@ def read(known, pages, tiers, nested, spans, kind):
     for whole, parts in nested:
         for part in (*tiers, "n", "without"):
             add(f"{now} {whole} {part}", [f"{now} {group} {part}" for group in parts])
+    for span, held in (
+        (year, pages["year_to_date"]["values"]["assumed"]),
+        *zip(spans["months"], pages["months"]["values"]["assumed"], strict=True),
+    ):
+        if held and span != now:
+            sentence(known, held, tiers, span)
     edge(known, pages, tiers, now)
     if "moves" in pages:
         compared(known, pages, tiers, spans)
@@ -187,11 +193,12 @@ def edge(known, pages, tiers, now):
         assumed(known, table["rows"], tiers, now)
 
 
-def assumed(known, rows, tiers, now):
+def assumed(known, rows, tiers, now, target=True):
     """Read the pyramid without what is assumed; it only stands there where it is another one."""
     with_it, without = f"{now} school", f"{now} assumed"
     for tier, row in zip(tiers, rows, strict=True):
-        known.see(f"{without} {tier}", row["assumed"], vague=known.high[f"{with_it} n"] < 5)
+        small = known.high[f"{with_it} n"] < 5
+        known.see(f"{without} {tier}", row["assumed"], target, vague=small)
     known.add(f"{without} n", [f"{without} {tier}" for tier in tiers])
     for side in (with_it, without):
         known.add(f"{now} everyone", [f"{side} n", f"{side} without"])
@@ -203,6 +210,15 @@ def assumed(known, rows, tiers, now):
         known.at_least.append(dict(terms))
         lost |= {f"{with_it} {tier}": len(tiers) - place, f"{without} {tier}": place - len(tiers)}
     known.at_least.append(lost)
+
+
+def sentence(known, held, tiers, span):
+    """Read what a sentence on a month or the year says: the first tier and everyone with one."""
+    rows = [{"assumed": {"hidden": "×"}} for _ in tiers]
+    assumed(known, rows, tiers, span, target=False)
+    for part, name in ((tiers[0], "tier_1"), ("n", "n")):
+        known.see(f"{span} school {part}", held[name])
+        known.see(f"{span} assumed {part}", held[f"{name}_without"])
 
 
 def compared(known, pages, tiers, spans):

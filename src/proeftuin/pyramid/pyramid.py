@@ -26,7 +26,7 @@ from proeftuin.pyramid.pupils import (
     without_assumed,
 )
 from proeftuin.pyramid.rules import scheme_for
-from proeftuin.pyramid.show import Shown, html_table, listed_tiers, percent
+from proeftuin.pyramid.show import Shown, assumed_lines, html_table, listed_tiers, percent
 from proeftuin.pyramid.tiers import Goal, TierScheme, percentage
 
 NOBODY = "Er zijn in deze periode geen leerlingen om in te delen."
@@ -56,6 +56,8 @@ class Pyramid(Shown):
         How many of the unclassified are so because too little was registered in their class.
     reason
         Which classes those are, in Dutch.
+    incomplete_without
+        How many would be `incomplete` if the time of `without_assumed` had not been registered.
     """
 
     scheme: TierScheme
@@ -66,6 +68,7 @@ class Pyramid(Shown):
     without_assumed: "pd.Series[int]"
     incomplete: int = 0
     reason: str = ""
+    incomplete_without: int = 0
 
     @property
     def n(self) -> int:
@@ -156,7 +159,8 @@ class Pyramid(Shown):
                 ],
             }
         )
-        lines = [self.scheme.rule(), *self._edge_lines(), *self._assumed_lines()]
+        lines = [self.scheme.rule(), *self._edge_lines()]
+        lines += assumed_lines(self.counts, self.without_assumed)
         title = f"Piramide van {words.pupils(self.n)} ({self.scheme.name})"
         if not self.n and not self.unclassified:
             lines.insert(0, NOBODY)
@@ -180,15 +184,6 @@ class Pyramid(Shown):
             f"Precies op een grens: {words.listing(cuts)}. Met de grenzen aan de andere kant: "
             f"{listed_tiers(self.other_edge)}."
         ]
-
-    def _assumed_lines(self) -> list[str]:
-        if (self.without_assumed == self.counts).all():
-            return []
-        text = "In een deel van de tijd had in een hele klas niemand een melding; dat telt als "
-        text += "aanwezigheid. Was die tijd niet geregistreerd, dan waren het: "
-        lost = self.n - int(self.without_assumed.sum())
-        more = f"; {words.pupils(lost)} niet meer in te delen" if lost else ""
-        return [f"{text}{listed_tiers(self.without_assumed)}{more}."]
 
 
 def build_pyramid(pupils: Any, scheme: TierScheme | None = None) -> Pyramid:
@@ -249,6 +244,7 @@ def count_tiers(table: pd.DataFrame, scheme: TierScheme) -> Pyramid:
         without_assumed=counts.copy() if left is None else per_tier(tiers_of(left, scheme), scheme),
         incomplete=int(incomplete_of(table).sum()),
         reason=str(table.attrs.get(REASON, "")),
+        incomplete_without=int(incomplete_of(table if left is None else left).sum()),
     )
 
 

@@ -114,3 +114,21 @@ def listed_tiers(counts: "pd.Series[int]") -> str:
     '8 in Tier 1 en 1 in Tier 2'
     """
     return words.listing([f"{words.number(n)} in Tier {tier}" for tier, n in counts.items()])
+
+
+def assumed_lines(counts: "pd.Series[int]", without: "pd.Series[int]") -> list[str]:
+    """Say what a pyramid would be without what is only assumed; nothing when it is the same.
+
+    Examples
+    --------
+    >>> (line,) = assumed_lines(pd.Series({1: 8, 2: 1}), pd.Series({1: 5, 2: 0}))
+    >>> line.partition(": ")[2]
+    '5 in Tier 1 en 0 in Tier 2; 4 leerlingen niet meer in te delen.'
+    """
+    if (without == counts).all():
+        return []
+    lost = int(counts.sum() - without.sum())
+    more = f"; {words.pupils(lost)} niet meer in te delen" if lost else ""
+    text = "In een deel van de tijd had in een hele klas niemand een melding; dat telt als "
+    text += "aanwezigheid. Was die tijd niet geregistreerd, dan waren het: "
+    return [f"{text}{listed_tiers(without)}{more}."]

@@ -121,7 +121,8 @@ def taught(
 ) -> pd.DataFrame:
     """Return the sessions of classes on the days that pupils are in them, with their week's Monday.
 
-    Of who had left, or was still to come, there was nothing to register. `assumed` tells which are only assumed to be registered, as nobody had a mark in that week.
+    Of who had left, or was still to come, there was nothing to register. `assumed` tells which are
+    only assumed to be registered, as nobody had a mark in that week.
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ import pandas as pd
 from proeftuin import words
 from proeftuin.language import _
 from proeftuin.pyramid.periods import Period
+from proeftuin.pyramid.pyramid import Pyramid
 
 if TYPE_CHECKING:
     from proeftuin.register.settings import Stretch
@@ -16,17 +17,25 @@ if TYPE_CHECKING:
 TO_FRIDAY = pd.Timedelta(days=4)
 
 
-def assumed_weeks(results: "SchoolResults") -> int:
-    """Count the weeks of classes in the pyramid's period that are only assumed to be registered."""
-    weeks, period = results.quality.completeness, results.current.period
+def assumed_weeks(results: "SchoolResults", period: Period) -> int:
+    """Count the weeks of classes in a period that are only assumed to be registered."""
+    weeks = results.quality.completeness
     inside = weeks["week"].between(pd.Timestamp(period.start) - TO_FRIDAY, pd.Timestamp(period.end))
     return int((weeks["assumed"][inside] > 0).sum())
 
 
-def assumed_matters(results: "SchoolResults") -> bool:
-    """Tell whether the pyramid would be another one without those weeks."""
-    pyramid = results.current.pyramid
+def assumed_matters(pyramid: Pyramid) -> bool:
+    """Tell whether a pyramid would be another one without those weeks."""
     return not (pyramid.without_assumed == pyramid.counts).all()
+
+
+def assumed_counts(pyramid: Pyramid) -> bool:
+    """Tell whether the counts of that other one may be in a report.
+
+    Not when classes would fall under the line: which they are is known, so the difference of the
+    two pyramids would be those classes, in periods of which no class is shown.
+    """
+    return assumed_matters(pyramid) and pyramid.incomplete_without <= pyramid.incomplete
 
 
 def empty_rule(results: "SchoolResults") -> str:

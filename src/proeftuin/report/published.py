@@ -13,7 +13,7 @@ import pandas as pd
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.pyramid import Pyramid
-from proeftuin.report.assumed import assumed_matters
+from proeftuin.report.assumed import assumed_counts
 from proeftuin.report.group_counts import SCHOOL
 from proeftuin.report.protect import MINIMUM_BASE
 from proeftuin.report.region_protect import may_show
@@ -48,8 +48,8 @@ def school_facts(results: "SchoolResults", minimum: int = 5) -> Facts:
         _pyramid(facts, span_of(month.period), month.pyramid)
     _pyramid(facts, span_of(results.year_to_date.period), results.year_to_date.pyramid)
     _edge(facts, current, results.current.pyramid)
-    if assumed_matters(results):
-        _assumed(facts, current, results.current.pyramid)
+    for each in (results.current, *results.months, results.year_to_date):
+        _assumed(facts, span_of(each.period), each.pyramid)
     _year(facts, results)
     if results.evaluation is not None:
         _kinds(facts, current, results)
@@ -111,6 +111,8 @@ def _edge(facts: Facts, period: str, pyramid: Pyramid) -> None:
 def _assumed(facts: Facts, period: str, pyramid: Pyramid) -> None:
     """Add the pyramid without the time of which nothing tells that it was registered."""
     name = f"{period}|{ASSUMED}"
+    if not assumed_counts(pyramid) or f"{name}|{N}" in facts.cells:
+        return
     facts.row(name, pyramid.without_assumed.to_dict(), EDGE)
     without = pyramid.n + pyramid.unclassified - int(pyramid.without_assumed.sum())
     facts.add(f"{name}|{WITHOUT}", without, weight=EDGE)

@@ -12,7 +12,7 @@ from proeftuin.pyramid.findings import goals_sentence, is_number
 from proeftuin.pyramid.goals import mostly_without
 from proeftuin.pyramid.plots import plot_pyramid
 from proeftuin.register.misplaced import misplaced
-from proeftuin.report.assumed import assumed_matters, assumed_weeks
+from proeftuin.report.blocks.assumed import assumed_text
 from proeftuin.report.blocks.common import (
     protected_pyramid,
     pyramid_alt,
@@ -21,10 +21,8 @@ from proeftuin.report.blocks.common import (
     withheld,
 )
 from proeftuin.report.blocks.compared import comparison_shown, no_pairs
-from proeftuin.report.blocks.groups import class_words
 from proeftuin.report.bundles import Bundle, bullets, drawing, paragraphs
-from proeftuin.report.protect import MINIMUM_BASE, is_masked
-from proeftuin.report.published import ASSUMED, N
+from proeftuin.report.protect import MINIMUM_BASE
 from proeftuin.report.results import SchoolResults
 
 if TYPE_CHECKING:
@@ -90,48 +88,10 @@ def pyramid(results: SchoolResults) -> Bundle:
         drawing=drawing(plot_pyramid(frame), alt),
         tables=(tier_table(frame, caption),),
         values={"n": frame.attrs["n"], "unclassified": frame.attrs["unclassified"]},
-        after=paragraphs(results.current.pyramid.reason, *_assumed(results), kind="note"),
+        after=paragraphs(
+            results.current.pyramid.reason, *assumed_text(results, results.current), kind="note"
+        ),
     )
-
-
-def _assumed(results: SchoolResults) -> list[str]:
-    """Say on how many weeks without a mark the pyramid rests, and what it would be without."""
-    weeks = assumed_weeks(results)
-    if not weeks or not results.current.pyramid.n:
-        return []
-    one, many = class_words(results)
-    text = ngettext(
-        "In {weeks} week van een {one} had niemand een melding; die telt als aanwezigheid.",
-        "In {weeks} weken van {many} had niemand een melding; die tellen als aanwezigheid.",
-        weeks,
-        weeks=words.number(weeks),
-        one=one,
-        many=many,
-    )
-    counts = results.school_counts
-    if not assumed_matters(results):
-        return [text + " " + _("Ook zonder die weken is de piramide dezelfde.")]
-    first = results.scheme.tiers[0]
-    without = {
-        part: results.release.part(results.current.period, f"{ASSUMED}|{part}")
-        for part in (first, N)
-    }
-    if any(is_masked(value) for value in (*without.values(), counts[first], counts[N])):
-        return [text]
-    if min(without[N], counts[N]) < MINIMUM_BASE:
-        return [text]
-    told = [words.percent(each[first] / each[N]) for each in (without, counts)]
-    if told[0] == told[1]:
-        return [text + " " + _("Ook zonder die weken is Tier 1 {share}.", share=told[0])]
-    return [
-        text
-        + " "
-        + _(
-            "Was er toen niet geregistreerd, dan was Tier 1 {without} in plaats van {with_them}.",
-            without=told[0],
-            with_them=told[1],
-        )
-    ]
 
 
 def attention(results: SchoolResults) -> Bundle:

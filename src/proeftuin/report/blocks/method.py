@@ -8,7 +8,7 @@ from proeftuin.language import N_, _
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.tiers import percentage
 from proeftuin.register.calendar import DISTANCE, HOLIDAY
-from proeftuin.report.assumed import assumed_matters, empty_rule
+from proeftuin.report.assumed import assumed_counts, empty_rule
 from proeftuin.report.blocks.common import explain, legend, span
 from proeftuin.report.bundles import Bundle, paragraphs
 from proeftuin.report.published import ASSUMED
@@ -289,7 +289,7 @@ def _edge(results: SchoolResults) -> Table:
     other = {tier: release.part(period, f"other edge|{tier}") for tier in tiers}
     rows = [{"tier": f"Tier {tier}", "this": counts[tier], "other": other[tier]} for tier in tiers]
     more: tuple[Column, ...] = ()
-    if assumed_matters(results):
+    if assumed_counts(results.current.pyramid):
         more = (Column("assumed", _("Zonder wat niet na te gaan is"), "count"),)
         for row, tier in zip(rows, tiers, strict=True):
             row["assumed"] = release.part(period, f"{ASSUMED}|{tier}")

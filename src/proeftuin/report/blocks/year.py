@@ -10,6 +10,7 @@ from proeftuin.language import N_, _
 from proeftuin.pyramid.findings import is_number
 from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.plots import plot_months, plot_pyramid
+from proeftuin.report.blocks.assumed import assumed_months, assumed_text, told_counts
 from proeftuin.report.blocks.common import (
     legend,
     protected_pyramid,
@@ -83,7 +84,12 @@ def months(results: SchoolResults) -> Bundle:
         if month.pyramid.reason
     ]
     return Bundle(
-        "months", lead, drawing(ax, alt), (table,), after=paragraphs(*reasons, kind="note")
+        "months",
+        lead,
+        drawing(ax, alt),
+        (table,),
+        {"assumed": [told_counts(results, month) for month in results.months]},
+        after=paragraphs(*reasons, *assumed_months(results), kind="note"),
     )
 
 
@@ -114,7 +120,8 @@ def year_to_date(results: SchoolResults) -> Bundle:
                 ),
             ),
         ),
-        after=paragraphs(so_far.pyramid.reason, kind="note"),
+        values={"assumed": told_counts(results, so_far)},
+        after=paragraphs(so_far.pyramid.reason, *assumed_text(results, so_far), kind="note"),
     )
 
 
