@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ from proeftuin.pyramid.attendance import attendance
 from proeftuin.pyramid.comparison import compare
 from proeftuin.pyramid.periods import Period, windows_between
 from proeftuin.pyramid.pyramid import build_pyramid
+from proeftuin.pyramid.tiers import ATTENDANCE_WORKS, TWENTE
 
 AUTUMN = pd.bdate_range("2023-09-04", "2024-03-22")
 
@@ -169,6 +172,30 @@ def test_the_history_is_the_pyramid_of_each_window():
         assert row.n == pyramid.n
         assert (row.time < 0) == (row.end < pd.Timestamp("2023-02-20"))
         assert row.pilot == (row.school == "De Linde")
+
+
+def test_the_history_goes_by_the_rule_of_the_schools():
+    def with_rule(seed, scheme=TWENTE, measure="minutes"):
+        made = school(LATER, seed=seed)
+        made.scheme, made.measure = scheme, measure
+        return made
+
+    scheme = replace(ATTENDANCE_WORKS, minimum_sessions=3)
+    registers = {name: with_rule(len(name), scheme, "sessions") for name in ("De Linde", "De Es")}
+    found = school_history(registers, [], "2023-02-20", days=8, tier=2)
+    asked = (scheme, "sessions", 2)
+    same = school_history(registers, [], "2023-02-20", 8, *asked)
+    pd.testing.assert_frame_equal(found, same)
+    for row in found.itertuples():
+        table = attendance(registers[row.school], Period(row.start, row.end))
+        assert row.value == pytest.approx(100 * build_pyramid(table).shares[2])
+    other = {**registers, "De Beuk": with_rule(7)}
+    with pytest.raises(ValueError, match="differ in scheme: say which one with scheme="):
+        school_history(other, [], "2023-02-20", days=8)
+    with pytest.raises(ValueError, match="differ in measure"):
+        school_history(other, [], "2023-02-20", days=8, scheme=scheme)
+    school_history(other, [], "2023-02-20", 8, *asked)
+    assert school_history({}, [], "2023-02-20").empty
 
 
 def test_an_evaluation_lays_out_each_register_once_and_nothing_changes(monkeypatch):

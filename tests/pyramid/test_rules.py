@@ -16,7 +16,7 @@ from proeftuin.pyramid.rules import UnknownScheme
 from proeftuin.pyramid.tiers import ATTENDANCE_WORKS, TWENTE, Goal
 from proeftuin.register.importer import import_school
 from proeftuin.register.project import load_project
-from proeftuin.register.region import combine_registers
+from proeftuin.register.region import DifferentSchemes, combine_registers
 from proeftuin.register.store import Register, read_register
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +91,16 @@ def test_schools_together_have_what_they_agree_on(register):
     assert combine_registers([register, other]).scheme == register.scheme
     differs = with_settings(register, minimum_sessions=3, measure="sessions")
     differs.provenance = differs.provenance | {"school": "other"}
-    together = combine_registers([register, differs])
+    with pytest.warns(DifferentSchemes) as told:
+        together = combine_registers([register, differs])
+    text = str(told[0].message)
+    for part in (
+        f"{register.school} (minimum {register.scheme.minimum_sessions}; measure minutes)",
+        "other (minimum 3; measure sessions)",
+        "TWENTE and minutes",
+    ):
+        assert part in text
+    assert "goals" not in text
     assert (together.scheme, together.measure) == (TWENTE, "minutes")
 
 

@@ -18,9 +18,10 @@ from proeftuin.evaluation.design import POWER
 from proeftuin.evaluation.grid import Layouts, names_of
 from proeftuin.evaluation.minimums import FEWEST_PUPILS
 from proeftuin.evaluation.twosample import Difference, mean_difference
-from proeftuin.pyramid.attendance import Measure
+from proeftuin.pyramid.attendance import Measure, measure_of
 from proeftuin.pyramid.periods import as_date
-from proeftuin.pyramid.tiers import TWENTE, TierScheme, classify
+from proeftuin.pyramid.rules import scheme_in
+from proeftuin.pyramid.tiers import TierScheme, classify
 
 FEWEST_POINTS = 3
 LEVEL = 0.05
@@ -137,8 +138,8 @@ def school_history(
     pilots: Collection[str],
     start: date | str,
     days: int = 20,
-    scheme: TierScheme = TWENTE,
-    measure: Measure = "minutes",
+    scheme: TierScheme | None = None,
+    measure: Measure | None = None,
     tier: int = 1,
     layouts: Layouts | None = None,
 ) -> pd.DataFrame:
@@ -154,7 +155,9 @@ def school_history(
         First day of the pilot; ISO text will do.
     days
         School days per window.
-    scheme, measure, tier
+    scheme, measure
+        How the pupils are classified; by default as the registers say.
+    tier
         Which share.
     layouts
         Registers that were laid out before; these are added.
@@ -165,7 +168,13 @@ def school_history(
         One row per school and whole window with 30 pupils or more: `school`, `pilot`, `time` (−1
         is the last window before the start, 0 the first from it on), `value` (percent of the
         pupils with a tier), `n`, `start` and `end`.
+
+    Raises
+    ------
+    ValueError
+        When the registers have different rules or measures, and none is asked for.
     """
+    scheme, measure = _rule_of(registers, scheme, measure)
     first = pd.Timestamp(as_date(start))
     layouts, rows = layouts or Layouts(), []
     for name, register in registers.items():
@@ -185,3 +194,15 @@ def school_history(
                 rows.append((name, name in pilots, time, value, n, known[run[0]], known[run[1]]))
     columns = ["school", "pilot", "time", "value", "n", "start", "end"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _rule_of(
+    registers: Mapping[str, Any], scheme: TierScheme | None, measure: Measure | None
+) -> tuple[TierScheme, Measure]:
+    """Return the one rule and measure of registers; shares by different ones do not compare."""
+    schemes = [scheme_in(register, scheme) for register in registers.values()]
+    measures = [measure or measure_of(register) for register in registers.values()]
+    for name, used in (("scheme", schemes), ("measure", measures)):
+        if any(one != used[0] for one in used):
+            raise ValueError(f"the registers differ in {name}: say which one with {name}=")
+    return (schemes or [scheme_in(None, scheme)])[0], (measures or [measure or "minutes"])[0]

@@ -50,7 +50,8 @@ def attendance(
     ----------
     register_or_days
         A register, or a table of days as a register has it: a pandas frame, a DuckDB relation or
-        another table that narwhals knows.
+        another table that narwhals knows. Such a table, `register.days` too, knows neither the
+        scheme nor the measure of its school.
     period
         First and last day count.
     measure

@@ -4,6 +4,7 @@ A pupil is the same in two schools when the pseudonym is: both imported with one
 that mean the same pupil in both.
 """
 
+import warnings
 from collections.abc import Sequence
 
 import pandas as pd
@@ -28,6 +29,10 @@ order by pupil, start, school, class
 """
 
 
+class DifferentSchemes(UserWarning):
+    """Schools that were put together classify their pupils by different rules."""
+
+
 def combine_registers(registers: Sequence[Register]) -> Register:
     """Put the registers of several schools together as one.
 
@@ -43,6 +48,12 @@ def combine_registers(registers: Sequence[Register]) -> Register:
         stands beside it too. It was exported when the first of them was: of a later day not
         everything is known. `attendance(..., across_schools=True)` makes a pupil of two schools
         one row.
+
+    Warns
+    -----
+    DifferentSchemes
+        When the schools differ in `scheme` (its minimum and goals too) or `measure`, with what each
+        has: the region then has `TWENTE` and minutes.
 
     Raises
     ------
@@ -68,6 +79,7 @@ def combine_registers(registers: Sequence[Register]) -> Register:
     if names.duplicated().any():
         twice = ", ".join(names[names.duplicated()].unique())
         raise ValueError(f"more than one register of the same school: {twice}")
+    _warn_of_rules(registers)
     sources = [register.provenance for register in registers]
     agreed = {
         key: value
@@ -84,6 +96,36 @@ def combine_registers(registers: Sequence[Register]) -> Register:
         name: pd.concat([getattr(register, name) for register in registers]) for name in COLUMNS
     }
     return Register(tables, provenance)
+
+
+def _warn_of_rules(registers: Sequence[Register]) -> None:
+    """Warn of schools with another rule or measure than others, and say which each has."""
+    used = [(each.scheme, each.measure) for each in registers]
+    if all(one == used[0] for one in used):
+        return
+    schemes = [scheme for scheme, __ in used]
+    parts: dict[str, list[object]] = {
+        "scheme": [scheme.name for scheme in schemes],
+        "minimum": [scheme.minimum_sessions for scheme in schemes],
+        "goals": [
+            ", ".join(goal.text() if goal else "none" for goal in scheme.goals)
+            for scheme in schemes
+        ],
+        "measure": [measure for __, measure in used],
+    }
+    differ = {name: values for name, values in parts.items() if len(set(values)) > 1}
+    told = [
+        f"{register.school} ({'; '.join(f'{name} {each[at]}' for name, each in differ.items())})"
+        for at, register in enumerate(registers)
+    ]
+    instead = "TWENTE" if any(scheme != schemes[0] for scheme in schemes) else ""
+    instead = " and ".join(filter(None, (instead, "minutes" if "measure" in differ else "")))
+    warnings.warn(
+        f"the schools do not count by the same rule: {', '.join(told)}; of them together "
+        f"{instead} is used unless scheme= and measure= say otherwise",
+        DifferentSchemes,
+        stacklevel=3,
+    )
 
 
 def transfers(registers: Sequence[Register]) -> pd.DataFrame:
