@@ -1,5 +1,6 @@
 """`proeftuin check` in a terminal: readable, short lines, a map of the gaps only."""
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -56,3 +57,16 @@ def test_a_register_without_sessions():
     empty = pd.DataFrame({"class": [], "week": [], "given": [], "registered": [], "share": []})
     text = quality_text(Quality((), empty, None, None))
     assert text == "  Er is geen rooster om de registratie aan af te meten."
+
+
+def test_how_much_is_only_assumed_stands_beside_the_share(found):
+    weeks = found.completeness.assign(registered=found.completeness["given"], assumed=0)
+    sure = replace(found, completeness=weeks)
+    assert "100,0% van de lessen is geregistreerd" in quality_text(sure)
+    assert "geen teken" not in quality_text(sure)
+    unsure = replace(found, completeness=weeks.assign(assumed=weeks["given"] // 2))
+    assert unsure.assumed == unsure.completeness["assumed"].sum() / weeks["given"].sum()
+    text = " ".join(quality_text(unsure).split())
+    assert re.search(
+        r"Van (49|50),\d% is er geen teken dat iemand registreerde; dat telt als", text
+    )

@@ -19,6 +19,8 @@ AROUND = 11
 """Days to compare a day with, itself in the middle: two school weeks, so that a season is level."""
 TIMES = 3.0
 """A day is odd at three times, or a third of, the days around it; flu comes and goes slower."""
+MISSED = 0.2
+"""A day is busy when this much of the lessons was missed too: a year group away, or a free day."""
 RARE = 0.01
 """And when chance gives such a day in fewer than one register in a hundred (Poisson)."""
 EXPECTED = 20
@@ -75,7 +77,8 @@ def odd_days(register: "Register") -> tuple[list[str], list[str]]:
     # As pupils who missed the whole day: lessons of one pupil are not independent.
     absent = days["share"] * days["pupils"]
     limit = RARE / max(len(days), 1)
-    more = (absent >= TIMES * expected) & (poisson.sf(absent.round() - 1, expected) < limit)
+    more = (absent >= TIMES * expected) & (days["share"] >= MISSED)
+    more &= poisson.sf(absent.round() - 1, expected) < limit
     less = (absent <= expected / TIMES) & (poisson.cdf(absent.round(), expected) < limit)
     return _days_missed(days[more]), _days_missed(days[less])
 

@@ -17,6 +17,8 @@ from proeftuin.register.silence import silent_series, silent_stretches, without_
 PRESENCE, CLOSED, UNOBSERVED, UNCOVERED = "presence", "closed", "unobserved", "uncovered"
 DIRECT = (PRESENCE, CLOSED, UNOBSERVED, UNCOVERED)
 """What an export itself says of a session: it stays when a register grows."""
+BY_EXPORT = (UNOBSERVED, UNCOVERED)
+"""What `checked` does not change: of who was there the export has no record."""
 CHECKED, UNREGISTERED = "checked", "unregistered"
 """What the school says of a stretch."""
 MARK, DAY, WEEK, NONE, SILENT = "mark", "day", "week", "none", "silent"

@@ -81,6 +81,35 @@ KINDS: dict[str, Kind] = {
             "weken bij gecontroleerd in proeftuinen.toml."
         ),
     ),
+    "unobserved_weeks": Kind(
+        "changes",
+        N_("Weken waarin volgens de export zelf in een {klas} niet is geregistreerd."),
+        N_("keer een {klas} in een week"),
+        N_(
+            "Docenten registreren hier ook wie er is, en in die {lessen} is niemand waargenomen; "
+            "of de week ligt buiten de exportperiode."
+        ),
+        N_("Die {lessen} tellen niet mee, want wie er was, is niet vastgelegd."),
+        N_(
+            "Vul de {lessen} alsnog in en exporteer die weken opnieuw. Een regel bij gecontroleerd "
+            "helpt hier niet: wat de export zelf zegt, gaat voor."
+        ),
+    ),
+    "said_in_vain": Kind(
+        "changes",
+        N_("Dagen bij gecontroleerd of niet_geregistreerd die niets veranderen."),
+        N_("perioden"),
+        N_(
+            "In die dagen liggen geen {lessen} van dit register, of de export zegt zelf al dat er "
+            "niet is geregistreerd."
+        ),
+        N_("Wat de school van haar registratie zegt, telt zo niet mee."),
+        N_(
+            "Controleer het jaar, de datums en de {klassen} in proeftuinen.toml. Horen de dagen "
+            "bij een ander schooljaar, haal de regel dan weg. Is daar niemand waargenomen, vul de "
+            "{lessen} dan in en exporteer opnieuw."
+        ),
+    ),
     "silent_places": Kind(
         "changes",
         N_("Vaste momenten waarop in een {klas} lang niets is geregistreerd."),

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proeftuin.language import N_, _
-from proeftuin.register import finding_kinds, reading_kinds
+from proeftuin.register import finding_kinds, left_out_mends, reading_kinds
 from proeftuin.register.finding_kinds import LINE
 from proeftuin.register.kind import Grade, Kind
 
 KINDS = finding_kinds.KINDS | reading_kinds.KINDS
+MENDS = {"left_out": left_out_mends.MENDS}
+"""Of a kind that is several, the mend by name."""
 GRADES: dict[Grade, str] = {
     "stops": N_("stopt"),
     "changes": N_("verandert de piramide"),
@@ -60,6 +62,7 @@ ONE = {
     "vensters": N_("venster"),
     "maanden": N_("maand"),
     "weken": N_("week"),
+    "perioden": N_("periode"),
     "vaste momenten": N_("vast moment"),
     "schooldagen": N_("schooldag"),
     "dagen": N_("dag"),
@@ -92,6 +95,7 @@ def finding(
     own = {word: _(said) for word, said in WORDS["po" if sector == "po" else "vo"].items()}
     own |= {"Klassen": own["klassen"].capitalize(), "name": _(name), "line": _(LINE)}
     texts = {field: getattr(kind, field) for field in ("what", "unit", "means", "why", "mend")}
+    texts["mend"] = MENDS.get(key, {}).get(name, kind.mend)
     if count == 1:
         texts["unit"] = ONE.get(kind.unit, kind.unit)
     filled = {field: _(text, **own) for field, text in texts.items()}

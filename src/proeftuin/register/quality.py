@@ -15,7 +15,7 @@ from proeftuin import words
 from proeftuin.language import _
 from proeftuin.register import checks, code_use
 from proeftuin.register.completeness import coverages, is_below, line_of, registered_share, taught
-from proeftuin.register.evidence import SILENT
+from proeftuin.register.evidence import BY_EXPORT, SILENT
 from proeftuin.register.findings import GRADES, Finding, finding
 from proeftuin.register.weeks import WEEKDAYS
 
@@ -60,6 +60,12 @@ class Quality:
         given = int(self.completeness["given"].sum())
         return int(self.completeness["registered"].sum()) / given if given else float("nan")
 
+    @property
+    def assumed(self) -> float:
+        """Share of all sessions that is only assumed to be registered; missing without sessions."""
+        given = int(self.completeness["given"].sum())
+        return int(self.completeness["assumed"].sum()) / given if given else float("nan")
+
 
 def quality(register: "Register") -> Quality:
     """Look at everything that tells how good a school's registration is.
@@ -78,7 +84,7 @@ def quality(register: "Register") -> Quality:
     last = _last_complete(weeks)
     found = [
         *_completeness(register, sessions),
-        *_weeks(register, weeks, last),
+        *_weeks(register, sessions, weeks, last),
         *_places(register, sessions, weeks),
         *_import(register),
         *_marks(register),
@@ -153,7 +159,38 @@ def _windows_below(register: "Register", sessions: pd.DataFrame) -> list[str]:
     ]
 
 
-def _weeks(register: "Register", weeks: pd.DataFrame, last: pd.Timestamp | None) -> list[Finding]:
+def _said_by_export(sessions: pd.DataFrame, weeks: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell of which weeks of a class the export itself says of all sessions that nobody looked."""
+    keys = ["class", "week"]
+    said = sessions["evidence"].isin(BY_EXPORT).groupby([sessions[key] for key in keys]).all()
+    found = said.reindex(pd.MultiIndex.from_frame(weeks[keys]), fill_value=False)
+    return pd.Series(found.to_numpy(dtype=bool), weeks.index)
+
+
+def _said_in_vain(register: "Register", sessions: pd.DataFrame) -> list[str]:
+    """List the days that the school says it looked at, or did not fill in, without any effect."""
+    settings = register.provenance.get("settings", {})
+    found = []
+    for key, name in (("checked", "gecontroleerd"), ("not_registered", "niet_geregistreerd")):
+        for stretch in settings.get(key) or []:
+            start, end = pd.Timestamp(stretch["start"]), pd.Timestamp(stretch["end"])
+            inside = sessions["date"].between(start, end)
+            if stretch["classes"]:
+                inside &= sessions["class"].isin(stretch["classes"])
+            evidence = sessions.loc[inside, "evidence"]
+            if evidence.empty or (key == "checked" and evidence.isin(BY_EXPORT).all()):
+                days = " – ".join(words.long_date(day) for day in dict.fromkeys([start, end]))
+                classes = f" ({words.listing(stretch['classes'])})" if stretch["classes"] else ""
+                found.append(f"{name}: {days}{classes}")
+    return found
+
+
+def _weeks(
+    register: "Register",
+    sessions: pd.DataFrame,
+    weeks: pd.DataFrame,
+    last: pd.Timestamp | None,
+) -> list[Finding]:
     sector = _sector(register)
     found = []
     silent = weeks[weeks["registered"] == 0]
@@ -163,6 +200,12 @@ def _weeks(register: "Register", weeks: pd.DataFrame, last: pd.Timestamp | None)
         where = [week_name(week) for week in nobody]
         found.append(finding("silent_school_weeks", sector, len(nobody), where))
     silent = silent[~silent["week"].isin(nobody)]
+    by_export = _said_by_export(sessions, silent)
+    if by_export.any():
+        rows = silent[by_export].to_dict("records")
+        where = [f"{row['class']}, {week_name(row['week'])}" for row in rows]
+        found.append(finding("unobserved_weeks", sector, len(rows), where))
+    silent = silent[~by_export]
     if len(silent):
         where = [f"{row['class']}, {week_name(row['week'])}" for row in silent.to_dict("records")]
         found.append(finding("silent_weeks", sector, len(silent), where))
@@ -170,6 +213,8 @@ def _weeks(register: "Register", weeks: pd.DataFrame, last: pd.Timestamp | None)
     if len(assumed):
         where = [f"{row['class']}, {week_name(row['week'])}" for row in assumed.to_dict("records")]
         found.append(finding("assumed_weeks", sector, len(assumed), where))
+    if vain := _said_in_vain(register, sessions):
+        found.append(finding("said_in_vain", sector, len(vain), vain))
     mondays = sorted(weeks["week"].unique())
     after = [week for week in mondays if last is None or week > last]
     if after:

@@ -98,6 +98,9 @@ def _summary(quality: Quality, primary: bool) -> str:
     text = f"{words.percent(quality.share)} van de {sessions} is geregistreerd"
     if quality.line is not None:
         text += f"; de lijn voor een piramide is {words.percent(float(quality.line), 0)}"
+    if quality.assumed:
+        text += f". Van {words.percent(quality.assumed)} is er geen teken dat iemand registreerde; "
+        text += "dat telt als geregistreerd"
     last = quality.last_complete_week
     text += f". Laatste volledige week: {week_name(last) if last else 'geen'}."
     return _wrapped(text, "  ")
