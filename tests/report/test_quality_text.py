@@ -46,7 +46,7 @@ def test_the_map_shows_full_part_none_and_no_lessons():
             "registered": [4, 2, 0, 4, 4, 4],
         }
     ).drop(index=3)
-    table = table.assign(share=table["registered"] / table["given"])
+    table = table.assign(share=table["registered"] / table["given"], assumed=0)
     text = quality_text(Quality((), table, None, None))
     assert "  1a █▒·\n" in text
     assert "1b" not in text
