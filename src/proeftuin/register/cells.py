@@ -15,7 +15,7 @@ from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
-from proeftuin.register.cellerrors import spoilt_cells
+from proeftuin.register.cellerrors import error_problems, spoilt_cells
 from proeftuin.register.files import RawFile
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.profiles import TableProfile
@@ -127,7 +127,8 @@ def _read_delimited(file: RawFile, wanted: set[str]) -> Sheet:
     if '"' in text:
         _refuse_swallowed_rows(frame, file.name, first_row, delimiter)
     short = _short_rows(table, delimiter, len(names), first_row)
-    return Sheet(file.name, _named(frame, names, wanted, file.name), first_row, encoding, short)
+    named = _named(frame, names, wanted, file.name, first_row - 1)
+    return Sheet(file.name, named, first_row, encoding, short)
 
 
 def _refuse_swallowed_rows(frame: pd.DataFrame, name: str, first_row: int, delimiter: str) -> None:
@@ -186,7 +187,7 @@ def _read_workbook(file: RawFile, sheet: str | None, wanted: set[str]) -> Sheet:
     titles = [[_cell_as_text(cell) for cell in row] for row in rows[:ROWS_ABOVE]]
     skip = _header(titles, wanted)
     cells = pd.DataFrame(rows[skip + 1 :], columns=range(len(titles[skip])), dtype=object)
-    named = _named(cells.apply(_cells_as_text), titles[skip], wanted, place)
+    named = _named(cells.apply(_cells_as_text), titles[skip], wanted, place, skip + 1)
     return Sheet(place, named, skip + 2, "Excel")
 
 
@@ -221,8 +222,17 @@ def _header(rows: list[list[str]], wanted: set[str]) -> int:
     return matches.index(best) if best else next(filter(filled, range(len(rows))), 0)
 
 
-def _named(frame: pd.DataFrame, names: list[str], wanted: set[str], place: str) -> pd.DataFrame:
+def _named(
+    frame: pd.DataFrame, names: list[str], wanted: set[str], place: str, row: int
+) -> pd.DataFrame:
     cleaned = [str(name).strip().removeprefix("\ufeff") for name in names]
+    header = pd.Series(cleaned, dtype="str")
+    if problems := error_problems(header, pd.Index([row] * len(header)), place, "in de kop"):
+        raise InputError(problems)
+    for i, name in enumerate(cleaned):
+        # So that what is not read can be told; the empty rest of a sheet is nothing.
+        if not name and frame.iloc[:, i].str.strip().any():
+            cleaned[i] = f"(kolom {i + 1}, geen kop)"
     known: dict[str, int] = {}
     for i, name in enumerate(cleaned):
         one = known.setdefault(name.casefold(), i)
