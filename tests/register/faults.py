@@ -108,6 +108,15 @@ def content(file: str, data: bytes | Callable[[bytes], bytes]) -> Spoil:
     return spoil
 
 
+def binary() -> bytes:
+    """Write the parts that a binary workbook is known by."""
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"\x83\x01\x00\x84\x01\x00")
+        archive.writestr("xl/worksheets/sheet1.bin", b"\x81\x01\x00\x82\x01\x00")
+    return found.getvalue()
+
+
 def setting(line: str) -> Spoil:
     """Add a line to the school's settings."""
 
@@ -381,6 +390,16 @@ def _rows():
         "dagdelen",
         content(X, lambda d: d[:400] + bytes([d[400] ^ 16]) + d[401:]),
         NO_BOOK,
+        "Open it in Excel and save it as .xlsx.",
+        (X,),
+    )
+    yield Fault(
+        h,
+        "Binary workbook (.xlsb)",
+        "also when it is called .xlsx",
+        "dagdelen",
+        content(X, binary()),
+        "Een binair werkboek (.xlsb) wordt niet gelezen: fouten in cellen zijn er niet in te zien.",
         "Open it in Excel and save it as .xlsx.",
         (X,),
     )
