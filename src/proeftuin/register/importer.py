@@ -79,12 +79,16 @@ def import_school(
         for name in [name for name in ("registrations", "reports") if name in raw]:
             raw[name], without = without_pupils(raw[name], roster.gone)
             roster.left_out.extend(without)
-    timetable = _timetable(raw, school, roster.rows)
+    planned = _timetable(raw, school, roster.rows)
+    timetable = planned.until(school.export_date)
     problems = roster.problems + timetable.problems + unknown_codes(raw, book, school.code_book)
     marks = Marks(pd.DataFrame(), pd.Series(dtype="str"))
     backwards = roster.rows["end"] < roster.rows["start"]
     if not timetable.problems:
         idle = sorted(set(roster.rows["class"]) - set(timetable.given["class"]) - {""})
+        if later := sorted(set(idle).intersection(planned.given["class"]).difference(taught)):
+            problems += [_after_export(later, planned, school)]
+            idle = sorted(set(idle).difference(later))
         problems += _classes_without_lessons(set(idle).difference(taught))
         if done := sorted(set(idle).intersection(taught)):
             left = {"what": NO_MORE_LESSONS, "count": len(done), "examples": done[:5]}
@@ -191,7 +195,7 @@ def _timetable(raw: dict[str, RawTable], school: School, roster: pd.DataFrame) -
         timetable = dated_timetable(raw["timetable"], school, roster["class"])
     else:
         timetable = weekly_timetable(raw["week"], school, classes)
-    return timetable.until(school.export_date)
+    return timetable
 
 
 def _classes_without_lessons(names: Collection[str]) -> list[Problem]:
@@ -206,6 +210,20 @@ def _classes_without_lessons(names: Collection[str]) -> list[Problem]:
         )
         for name in sorted(names)
     ]
+
+
+def _after_export(classes: list[str], planned: Timetable, school: School) -> Problem:
+    first = planned.given.loc[planned.given["class"].isin(classes), "date"].min()
+    return Problem(
+        "Alle lessen van een klas liggen na de exportdatum.",
+        "proeftuinen.toml",
+        None,
+        f"scholen.{school.id}.exportdatum",
+        f"{school.export_date:%Y-%m-%d}",
+        "de dag waarop de export is gemaakt; lessen daarna gelden als nog niet gegeven. De eerste "
+        f"les van {', '.join(classes[:5])} is op {first:%d-%m-%Y}",
+        "Zet bij elke nieuwe export de exportdatum op de dag waarop zij is gemaakt.",
+    )
 
 
 def _unknown_classes(school: School, timetable: Timetable) -> list[Problem]:
