@@ -220,6 +220,18 @@ WEEK = (
 V, L, A, R = "verantwoordingen.csv", "leerlingen.csv", "agenda.csv", "rooster.csv"
 X, B = "aanwezigheid.xlsx", "codeboek.csv"
 ABSENTIES = "absenties.csv"
+OWN_WEEK = (
+    "week = ["
+    + ", ".join(
+        f'{{ groepen = ["1", "5"], dagen = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"], '
+        f'dagdeel = "{session}", begin = {begin}, eind = {end} }}'
+        for session, begin, end in (
+            ("ochtend", "08:30:00", "12:00:00"),
+            ("middag", "13:00:00", "15:00:00"),
+        )
+    )
+    + "]"
+)
 AGAIN = "Export the file again."
 EMPTY = "Het bestand is leeg."
 UNREADABLE = "De tekst van het bestand is niet te lezen: onbekende tekencodering."
@@ -1670,6 +1682,37 @@ def _rows():
     )
 
     h = "Settings and profiles"
+    yield Fault(
+        h,
+        "Registrations outside `exportperiode`",
+        "`exportperiode` begins a day after the first one",
+        "magister",
+        setting("exportperiode = { begin = 2021-01-12, eind = 2021-01-22 }"),
+        "dagen met registraties die buiten ‘exportperiode’ liggen: alleen waar iets is "
+        "geregistreerd, telt mee",
+        "Correct `exportperiode`, or take it out.",
+        grade=TOLD,
+    )
+    yield Fault(
+        h,
+        "A week in the settings and one in the export",
+        "`week` beside a sheet `Dagdelen`",
+        "dagdelen",
+        setting(OWN_WEEK),
+        "een week in de export die niet is gebruikt: ‘week’ in de instellingen geldt",
+        "Take `week` out of the settings when the sheet is right.",
+        grade=TOLD,
+    )
+    yield Fault(
+        h,
+        "A week in the settings and a timetable in the export",
+        "`week` beside `agenda.csv`",
+        "magister",
+        setting(OWN_WEEK),
+        "een rooster in de export: ‘week’ in de instellingen is niet gebruikt",
+        "Take `week` out of the settings.",
+        grade=TOLD,
+    )
     p = "proeftuinen.toml"
 
     def without_project(export):
@@ -1800,7 +1843,7 @@ def _rows():
         "`[leerlingen]`",
         "magister",
         own_profile('title = "Eigen"\n[leerlingen]\n'),
-        "Het profiel heeft een fout.",
+        "Het profiel heeft een onbekende instelling.",
         "Correct the profile.",
         ("eigen.toml", None, "leerlingen"),
     )

@@ -43,7 +43,10 @@ def test_unknown_codes_are_listed_with_counts(magister):
     )
     problems = magister.problems()
     found = [(problem.row, problem.column, problem.value) for problem in problems]
-    assert found == [(10, "absentiereden_code", "QQ (1 keer)"), (8, "absentiereden_code", "z (2 keer)")]
+    assert found == [
+        (10, "absentiereden_code", "QQ (1 keer)"),
+        (8, "absentiereden_code", "z (2 keer)"),
+    ]
     assert "code;omschrijving;soort;reden;geoorloofd" in problems[0].mend
 
 

@@ -33,7 +33,7 @@ from proeftuin.register.sessions import Timetable, dated_timetable, own_days
 from proeftuin.register.settings import Project, School
 from proeftuin.register.store import Register, read_register
 from proeftuin.register.tables import conform, validate
-from proeftuin.register.weeks import own_week, weekly_timetable
+from proeftuin.register.weeks import own_week, tell_of_two, weekly_timetable
 
 NO_MORE_LESSONS = N_("klassen die eerder les hadden en in deze export niet meer")
 NEEDED = ("roster", "registrations")
@@ -167,11 +167,15 @@ def _read_all(
     reasons = listed is not None and has_file(available, listed)
     for name, table in profile.tables.items():
         own_week_serves = name == "week" or not has_file(available, table)
-        if name in ("week", "timetable") and school.week and own_week_serves:
+        # A week that is there all the same is read, to tell that it is not used.
+        unused = name in ("week", "timetable") and school.week and own_week_serves
+        if unused and (name == "timetable" or not has_file(available, table)):
             continue
         try:
             raw[name] = read_table(available, table)
         except InputError as error:
+            if unused:
+                continue
             problems += error.problems if name != "reasons" or reasons else []
     book = pd.DataFrame()
     if any(file.name == school.code_book for file in available):
@@ -195,7 +199,7 @@ def _timetable(raw: dict[str, RawTable], school: School, roster: pd.DataFrame) -
         timetable = dated_timetable(raw["timetable"], school, roster["class"])
     else:
         timetable = weekly_timetable(raw["week"], school, classes)
-    return timetable
+    return tell_of_two(timetable, school, raw)
 
 
 def _classes_without_lessons(names: Collection[str]) -> list[Problem]:

@@ -50,7 +50,7 @@ def provenance(
             *(mended for table in raw.values() for mended in table.repaired),
             *(roster.repaired + marks.repaired),
         ],
-        "doubtful": roster.doubtful + timetable.doubtful,
+        "doubtful": roster.doubtful + timetable.doubtful + marks.doubtful,
         "calendar": [
             {
                 "start": f"{event.start:%Y-%m-%d}",
