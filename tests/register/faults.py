@@ -915,6 +915,21 @@ def _rows():
     )
     yield Fault(
         h,
+        "Two classes of a pupil that have lessons at the same time, in other hours",
+        "hour 1 of 1a from 08:30 to 09:15, hour 3 of 3b from 08:45 to 09:35",
+        "magister",
+        all_of(
+            add(L, "000101;Zoë;3;N;VMBO;3b;18-01-2021;"),
+            change(A, "8;19-01-2021 10:30;19-01-2021 11:20", "8;19-01-2021 08:45;19-01-2021 09:35"),
+            setting('twee_klassen = "beide"'),
+        ),
+        "dagen waarop een leerling van twee klassen tegelijk les heeft, onder verschillende "
+        "lesuren: beide tellen",
+        "Correct the class of the pupil or the hours of the timetable.",
+        grade=TOLD,
+    )
+    yield Fault(
+        h,
         "Ends before it begins",
         "",
         "magister",
@@ -1608,7 +1623,7 @@ def _rows():
         add(V, "9;000101;14-01-2021;1;QQ"),
         "Onbekende code: zij staat niet in het codeboek.",
         "Paste the line that the message holds.",
-        (V, 10, "code"),
+        (V, 10, "absentiereden_code"),
     )
     yield Fault(
         h,
