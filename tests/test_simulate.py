@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from proeftuin.register.project import load_project
 from proeftuin.simulate import SCHOOLS, simulate
 from proeftuin.simulation.absence import Absence
 from proeftuin.simulation.calendars import first_and_last, is_summer_time, school_days
@@ -152,6 +153,15 @@ def test_sizes(made):
     sizes = [(made / name).stat().st_size for name in files(made)]
     assert max(sizes) < 2_500_000
     assert sum(sizes) < 10_000_000
+
+
+@pytest.mark.parametrize("school", ["vmbo", "vergelijking"])
+def test_the_code_book_knows_what_the_report_says_of_internal_suspension(made, school):
+    """Else the report says how it counts, and the one code for it counts in another way."""
+    chosen = load_project(SAMPLE / "proeftuinen.toml").schools[school].counting.suspended_inside
+    book = pd.read_csv(made / school / "codeboek.csv", sep=";", index_col="omschrijving")
+    inside = book[book.index.str.contains("intern", case=False)]
+    assert inside[["soort", "reden"]].to_numpy().tolist() == [[chosen, "intern geschorst"]]
 
 
 def test_unknown_school(tmp_path):

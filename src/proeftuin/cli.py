@@ -39,6 +39,7 @@ from proeftuin.cli_support import (
     warn_of_second,
     whole_register,
 )
+from proeftuin.cli_usage import USAGE, said_of_usage
 from proeftuin.report.notebooks import skip_iri_checker
 
 if TYPE_CHECKING:
@@ -248,7 +249,13 @@ def main() -> None:
     skip_iri_checker()
     with safe_output() as streams:
         try:
-            app()
+            sys.exit(app(standalone_mode=False))
+        except typer.Abort:
+            typer.echo("Afgebroken.", err=True)
+            sys.exit(FAILED)
+        except USAGE as error:
+            typer.echo(said_of_usage(error), err=True)
+            sys.exit(WRONG_INPUT)
         except Exception as error:
             text, code = failure(error)
             typer.echo(text[:1].upper() + text[1:], err=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from faults import binary
 
 from proeftuin.register.cellerrors import spoilt_cells
 from proeftuin.register.cells import read_cells
@@ -14,6 +15,7 @@ from proeftuin.register.importer import import_school
 from proeftuin.register.problems import InputError
 from proeftuin.register.profiles import TableProfile
 from proeftuin.register.project import load_project
+from proeftuin.register.unknown import look
 
 WORKBOOKS = Path(__file__).parent / "workbooks"
 ERROR = "Een cel bevat een fout van Excel."
@@ -230,3 +232,16 @@ def test_a_damaged_old_workbook_cannot_be_opened():
     for length in (100, 600, 5_000):
         with pytest.raises(InputError, match="kan niet worden geopend"):
             cells_of("a.xls", content[:length])
+
+
+@pytest.mark.parametrize("name", ["a.xlsb", "a.xlsx", "a.xlsm"])
+def test_a_binary_workbook_is_refused_where_it_is_read_and_looked_at(name):
+    """Its error cells would be empty ones, and empty has a meaning."""
+    with pytest.raises(InputError, match=r"als \.xlsx") as raised:
+        cells_of(name, binary())
+    assert look([RawFile(name, binary())]) == ([], list(raised.value.problems))
+
+
+def test_what_is_called_a_binary_workbook_is_refused_as_one():
+    with pytest.raises(InputError, match=r"binair werkboek \(\.xlsb\)"):
+        cells_of("a.xlsb", b"geen werkboek")

@@ -155,6 +155,7 @@ def _short_rows(table: str, delimiter: str, fields: int, first_row: int) -> list
 def _read_workbook(file: RawFile, sheet: str | None, wanted: set[str]) -> Sheet:
     from python_calamine import CalamineWorkbook
 
+    refuse_binary(file)
     try:
         _check_sums(file)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
@@ -189,6 +190,35 @@ def _read_workbook(file: RawFile, sheet: str | None, wanted: set[str]) -> Sheet:
     cells = pd.DataFrame(rows[skip + 1 :], columns=range(len(titles[skip])), dtype=object)
     named = _named(cells.apply(_cells_as_text), titles[skip], wanted, place, skip + 1)
     return Sheet(place, named, skip + 2, "Excel")
+
+
+def refuse_binary(file: RawFile) -> None:
+    """Refuse a binary workbook (.xlsb), whatever it is called.
+
+    The fast reader gives cells with an error, and formulas without an outcome, as empty ones, and
+    no library that is kept up tells them apart. No school system exports one.
+
+    Raises
+    ------
+    InputError
+        With how to save it as another kind.
+    """
+    is_binary = file.suffix == ".xlsb"
+    if not is_binary and file.content.startswith(b"PK"):
+        try:
+            is_binary = "xl/workbook.bin" in ZipFile(io.BytesIO(file.content)).namelist()
+        except (BadZipFile, OSError, ValueError):
+            # Reading it tells what is wrong.
+            return
+    if is_binary:
+        problem = Problem(
+            "Een binair werkboek (.xlsb) wordt niet gelezen: fouten in cellen zijn er niet in te "
+            "zien.",
+            file.name,
+            expected="een Excel-werkboek (.xlsx)",
+            mend="Open het in Excel, sla het op als .xlsx en probeer het opnieuw.",
+        )
+        raise InputError([problem])
 
 
 def _check_sums(file: RawFile) -> None:

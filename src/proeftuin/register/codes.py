@@ -17,6 +17,8 @@ KIND_MEANINGS = {
     "not expected": "de leerling hoefde er niet te zijn, zoals bij vrijstelling of stage",
     "no attendance": "de code zegt niets over aanwezigheid, zoals huiswerk vergeten",
 }
+# What the file calls its column of codes.
+COLUMN = "_column"
 
 
 def unknown_codes(
@@ -37,7 +39,10 @@ def unknown_codes(
     codes = _codes_of(tables)
     unknown = codes[(codes["code"] != "") & ~codes["code"].isin(book["code"])]
     first = unknown.groupby("code", sort=True).agg(
-        file=(FILE, "first"), row=(ROW, "first"), count=(ROW, "size")
+        file=(FILE, "first"),
+        row=(ROW, "first"),
+        column=(COLUMN, "first"),
+        count=(ROW, "size"),
     )
     if first.empty:
         return []
@@ -45,18 +50,18 @@ def unknown_codes(
         f"Zet deze regels in {book_name}, en loop ze na. Staat ‘{CHECKED}’ nog niet in de kop van "
         f"dat bestand, neem dan ook de kop over. {proposal_text(list(first.index), tables)}"
     )
-    rows = zip(first.index, first["file"], first["row"], first["count"], strict=True)
+    rows = zip(first.index, *(first[name] for name in first), strict=True)
     return [
         Problem(
             "Onbekende code: zij staat niet in het codeboek.",
             file,
             int(row),
-            "code",
+            column,
             f"{code} ({count} keer)",
             "een code uit het codeboek; hoofdletters tellen mee",
             mend,
         )
-        for code, file, row, count in rows
+        for code, file, row, column, count in rows
     ]
 
 
@@ -92,5 +97,10 @@ def proposal_text(codes: list[str], tables: Mapping[str, RawTable]) -> str:
 
 
 def _codes_of(tables: Mapping[str, RawTable]) -> pd.DataFrame:
-    used = [tables[name].rows for name in ("registrations", "reports") if name in tables]
-    return pd.concat([rows[["code", FILE, ROW]] for rows in used])
+    used = [tables[name] for name in ("registrations", "reports") if name in tables]
+    return pd.concat(
+        [
+            table.rows[["code", FILE, ROW]].assign(**{COLUMN: table.names.get("code", "code")})
+            for table in used
+        ]
+    )

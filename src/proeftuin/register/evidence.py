@@ -4,6 +4,7 @@
 evidence comes first: somebody was seen present, the teacher closed the lesson, the school says so.
 Else marks of pupils are evidence, of their session, their day and their week; and where there is
 none, the session stays in unless the stretch it lies in is too improbable (`register.silence`).
+A class is that of one school year: under its name others return after the summer.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from proeftuin.register.calendar import school_year_of
 from proeftuin.register.engine import query
 from proeftuin.register.silence import silent_series, silent_stretches, without_busiest
 
@@ -197,18 +199,16 @@ def _silent(
     edges = given.groupby(["class", "week"])["date"].agg(first="min", last="max").reset_index()
     enrolled = query(_CLASS_PUPILS, weeks=edges, pupils=pupils)
     weeks = weeks.merge(enrolled, on=["class", "week"], how="left")
-    usual = weeks.groupby("class")["given"].transform("median")
-    share = (weeks["given"] / usual).clip(upper=1)
-    weeks = weeks.assign(
-        unit=weeks["class"], empty=weeks["marks"] == 0, exposure=weeks["pupils"] * share
-    )
+    weeks["unit"] = weeks.groupby(["class", "year"]).ngroup()
+    share = (weeks["given"] / weeks.groupby("unit")["given"].transform("median")).clip(upper=1)
+    weeks = weeks.assign(empty=weeks["marks"] == 0, exposure=weeks["pupils"] * share)
     unclosed = _unclosed(weeks)
     each = weeks["exposure"] / weeks["given"]
     weeks["unsure"], weeks["open"] = each * (weeks["open"] + weeks["closed"]), each * weeks["open"]
 
     without_school = _silent_school_weeks(weeks, edges, marks, pupils)
     judged = ~weeks["week"].isin(without_school)
-    medians = weeks.assign(usual=usual)[["class", "usual"]].drop_duplicates()
+    medians = weeks.groupby("class")["given"].median().rename("usual").reset_index()
     groups = set(query(_GROUPS, pupils=pupils, usual=medians)["class"])
     whole = ~weeks["class"].isin(groups)
     if not weeks.loc[~whole, "marks"].any():
@@ -221,7 +221,7 @@ def _silent(
     for keys in (_PLACE, _WEEKDAY):
         series = _per_week(given, marks, keys)
         series = series.assign(
-            series=series.groupby(keys).ngroup(),
+            series=series.groupby([*keys, "year"]).ngroup(),
             hour=series["session"] if "session" in keys else "",
             elsewhere=_outside(series, marks, keys),
             empty=series["marks"].eq(0) & series["seen"].eq(0),
@@ -239,7 +239,7 @@ def _silent(
         lessons = _per_week(given, marks, _CLASS)
         series = series.drop(columns="open").merge(lessons[["class", "week", "open"]])
         elsewhere = series["pupils_marked"].fillna(0)
-        series = series.assign(series=series["class"], hour="", elsewhere=elsewhere)
+        series = series.assign(series=series["unit"], hour="", elsewhere=elsewhere)
         found |= _at(given, series[silent_series(series)], ["class", "week"])
     return found & given["open"], given["week"].isin(without_school) & given["closed"]
 
@@ -290,6 +290,8 @@ def _per_week(given: pd.DataFrame, marks: pd.DataFrame, keys: list[str]) -> pd.D
     by = [*keys, "week"]
     groups = given.groupby(by)
     found = groups[["open", "seen", "closed"]].sum().assign(given=groups.size())
+    weeks = found.index.get_level_values("week")
+    found["year"] = weeks.map({week: school_year_of(week) for week in weeks.unique()})
     found["present"] = found["seen"] - found["closed"]
     counts = marks.drop_duplicates([*by, "pupil"]).groupby(by).size()
     return found.assign(marks=counts.reindex(found.index, fill_value=0)).reset_index()

@@ -33,7 +33,7 @@ from proeftuin.register.sessions import Timetable, dated_timetable, own_days
 from proeftuin.register.settings import Project, School
 from proeftuin.register.store import Register, read_register
 from proeftuin.register.tables import conform, validate
-from proeftuin.register.weeks import own_week, weekly_timetable
+from proeftuin.register.weeks import own_week, tell_of_two, weekly_timetable
 
 NO_MORE_LESSONS = N_("klassen die eerder les hadden en in deze export niet meer")
 NEEDED = ("roster", "registrations")
@@ -79,12 +79,16 @@ def import_school(
         for name in [name for name in ("registrations", "reports") if name in raw]:
             raw[name], without = without_pupils(raw[name], roster.gone)
             roster.left_out.extend(without)
-    timetable = _timetable(raw, school, roster.rows)
+    planned = _timetable(raw, school, roster.rows)
+    timetable = planned.until(school.export_date)
     problems = roster.problems + timetable.problems + unknown_codes(raw, book, school.code_book)
     marks = Marks(pd.DataFrame(), pd.Series(dtype="str"))
     backwards = roster.rows["end"] < roster.rows["start"]
     if not timetable.problems:
         idle = sorted(set(roster.rows["class"]) - set(timetable.given["class"]) - {""})
+        if later := sorted(set(idle).intersection(planned.given["class"]).difference(taught)):
+            problems += [_after_export(later, planned, school)]
+            idle = sorted(set(idle).difference(later))
         problems += _classes_without_lessons(set(idle).difference(taught))
         if done := sorted(set(idle).intersection(taught)):
             left = {"what": NO_MORE_LESSONS, "count": len(done), "examples": done[:5]}
@@ -163,11 +167,15 @@ def _read_all(
     reasons = listed is not None and has_file(available, listed)
     for name, table in profile.tables.items():
         own_week_serves = name == "week" or not has_file(available, table)
-        if name in ("week", "timetable") and school.week and own_week_serves:
+        # A week that is there all the same is read, to tell that it is not used.
+        unused = name in ("week", "timetable") and school.week and own_week_serves
+        if unused and (name == "timetable" or not has_file(available, table)):
             continue
         try:
             raw[name] = read_table(available, table)
         except InputError as error:
+            if unused:
+                continue
             problems += error.problems if name != "reasons" or reasons else []
     book = pd.DataFrame()
     if any(file.name == school.code_book for file in available):
@@ -191,7 +199,7 @@ def _timetable(raw: dict[str, RawTable], school: School, roster: pd.DataFrame) -
         timetable = dated_timetable(raw["timetable"], school, roster["class"])
     else:
         timetable = weekly_timetable(raw["week"], school, classes)
-    return timetable.until(school.export_date)
+    return tell_of_two(timetable, school, raw)
 
 
 def _classes_without_lessons(names: Collection[str]) -> list[Problem]:
@@ -206,6 +214,20 @@ def _classes_without_lessons(names: Collection[str]) -> list[Problem]:
         )
         for name in sorted(names)
     ]
+
+
+def _after_export(classes: list[str], planned: Timetable, school: School) -> Problem:
+    first = planned.given.loc[planned.given["class"].isin(classes), "date"].min()
+    return Problem(
+        "Alle lessen van een klas liggen na de exportdatum.",
+        "proeftuinen.toml",
+        None,
+        f"scholen.{school.id}.exportdatum",
+        f"{school.export_date:%Y-%m-%d}",
+        "de dag waarop de export is gemaakt; lessen daarna gelden als nog niet gegeven. De eerste "
+        f"les van {', '.join(classes[:5])} is op {first:%d-%m-%Y}",
+        "Zet bij elke nieuwe export de exportdatum op de dag waarop zij is gemaakt.",
+    )
 
 
 def _unknown_classes(school: School, timetable: Timetable) -> list[Problem]:

@@ -72,7 +72,9 @@ def faults_of(
         'Haal de rij weg, of zet bij de school: onmogelijke_rijen = "weglaten". Dat kan voor '
         f"hoogstens {percent(SMALL_SHARE, 0)} van de rijen."
     )
-    there = "; ".join(sessions_there(loose[loose["fault"] == NO_SESSION], timetable)[:SHOWN])
+    # After the export a class only seems to have no lessons; that is a cause of its own.
+    past = (loose["fault"] == NO_SESSION) & (loose["date"] <= pd.Timestamp(school.export_date))
+    there = "; ".join(sessions_there(loose[past], timetable)[:SHOWN])
     found = [
         Fault(
             WHAT[OUTSIDE],
@@ -134,7 +136,9 @@ def sessions_there(loose: pd.DataFrame, timetable: Timetable) -> list[str]:
     clock = found["begins"].dt.strftime(" (%H:%M–") + found["ends"].dt.strftime("%H:%M)")
     texts = found.assign(text=(found["session"] + clock).fillna("geen les"))
     texts = texts.groupby(["date", "class"], sort=False)["text"].agg(", ".join).reset_index()
-    weekdays = texts["date"].dt.day_of_week.map(dict(enumerate(WEEK)))
+    texts = texts.assign(day=texts["date"].dt.day_of_week)
+    texts = texts.sort_values(["day", "class", "date"])
+    weekdays = texts["day"].map(dict(enumerate(WEEK)))
     said = "op " + weekdays + " heeft " + texts["class"] + ": " + texts["text"]
     return said.drop_duplicates().tolist()
 

@@ -56,7 +56,7 @@ class Problem:
         place = ", ".join(filter(None, places))
         value = f"“{self.value}”" if self.value else ""
         said = " ".join(filter(None, [value, f"({self.beside})" if self.beside else ""]))
-        return f"{place}: {said}" if said else place
+        return ": ".join(filter(None, [place, said]))
 
 
 class InputError(Exception):

@@ -11,6 +11,7 @@ them, `reports` (an absence from one moment to another, which explains what was 
 `reasons` (what the codes mean, from which a code book is proposed).
 """
 
+import re
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from proeftuin.register.expected import expected_value, written
 from proeftuin.register.problems import InputError, Problem
 
 REQUIRED = {
@@ -199,9 +201,11 @@ def read_profile(name: str, folder: Path | None = None) -> Profile:
         )
         raise InputError([Problem("Het profiel bestaat niet.", name, mend=mend)]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(
-            [Problem("Het profiel is geen geldig TOML.", name, expected=str(error))]
-        ) from None
+        row = re.search(r"line (\d+)", str(error))
+        mend = "Let op aanhalingstekens en haken, en sla het op als UTF-8."
+        what = "Het profiel is geen geldig TOML."
+        problem = Problem(what, name, int(row[1]) if row else None, mend=mend)
+        raise InputError([problem]) from None
     except ValidationError as error:
         raise InputError([_fault(name, fault) for fault in error.errors()]) from None
     problems = [
@@ -278,13 +282,17 @@ def _columns(profile: str, table: str, columns: TableProfile) -> list[Problem]:
 
 def _fault(name: str, fault: object) -> Problem:
     place = ".".join(str(part) for part in fault["loc"])  # type: ignore[index]
-    value = fault["input"]  # type: ignore[index]
-    shown = value if isinstance(value, str) else ""
+    kind, context = fault["type"], fault.get("ctx", {})  # type: ignore[index, attr-defined]
+    whats = {
+        "missing": "Het profiel mist een instelling.",
+        "extra_forbidden": "Het profiel heeft een onbekende instelling.",
+    }
     return Problem(
-        "Het profiel heeft een fout.",
+        whats.get(kind, "Het profiel heeft een fout."),
         name,
         None,
         place,
-        shown,
-        mend="Zie docs/data.md: daar staat hoe een profiel eruitziet.",
+        "" if kind in whats else written(fault["input"]),  # type: ignore[index]
+        "" if kind in whats else expected_value(kind, context),
+        "Zie docs/data.md: daar staat hoe een profiel eruitziet.",
     )

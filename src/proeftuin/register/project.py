@@ -9,9 +9,9 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic.alias_generators import to_snake
 
+from proeftuin.register.expected import DUTCH_VALUES, expected_value, written
 from proeftuin.register.problems import InputError, Problem
 from proeftuin.register.settings import (
-    DUTCH_VALUES,
     ComparisonPeriod,
     Counting,
     ExportPeriod,
@@ -118,7 +118,7 @@ def _in_dutch(error: ValidationError, file: str, text: str) -> list[Problem]:
     for fault in error.errors():
         place = tuple(str(part) for part in fault["loc"])
         kind, context = fault["type"], fault.get("ctx", {})
-        value = "" if isinstance(fault["input"], dict | list) else str(fault["input"])
+        value = written(fault["input"])
         if kind == "missing":
             what, expected, value = "Er ontbreekt een instelling.", "", ""
         elif kind == "extra_forbidden":
@@ -129,7 +129,7 @@ def _in_dutch(error: ValidationError, file: str, text: str) -> list[Problem]:
             value = ""
         else:
             what = "Een instelling heeft een verkeerde waarde."
-            expected = _expected(kind, context)
+            expected = expected_value(kind, context)
         problems.append(
             Problem(
                 what,
@@ -142,38 +142,6 @@ def _in_dutch(error: ValidationError, file: str, text: str) -> list[Problem]:
             )
         )
     return problems
-
-
-def _expected(kind: str, context: dict[str, object]) -> str:
-    if kind == "literal_error":
-        dutch = {english: word for word, english in DUTCH_VALUES.items()}
-        options = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        return "een van: " + ", ".join(dutch.get(option, option) for option in options)
-    if kind.startswith("date"):
-        return "een datum als 2021-01-05, zonder aanhalingstekens"
-    if kind == "string_pattern_mismatch":
-        patterns = {
-            r"^\d{2}[A-Z]{2}(\d{2})?$": "een BRIN als 99AA of 99AA00",
-            r"^\d{4}-\d{4}$": "een schooljaar als 2020-2021",
-        }
-        return patterns.get(str(context.get("pattern")), "een andere schrijfwijze")
-    names = {"greater_than_equal": "ten minste {ge:g}", "less_than_equal": "ten hoogste {le:g}"}
-    if kind in names:
-        return names[kind].format(**context)
-    if kind == "value_error":
-        return str(context.get("error", ""))
-    kinds = {
-        "int": "een geheel getal",
-        "float": "een getal",
-        "bool": "true of false",
-        "string": "tekst tussen aanhalingstekens",
-        "list": "een lijst tussen vierkante haken",
-        "dict": "een onderdeel met een eigen kop",
-        "model": "een onderdeel met een eigen kop",
-        "path": "de naam van een map",
-        "too_short": "ten minste één",
-    }
-    return next((text for start, text in kinds.items() if kind.startswith(start)), kind)
 
 
 def _known_keys(place: tuple[str, ...]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from proeftuin.register.clashes import clashes
 from proeftuin.register.pseudonyms import key_id
 from proeftuin.register.rawtables import RawTable
 from proeftuin.register.registrations import Marks
@@ -50,7 +51,10 @@ def provenance(
             *(mended for table in raw.values() for mended in table.repaired),
             *(roster.repaired + marks.repaired),
         ],
-        "doubtful": roster.doubtful + timetable.doubtful,
+        "doubtful": [
+            *(roster.doubtful + timetable.doubtful + marks.doubtful),
+            *clashes(roster.rows, timetable.given),
+        ],
         "calendar": [
             {
                 "start": f"{event.start:%Y-%m-%d}",

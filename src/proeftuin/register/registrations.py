@@ -46,6 +46,8 @@ class Marks:
         What is wrong.
     span
         First and last day that the registrations certainly cover; None without any.
+    doubtful
+        What was read, and asks for a look: `what`, `count`, `examples`.
     """
 
     rows: pd.DataFrame
@@ -54,6 +56,7 @@ class Marks:
     repaired: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     span: tuple[date, date] | None = None
+    doubtful: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read_marks(
@@ -94,7 +97,8 @@ def read_marks(
     presence = tables["registrations"].profile.presence
     evidence = _evidence(observed, timetable.given, presence, school.export_period)
     both = explain(observed, marks["reports"]) if "reports" in marks else observed
-    return Marks(both, evidence, left_out, repaired, problems, span)
+    doubtful = _outside_period(observed, school)
+    return Marks(both, evidence, left_out, repaired, problems, span, doubtful)
 
 
 def explain(observed: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
@@ -228,6 +232,22 @@ def _counts(*parts: tuple[str, "pd.Series[bool]"]) -> list[dict[str, Any]]:
         for what, rows in parts
         if rows.any()
     ]
+
+
+def _outside_period(observed: pd.DataFrame, school: School) -> list[dict[str, Any]]:
+    """Count the days with registrations that the school says its export does not cover."""
+    if school.export_period is None or observed.empty:
+        return []
+    first, last = (pd.Timestamp(getattr(school.export_period, end)) for end in ("start", "end"))
+    days = observed["date"].drop_duplicates().sort_values()
+    days = days[~days.between(first, last)].dt.strftime("%d-%m-%Y")
+    if days.empty:
+        return []
+    what = N_(
+        "dagen met registraties die buiten ‘exportperiode’ liggen: alleen waar iets is "
+        "geregistreerd, telt mee"
+    )
+    return [{"what": what, "count": len(days), "examples": days.head(5).tolist()}]
 
 
 def _span(placed: pd.DataFrame) -> tuple[date, date] | None:

@@ -29,15 +29,6 @@ _AsList = BeforeValidator(lambda value: [value] if isinstance(value, str) else v
 Texts = Annotated[list[str], _AsList]
 Profiles = Annotated[list[Annotated[str, AfterValidator(known_profile)]], _AsList]
 
-DUTCH_VALUES = {
-    "minuten": "minutes",
-    "lessen of dagdelen": "sessions",
-    "regio": "region",
-    "school": "school",
-    "onderbouw": "lower",
-    "bovenbouw": "upper",
-}
-
 
 class Part(BaseModel):
     """What all parts share: no unknown keys, no changes afterwards."""

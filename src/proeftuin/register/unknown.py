@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from proeftuin.register.cells import DELIMITERS, ROWS_ABOVE, WORKBOOKS, Sheet, read_cells
+from proeftuin.register.cells import (
+    DELIMITERS,
+    ROWS_ABOVE,
+    WORKBOOKS,
+    Sheet,
+    read_cells,
+    refuse_binary,
+)
 from proeftuin.register.codebook import HEADER
 from proeftuin.register.columns import Column, columns_of
 from proeftuin.register.files import RawFile
@@ -159,6 +166,7 @@ def _sheets(file: RawFile) -> dict[str | None, list[list[str]]]:
     """Return the first rows of each sheet with anything on it; None names the only sheet."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    refuse_binary(file)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
         names = workbook.sheet_names

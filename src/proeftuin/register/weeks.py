@@ -5,6 +5,7 @@ two. So the lengths come from the school, per weekday and year group, in its wor
 `proeftuinen.toml`.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -116,6 +117,19 @@ def own_week(school: School, classes: pd.DataFrame) -> Timetable:
     if problems:
         return no_timetable(problems)
     return replace(_every_week(week, school, classes), week_in="proeftuinen.toml")
+
+
+def tell_of_two(timetable: Timetable, school: School, raw: Mapping[str, RawTable]) -> Timetable:
+    """Tell that both the settings and the export say when there are lessons, and which holds."""
+    unused = "timetable" if "timetable" in raw else "week"
+    if not school.week or unused not in raw or timetable.problems:
+        return timetable
+    what = {
+        "week": N_("een week in de export die niet is gebruikt: ‘week’ in de instellingen geldt"),
+        "timetable": N_("een rooster in de export: ‘week’ in de instellingen is niet gebruikt"),
+    }[unused]
+    told = {"what": what, "count": 1, "examples": [str(raw[unused].sources[0]["file"])]}
+    return replace(timetable, doubtful=[*timetable.doubtful, told])
 
 
 def _other_year_groups(week: pd.DataFrame, classes: pd.DataFrame) -> list[dict[str, Any]]:

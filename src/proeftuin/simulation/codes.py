@@ -42,7 +42,7 @@ MEANING = {
     Kind.MEDICAL: ("afwezig", "medisch bezoek", "ja", 1),
     Kind.LEAVE: ("afwezig", "verlof", "ja", 1),
     Kind.SUSPENDED: ("afwezig", "geschorst", "ja", 1),
-    Kind.SUSPENDED_INSIDE: ("afwezig", "geschorst", "ja", 1),
+    Kind.SUSPENDED_INSIDE: ("afwezig", "intern geschorst", "ja", 1),
     Kind.TRUANCY: ("afwezig", "spijbelen", "nee", 1),
     Kind.UNEXPLAINED: ("afwezig", "zonder bericht", "nee", 1),
     Kind.LATE: ("te laat", "", "nee", 2),
