@@ -118,11 +118,10 @@ class Case:
 
 
 @pytest.fixture(scope="session", params=["vmbo", "po", "vergelijking", "vo"])
-def case(request):
+def case(request, project, registers):
     """Read a school twice, once per session: our own way and the library's."""
     export = read_school(PROJECT, request.param)
-    project = proeftuin.load_project(PROJECT)
-    register = proeftuin.import_school(project, request.param)
+    register = registers[request.param]
     return Case(request.param, export, counting.count_days(export), project, register)
 
 
