@@ -22,6 +22,8 @@ from brute_force.exports import Export, Fate, read_school
 import proeftuin
 from proeftuin.register.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
 
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 PROJECT = SAMPLE / "proeftuinen.toml"
 # The same months a year before the pilot; only this school's export goes back so far.
