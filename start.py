@@ -178,7 +178,7 @@ def install_lowest() -> None:
     install = ["pip", "install", "--quiet", "--python", python(LOWEST)]
     with uv() as program:
         lowest = ["--resolution", "lowest-direct", "--compile-bytecode"]
-        run(program, *install, *lowest, "-r", "pyproject.toml", "--extra", "test")
+        run(program, *install, *lowest, "-r", "pyproject.toml", "--all-extras")
         run(program, *install, "--no-deps", "--no-build-isolation", "--editable", ROOT)
     stamp.write_text(wanted)
 
