@@ -134,9 +134,12 @@ def install(command: str = "test") -> None:
 
 def drop_tests() -> None:
     """Remove the tests of large packages, which nothing here runs: a tenth of all there is."""
-    for name in WITH_TESTS:
-        for package in ENVIRONMENT.glob(f"[Ll]ib/**/site-packages/{name}"):
-            for tests in [*package.rglob("tests")]:
+    for packages in (
+        *ENVIRONMENT.glob("lib/python*/site-packages"),
+        ENVIRONMENT / "Lib/site-packages",
+    ):
+        for name in WITH_TESTS:
+            for tests in [*(packages / name).rglob("tests")]:
                 shutil.rmtree(tests, ignore_errors=True)
 
 
