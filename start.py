@@ -66,11 +66,14 @@ COVERAGE = ["--cov=proeftuin", "--cov-report=term", "--cov-fail-under=90"]
 
 def run(*command: object, **environment: str) -> None:
     """Run a command in the root of the project; leave with its exit code when it fails."""
-    # Packages come without bytecode: who first uses a module keeps it, also where that is off.
-    settings = os.environ | {"PYTHONDONTWRITEBYTECODE": ""} | environment
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=settings)
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=os.environ | environment)
     if done.returncode:
         sys.exit(done.returncode)
+
+
+def python(folder: Path) -> Path:
+    """Return the interpreter of the environment in `folder`."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def succeeds(*command: object, **environment: str) -> bool:
@@ -87,11 +90,6 @@ def succeeds(*command: object, **environment: str) -> bool:
     return done.returncode == 0
 
 
-def python(folder: Path) -> Path:
-    """Return the interpreter of the environment in `folder`."""
-    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-
-
 def make_environment(folder: Path, *, with_pip: bool = False) -> None:
     """Make an empty virtual environment."""
     try:
@@ -102,6 +100,8 @@ def make_environment(folder: Path, *, with_pip: bool = False) -> None:
 
 def install(command: str = "test") -> None:
     """Install the locked versions that a command needs, unless this very environment has them."""
+    # Packages come without bytecode: who first uses a module keeps it, also where that is off.
+    os.environ["PYTHONDONTWRITEBYTECODE"] = ""
     order = list(LOCKS)
     purpose = command if command in LOCKS else order[-1]
     # The folder is part of the stamp: an environment holds absolute paths and cannot be moved.

@@ -1,5 +1,6 @@
 """start.py installs what a command needs once, adds to it, and has pip where uv does not work."""
 
+import os
 import shutil
 import sys
 from contextlib import contextmanager
@@ -52,6 +53,7 @@ def start(tmp_path, monkeypatch):
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     steps = module.steps = Steps()
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setattr(module, "succeeds", steps.succeeds)
     monkeypatch.setattr(module, "run", steps.run)
 
@@ -74,6 +76,15 @@ def test_the_first_command_installs_only_what_it_needs(start):
     assert installed(start, "reports") == [("uv", "reports.lock"), ("uv", "project")]
     assert start.python(start.ENVIRONMENT).exists()
     assert installed(start, "reports") == []
+
+
+def test_what_runs_keeps_the_bytecode_that_installing_did_not_make(start, monkeypatch):
+    start.install("reports")
+    assert not os.environ["PYTHONDONTWRITEBYTECODE"]
+    # Also when nothing is left to install.
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    start.install("reports")
+    assert not os.environ["PYTHONDONTWRITEBYTECODE"]
 
 
 def test_a_larger_set_is_added_and_a_smaller_one_is_there_already(start):
