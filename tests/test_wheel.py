@@ -67,6 +67,17 @@ def test_the_wheel_holds_what_commands_run_and_nothing_of_tests(wheel):
     assert source <= set(names)
 
 
+def test_the_wheel_holds_its_licences(wheel):
+    with zipfile.ZipFile(wheel) as packed:
+        (metadata,) = (name for name in packed.namelist() if name.endswith(".dist-info/METADATA"))
+        lines = packed.read(metadata).decode().splitlines()
+        said = [line.partition(": ")[2] for line in lines if line.startswith("License-File: ")]
+        folder = metadata.replace("METADATA", "licenses")
+        assert all(packed.read(f"{folder}/{name}") == (ROOT / name).read_bytes() for name in said)
+    assert "License-Expression: MIT AND OFL-1.1" in lines
+    assert {name.rsplit("/")[-1] for name in said} == {"LICENSE", "NOTICE", "OFL.txt"}
+
+
 def test_a_report_is_made_from_an_empty_folder(installed, tmp_path):
     asked = run(installed, "-c", "import proeftuin; print(proeftuin.__file__)", cwd=tmp_path)
     assert Path(asked.stdout.strip()).is_relative_to(installed.parents[1])

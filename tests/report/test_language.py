@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from wording import CATALOGUE, NOTEBOOK, read_catalogue, renewed, said_in, wording
+from translations import CATALOGUE, NOTEBOOK, read_catalogue, renewed, said_in, wording
 
 from proeftuin.language import DUTCH, ENGLISH, LANGUAGES, _, language, ngettext, speaking
 from proeftuin.register.problems import InputError

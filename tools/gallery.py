@@ -1,5 +1,7 @@
 """Draw pages of a sample report and a terminal for the docs, after `start.py reports`.
 
+    .venv/bin/python tools/gallery.py
+
 The terminal needs Chromium.
 """
 
@@ -8,16 +10,15 @@ import sys
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from textwrap import wrap
+from textwrap import TextWrapper
 
-import nbformat
-
+from proeftuin.report.notebooks import read_notebook
 from proeftuin.report.pdf import to_pictures
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = "data/sample/proeftuinen.toml"
 CLI = "from proeftuin.cli import main; main()"
-WHOLE = {"drop_whitespace": False, "break_long_words": False, "replace_whitespace": False}
+WHOLE = TextWrapper(96, drop_whitespace=False, break_long_words=False, replace_whitespace=False)
 # Name of the picture → page of the report, from 1, and pixels per inch.
 PAGES = {
     "rapport_eerste": (1, 96),
@@ -39,7 +40,7 @@ def draw_terminal(picture: Path) -> None:
     """Draw the first lines of what `check` says of the sample school."""
     command = [sys.executable, "-c", CLI, "check", SAMPLE, "--only", "vmbo"]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    lines = [part for line in said.splitlines() for part in wrap(line, 96, **WHOLE) or [""]]
+    lines = [part for line in said.splitlines() for part in WHOLE.wrap(line) or [""]]
     with TemporaryDirectory() as folder:
         page = Path(folder) / "terminal.html"
         page.write_text(TERMINAL.format(text=escape("\n".join(lines))), "utf-8")
@@ -56,7 +57,7 @@ def draw_terminal(picture: Path) -> None:
 
 
 if __name__ == "__main__":
-    report = nbformat.read(ROOT / "reports" / "vmbo" / "schoolrapport.ipynb", as_version=4)
+    report = read_notebook(ROOT / "reports" / "vmbo" / "schoolrapport.ipynb")
     title = "Schoolaanwezigheid – VMBO De Waterlinde (synthetisch)"
     drawn = {ppi: to_pictures(report, title, ppi) for _, ppi in PAGES.values()}
     for name, (page, ppi) in PAGES.items():

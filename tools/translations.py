@@ -1,6 +1,6 @@
 """Renew the catalogue of a report's wording: every sentence of the code beside its translation.
 
-    .venv/bin/python tests/wording.py
+    .venv/bin/python tools/translations.py
 
 A sentence that is new comes in without a translation, and one that is gone goes. The tests fail as
 long as any has none.
@@ -25,7 +25,7 @@ NOTEBOOK = CHECKOUT / "notebooks" / "schoolrapport.ipynb"
 CATALOGUE = PACKAGE / FOLDER.name / ENGLISH / "LC_MESSAGES" / "proeftuin.po"
 HEADER = """\
 # The wording of a school report: each Dutch sentence of the code and its English translation.
-# Renewed by tests/wording.py; translations are written here."""
+# Renewed by tools/translations.py; translations are written here."""
 # What Babel writes of who and when.
 PERSONAL = (b'"POT-', b'"PO-', b'"Project-', b'"Report-', b'"Last-', b'"Language-Team', b'"Gener')
 

@@ -1,4 +1,6 @@
-"""Run the committed notebooks and write them back with their outputs: `python tests/notebooks/renew.py`.
+"""Run the committed notebooks and write them back with their outputs.
+
+    .venv/bin/python tools/renew_notebooks.py [NAME.ipynb ...]
 
 nbval compares these outputs with a fresh run, so they are renewed when a result changes on purpose.
 """
@@ -6,25 +8,26 @@ nbval compares these outputs with a fresh run, so they are renewed when a result
 import sys
 from pathlib import Path
 
-import nbformat
 from nbclient import NotebookClient
+from nbformat import NotebookNode
 
-from proeftuin.report.notebooks import normalise
+from proeftuin.report.notebooks import normalise, notebook_text, read_notebook
 
-FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
+FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 
 
-def renewed(path: Path):
+def renewed(path: Path) -> NotebookNode:
     """Run a notebook in its own folder, as nbval does, and strip what differs per run."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read_notebook(path)
     NotebookClient(
         notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}}
     ).execute()
     return normalise(notebook)
 
 
-def write(notebook, path: Path) -> None:
-    path.write_text(nbformat.writes(notebook) + "\n", "utf-8", newline="\n")
+def write(notebook: NotebookNode, path: Path) -> None:
+    """Write a notebook with the same bytes on every system."""
+    path.write_text(notebook_text(notebook), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":
