@@ -127,8 +127,8 @@ def _read_delimited(file: RawFile, wanted: set[str]) -> Sheet:
     if '"' in text:
         _refuse_swallowed_rows(frame, file.name, first_row, delimiter)
     short = _short_rows(table, delimiter, len(names), first_row)
-    named = _named(frame, names, wanted, file.name, first_row - 1)
-    return Sheet(file.name, named, first_row, encoding, short)
+    under_names = _named(frame, names, wanted, file.name, first_row - 1)
+    return Sheet(file.name, under_names, first_row, encoding, short)
 
 
 def _refuse_swallowed_rows(frame: pd.DataFrame, name: str, first_row: int, delimiter: str) -> None:
