@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from proeftuin.cli import main
+from proeftuin.cli.commands import main
 
 ENGLISH = re.compile(
     r"\b(error|usage|options?|invalid|value|missing|argument|such|should|input|unable|match|does|"
@@ -48,7 +48,7 @@ def test_a_command_that_is_broken_off(monkeypatch, capsys):
     def broken_off(path):
         raise EOFError
 
-    monkeypatch.setattr("proeftuin.register.project.load_project", broken_off)
+    monkeypatch.setattr("proeftuin.register.project.project_file.load_project", broken_off)
     monkeypatch.setattr("sys.argv", ["proeftuin", "import", "a.toml"])
     with pytest.raises(SystemExit) as left:
         main()

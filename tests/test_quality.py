@@ -31,7 +31,7 @@ def test_clean(command):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("module", ["proeftuin", "proeftuin.cli"])
+@pytest.mark.parametrize("module", ["proeftuin", "proeftuin.cli", "proeftuin.cli.commands"])
 def test_import_loads_nothing_heavy(module):
     done = run("-X", "importtime", "-c", f"import {module}")
     loaded = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
@@ -55,7 +55,7 @@ def test_modules_stay_small():
         path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines())
         for path in (ROOT / "src").rglob("*.py")
     }
-    assert {name: size for name, size in sizes.items() if size > 320} == {}
+    assert {name: size for name, size in sizes.items() if size > 350} == {}
 
 
 LAYERS = ("register", "pyramid", "evaluation", "team", "report", "cli")

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from proeftuin.register.project import load_project
-from proeftuin.simulate import SCHOOLS, simulate
-from proeftuin.simulation.absence import Absence
-from proeftuin.simulation.calendars import first_and_last, is_summer_time, school_days
-from proeftuin.simulation.plant import plant
-from proeftuin.simulation.timetable import build_world
-from proeftuin.simulation.truth import tiers, windows
+from proeftuin.register.project.project_file import load_project
+from proeftuin.simulation.history.absence import Absence
+from proeftuin.simulation.history.plant import plant
+from proeftuin.simulation.history.truth import tiers, windows
+from proeftuin.simulation.schools.calendars import first_and_last, is_summer_time, school_days
+from proeftuin.simulation.schools.timetable import build_world
+from proeftuin.simulation.simulate import SCHOOLS, simulate
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 
@@ -118,7 +118,7 @@ def test_plant_refuses_a_table_of_another_size():
 
 
 def test_plant_gives_up_on_what_does_not_occur(monkeypatch):
-    monkeypatch.setattr("proeftuin.simulation.plant.MOST_BATCHES", 0)
+    monkeypatch.setattr("proeftuin.simulation.history.plant.MOST_BATCHES", 0)
     rng = np.random.default_rng(1)
     spec = SCHOOLS["vmbo"]
     absence = Absence(rng, build_world(rng, spec))

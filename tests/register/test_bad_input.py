@@ -2,9 +2,9 @@
 
 import pytest
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.problems import InputError, Problem
-from proeftuin.register.project import load_project
+from proeftuin.errors import InputError, Problem
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.project.project_file import load_project
 
 
 def only(problems):

@@ -8,14 +8,14 @@ import openpyxl
 import pytest
 from faults import binary
 
-from proeftuin.register.cellerrors import spoilt_cells
-from proeftuin.register.cells import read_cells
-from proeftuin.register.files import RawFile
-from proeftuin.register.importer import import_school
-from proeftuin.register.problems import InputError
-from proeftuin.register.profiles import TableProfile
-from proeftuin.register.project import load_project
-from proeftuin.register.unknown import look
+from proeftuin.errors import InputError
+from proeftuin.register.guessing.unknown_files import look
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.profiles.profile import TableProfile
+from proeftuin.register.project.project_file import load_project
+from proeftuin.register.reading.cell_errors import spoilt_cells
+from proeftuin.register.reading.cells import read_cells
+from proeftuin.register.reading.files import RawFile
 
 WORKBOOKS = Path(__file__).parent / "workbooks"
 ERROR = "Een cel bevat een fout van Excel."

@@ -14,8 +14,9 @@ from brute_force.registration import judge
 from calibration.registration import Drawn, Registers
 from exports import CLASSES, DAYS, MONTHS, WHOLE, Truth
 
-from proeftuin.register import evidence
-from proeftuin.register.evidence import (
+from proeftuin.register.importing.merge import grow
+from proeftuin.register.registered import evidence
+from proeftuin.register.registered.evidence import (
     CHECKED,
     DAY,
     DIRECT,
@@ -28,8 +29,7 @@ from proeftuin.register.evidence import (
     weigh,
     with_evidence,
 )
-from proeftuin.register.growth import grow
-from proeftuin.register.store import HASHES, PROVENANCE, read_register
+from proeftuin.register.store.register import HASHES, PROVENANCE, read_register
 
 FOREVER = date(2099, 12, 31)
 # More: PROEFTUIN_REGISTERS=3000 pytest tests/register/test_evidence.py

@@ -6,11 +6,11 @@ from typing import get_args
 import pytest
 from pydantic_core.core_schema import ErrorType
 
-from proeftuin.register import settings
-from proeftuin.register.expected import expected_value
-from proeftuin.register.problems import InputError
-from proeftuin.register.profiles import read_profile
-from proeftuin.register.project import load_project
+from proeftuin.errors import InputError
+from proeftuin.register.profiles.expected_values import expected_value
+from proeftuin.register.profiles.profile import read_profile
+from proeftuin.register.project import settings
+from proeftuin.register.project.project_file import load_project
 
 # What pydantic's own words have and ours have not.
 ENGLISH = re.compile(

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proeftuin.register import code_use
-from proeftuin.register.completeness import coverage, is_below, registered_share
-from proeftuin.register.days import derive_days
-from proeftuin.register.evidence import with_evidence
-from proeftuin.register.findings import GRADES, KINDS, MENDS, ONE, WORDS, finding
-from proeftuin.register.misplaced import WHAT
-from proeftuin.register.quality import quality, week_name
-from proeftuin.register.store import Register, read_register
-from proeftuin.report.quality_text import count_text
+from proeftuin.cli.common.quality_text import count_text
+from proeftuin.register.assembling.days import derive_days
+from proeftuin.register.assembling.misplaced import WHAT
+from proeftuin.register.quality import code_use
+from proeftuin.register.quality.findings import GRADES, KINDS, MENDS, ONE, WORDS, finding
+from proeftuin.register.quality.quality import quality, week_name
+from proeftuin.register.registered.completeness import coverage, is_below, registered_share
+from proeftuin.register.registered.evidence import with_evidence
+from proeftuin.register.store.register import Register, read_register
 
 CLASSES = ["1a", "1b", "1c"]
 LESSONS = ["1", "2", "3", "4"]

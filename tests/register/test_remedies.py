@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 from holidays import country_holidays
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.misplaced import sessions_there
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
-from proeftuin.register.sessions import Timetable
+from proeftuin.errors import InputError
+from proeftuin.register.assembling.misplaced import sessions_there
+from proeftuin.register.assembling.sessions import Timetable
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.project.project_file import load_project
 
 PUPILS = [f"{100 + i}" for i in range(8)]
 BOOK = "code;omschrijving;soort;reden;geoorloofd\nZ;Ziek;afwezig;ziek;ja\n"

@@ -304,11 +304,11 @@ def kinds(known, pages, tiers, now, names):
 
 def published(results):
     """Return the JSON of the pages, and what a reader knows without them."""
-    from proeftuin.report import blocks
-    from proeftuin.report.blocks.groups import natural
-    from proeftuin.report.evaluation_blocks.within import by_kind
-    from proeftuin.report.region_protect import shown_schools
-    from proeftuin.report.region_tables import in_month
+    from proeftuin.report.blocks import school as blocks
+    from proeftuin.report.blocks.evaluation.within import by_kind
+    from proeftuin.report.blocks.school.groups import natural
+    from proeftuin.report.numbers.region_tables import in_month
+    from proeftuin.report.protection.region import shown_schools
 
     made = {name: getattr(blocks, name)(results) for name in
             ("pyramid", "months", "year_to_date", "classes", "year_groups", "stages",
@@ -370,8 +370,8 @@ def attack(*reports):
 
 def may_be_made(results):
     """Tell whether there is a report of a school at all."""
-    from proeftuin.register.problems import InputError
-    from proeftuin.report.release import refuse_too_small
+    from proeftuin.errors import InputError
+    from proeftuin.report.protection.release import refuse_too_small
 
     try:
         refuse_too_small(results)
@@ -384,12 +384,12 @@ def without_figures():
     """Let blocks make no figures: their numbers are in the tables."""
     from contextlib import ExitStack
 
-    from proeftuin.report.bundles import Drawing
+    from proeftuin.report.document.bundle import Drawing
 
     stack = ExitStack()
     blocks = ("front", "change", "groups", "year")
-    places = [f"proeftuin.report.blocks.{name}" for name in blocks]
-    places.append("proeftuin.report.evaluation_blocks.within")
+    places = [f"proeftuin.report.blocks.school.{name}" for name in blocks]
+    places.append("proeftuin.report.blocks.evaluation.within")
     import importlib
 
     for place in places:
@@ -416,7 +416,7 @@ def schools(seeds, project, protected=True):
     """Attack simulated schools, each with two reports; yield what was found of every one."""
     import simulated
 
-    from proeftuin.report import release
+    from proeftuin.report.protection import release
 
     off = mock.patch.object(release, "hide", only_small)
     with without_figures():
@@ -442,7 +442,7 @@ def schools(seeds, project, protected=True):
 
 def main():
     """Attack as many schools as asked, with and without complementary suppression."""
-    from proeftuin.register.project import load_project
+    from proeftuin.register.project.project_file import load_project
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--schools", type=int, default=520)

@@ -11,12 +11,12 @@ import nbformat
 import pytest
 from nbformat.v4 import new_output
 
-from proeftuin.language import DUTCH, _, set_language, speaking
-from proeftuin.report.bundles import Bundle
-from proeftuin.report.documents import documents
-from proeftuin.report.notebooks import normalise, translated
-from proeftuin.report.plan import HEADING
-from proeftuin.report.results import school_results
+from proeftuin.report.document.bundle import Bundle
+from proeftuin.report.document.notebook import normalise, translated
+from proeftuin.report.formats.documents import documents
+from proeftuin.report.making.plan import HEADING
+from proeftuin.report.numbers.school import school_results
+from proeftuin.text.language import DUTCH, _, set_language, speaking
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,13 +7,13 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from proeftuin.evaluation.dimensions import multi_dimensional_pyramid
+from proeftuin.evaluation.splits.dimensions import multi_dimensional_pyramid
 from proeftuin.pyramid.comparison import compare
-from proeftuin.pyramid.periods import Period
+from proeftuin.pyramid.counting.periods import Period
+from proeftuin.pyramid.counting.tiers import TWENTE
 from proeftuin.pyramid.pyramid import build_pyramid
-from proeftuin.pyramid.tiers import TWENTE
-from proeftuin.report.group_counts import count_groups, nested
-from proeftuin.report.results import PeriodPyramid, SchoolResults
+from proeftuin.report.numbers.group_counts import count_groups, nested
+from proeftuin.report.numbers.school import PeriodPyramid, SchoolResults
 
 MONTHS = [Period(date(2024, m, 1), date(2024, m, 28), 20) for m in range(1, 11)]
 WINDOWS = (

@@ -10,10 +10,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 import attack
 import simulated
 
-from proeftuin.report.blocks import year
-from proeftuin.report.blocks.assumed import assumed_text
-from proeftuin.report.protect import is_masked
-from proeftuin.words import percent
+from proeftuin.report.blocks.school import year
+from proeftuin.report.blocks.school.assumed import assumed_text
+from proeftuin.report.protection.masking import is_masked
+from proeftuin.text.words import percent
 
 
 @pytest.fixture(scope="module")

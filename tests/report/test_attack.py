@@ -10,16 +10,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 import attack
 import simulated
 
-from proeftuin.register.problems import InputError
-from proeftuin.report import release
-from proeftuin.report.bundles import MIME
-from proeftuin.report.earlier import Published, join, read_published
-from proeftuin.report.parameters import open_results
-from proeftuin.report.protect import is_masked
-from proeftuin.report.published import school_facts, span_of
-from proeftuin.report.release import decide, refuse_too_small
-from proeftuin.report.results import school_results
-from proeftuin.report.suppress import Facts, hide
+from proeftuin.errors import InputError
+from proeftuin.report.document.bundle import MIME
+from proeftuin.report.making.parameters import open_results
+from proeftuin.report.numbers.school import school_results
+from proeftuin.report.protection import release
+from proeftuin.report.protection.earlier_reports import Published, join, read_published
+from proeftuin.report.protection.masking import is_masked
+from proeftuin.report.protection.published_counts import school_facts, span_of
+from proeftuin.report.protection.release import decide, refuse_too_small
+from proeftuin.report.protection.suppression import Facts, hide
 
 pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 

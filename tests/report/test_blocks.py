@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from proeftuin.register.sessions import school_calendar
-from proeftuin.register.settings import OwnDay
-from proeftuin.register.store import Register
-from proeftuin.register.tables import COLUMNS
-from proeftuin.report import blocks, example
-from proeftuin.report.notebooks import read_notebook
-from proeftuin.report.results import school_results
-from proeftuin.report.tables import plain, written
+from proeftuin.register.assembling.sessions import school_calendar
+from proeftuin.register.project.settings import OwnDay
+from proeftuin.register.store.register import Register
+from proeftuin.register.store.tables import COLUMNS
+from proeftuin.report.blocks import example
+from proeftuin.report.blocks import school as blocks
+from proeftuin.report.document.notebook import read_notebook
+from proeftuin.report.document.table import plain, written
+from proeftuin.report.numbers.school import school_results
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "schoolrapport.ipynb"
 SCHOOLS = ["vmbo", "po"]
@@ -163,8 +164,8 @@ def test_the_first_page_of_the_vmbo(bundles):
 @pytest.fixture(scope="module")
 def spoilt(project, registers):
     """The vmbo with sessions that nobody registered: a function of which ones."""
-    from proeftuin.register.days import derive_days
-    from proeftuin.register.store import Register
+    from proeftuin.register.assembling.days import derive_days
+    from proeftuin.register.store.register import Register
 
     whole = registers["vmbo"]
 
@@ -229,7 +230,7 @@ def test_completeness_of_the_vmbo(bundles):
 
 
 def test_findings_of_pupils_hide_small_numbers_and_places(results_of):
-    from proeftuin.register.findings import finding
+    from proeftuin.register.quality.findings import finding
 
     results = results_of("vmbo")
     few = finding("no_possible", "vo", 3, ["3k2"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from proeftuin.report.html import to_html
+from proeftuin.report.formats.html import to_html
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(

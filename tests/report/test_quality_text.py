@@ -6,9 +6,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from proeftuin.register.findings import KINDS, finding
-from proeftuin.register.quality import Quality, quality
-from proeftuin.report.quality_text import quality_text
+from proeftuin.cli.common.quality_text import quality_text
+from proeftuin.register.quality.findings import KINDS, finding
+from proeftuin.register.quality.quality import Quality, quality
 
 
 @pytest.fixture(scope="module")

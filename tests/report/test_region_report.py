@@ -11,17 +11,17 @@ import pandas as pd
 import pytest
 from test_sentences import faults_in
 
-from proeftuin.evaluation.differences import difference_in_differences
-from proeftuin.register.importer import import_school
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
-from proeftuin.register.settings import ComparisonPeriod, Intervention
-from proeftuin.report import region_blocks
-from proeftuin.report.parameters import RegionParameters, open_region
-from proeftuin.report.region_protect import drawn_history, may_show
-from proeftuin.report.region_results import region_results
-from proeftuin.report.region_windows import programme_start
-from proeftuin.simulate import simulate_region
+from proeftuin.errors import InputError
+from proeftuin.evaluation.schools.difference_in_differences import difference_in_differences
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.project.project_file import load_project
+from proeftuin.register.project.settings import ComparisonPeriod, Intervention
+from proeftuin.report.blocks import region as region_blocks
+from proeftuin.report.making.parameters import RegionParameters, open_region
+from proeftuin.report.numbers.region import region_results
+from proeftuin.report.numbers.region_windows import programme_start
+from proeftuin.report.protection.region import drawn_history, may_show
+from proeftuin.simulation.simulate import simulate_region
 
 ALL = [getattr(region_blocks, name) for name in region_blocks.__all__]
 

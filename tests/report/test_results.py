@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from proeftuin.pyramid.tiers import TWENTE
-from proeftuin.register.problems import InputError
-from proeftuin.register.store import Register
-from proeftuin.report.protect import is_masked
-from proeftuin.report.results import school_results
+from proeftuin.errors import InputError
+from proeftuin.pyramid.counting.tiers import TWENTE
+from proeftuin.register.store.register import Register
+from proeftuin.report.numbers.school import school_results
+from proeftuin.report.protection.masking import is_masked
 
 ROOT = Path(__file__).parents[2]
 
@@ -128,8 +128,8 @@ def test_a_month_the_export_cut_off_is_no_complete_month(project, registers, kin
 
 
 def test_unequal_windows_do_not_warn_but_are_noted(project, registers, monkeypatch):
-    from proeftuin.pyramid.periods import Period
-    from proeftuin.report import results as module
+    from proeftuin.pyramid.counting.periods import Period
+    from proeftuin.report.numbers import school as module
 
     long = Period("2022-01-10", "2022-02-18", days=30), Period("2022-03-07", "2022-03-25", days=15)
     monkeypatch.setattr(module, "windows_between", lambda *_: long)

@@ -11,15 +11,16 @@ from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from proeftuin import words
-from proeftuin.pyramid.findings import goals_sentence, pyramid_frame
 from proeftuin.pyramid.plots import plot_groups
 from proeftuin.pyramid.pyramid import build_pyramid
-from proeftuin.report import blocks, evaluation_blocks
-from proeftuin.report.blocks import before
-from proeftuin.report.evaluated import EvaluatedSchool
-from proeftuin.report.prospect import prospect
-from proeftuin.report.results import school_results
+from proeftuin.pyramid.sentences import goals_sentence, pyramid_frame
+from proeftuin.report.blocks import evaluation as evaluation_blocks
+from proeftuin.report.blocks import school as blocks
+from proeftuin.report.blocks.planning import before
+from proeftuin.report.numbers.evaluation import EvaluatedSchool
+from proeftuin.report.numbers.planning import prospect
+from proeftuin.report.numbers.school import school_results
+from proeftuin.text import words
 
 SCHOOLS = ("vmbo", "vo", "po", "vergelijking")
 BEFORE = ("plan", "history", "detectable", "comparison_schools", "earlier_years", "lay_down")

@@ -13,11 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from proeftuin import words
-from proeftuin.pyramid.counts import beside_cut, checked_counts
-from proeftuin.pyramid.goals import OUTCOMES, goal_outcome, mostly_without
-from proeftuin.pyramid.intervals import wilson
-from proeftuin.pyramid.pupils import (
+from proeftuin.pyramid.counting.goals import OUTCOMES, goal_outcome, mostly_without
+from proeftuin.pyramid.counting.intervals import wilson
+from proeftuin.pyramid.counting.pupil_table import (
     REASON,
     incomplete_of,
     per_tier,
@@ -25,9 +23,17 @@ from proeftuin.pyramid.pupils import (
     tiers_of,
     without_assumed,
 )
-from proeftuin.pyramid.rules import scheme_for
-from proeftuin.pyramid.show import Shown, assumed_lines, html_table, listed_tiers, percent
-from proeftuin.pyramid.tiers import Goal, TierScheme, percentage
+from proeftuin.pyramid.counting.school_rules import scheme_for
+from proeftuin.pyramid.counting.tiers import Goal, TierScheme, percentage
+from proeftuin.pyramid.counting.whole_numbers import beside_cut, checked_counts
+from proeftuin.pyramid.drawing.display import (
+    Shown,
+    assumed_lines,
+    html_table,
+    listed_tiers,
+    percent,
+)
+from proeftuin.text import words
 
 NOBODY = "Er zijn in deze periode geen leerlingen om in te delen."
 

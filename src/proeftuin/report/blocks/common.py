@@ -5,12 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from proeftuin import words
-from proeftuin.language import _
-from proeftuin.pyramid.findings import goal_text, is_number, pyramid_frame
-from proeftuin.pyramid.periods import Period
+from proeftuin.pyramid.counting.periods import Period
 from proeftuin.pyramid.pyramid import Pyramid
-from proeftuin.report.protect import (
+from proeftuin.pyramid.sentences import goal_text, is_number, pyramid_frame
+from proeftuin.report.document.table import Column, Table
+from proeftuin.report.numbers.school import PeriodPyramid, SchoolResults
+from proeftuin.report.protection.masking import (
     LEGEND,
     UNREGISTERED,
     Masked,
@@ -19,8 +19,8 @@ from proeftuin.report.protect import (
     protect,
     share,
 )
-from proeftuin.report.results import PeriodPyramid, SchoolResults
-from proeftuin.report.tables import Column, Table
+from proeftuin.text import words
+from proeftuin.text.language import _
 
 
 def protected_row(counts: "pd.Series[int]") -> "pd.Series[Any]":
