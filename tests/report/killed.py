@@ -15,7 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from proeftuin.report.making.freshness import file_hash, read_stamp
+from proeftuin.report.making.freshness import file_hash
+from proeftuin.report.record.rapport_json import read_stamp
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample" / "proeftuinen.toml"
 SCHOOLS = ("po", "vergelijking")

@@ -18,10 +18,10 @@ from proeftuin.errors import InputError
 from proeftuin.report.formats.documents import FORMATS
 from proeftuin.report.making import run
 from proeftuin.report.making.batch import write_reports
-from proeftuin.report.making.freshness import STAMP
 from proeftuin.report.making.index import index_page
 from proeftuin.report.making.plan import NAME, Shard
 from proeftuin.report.making.publish import work_on
+from proeftuin.report.record.rapport_json import STAMP
 from proeftuin.text.words import long_date
 
 PARAMETERS = new_code_cell(

@@ -32,10 +32,10 @@ from proeftuin.register.project.project_file import load_project
 from proeftuin.report.blocks import school as blocks
 from proeftuin.report.comparing.causes import DATA, DEFINITION, PUPILS, VERSION
 from proeftuin.report.comparing.explain import explain
-from proeftuin.report.making.freshness import STAMP
 from proeftuin.report.making.plan import plan_reports
 from proeftuin.report.making.run import stamp_of
 from proeftuin.report.numbers.school import school_results
+from proeftuin.report.record.rapport_json import STAMP
 
 pytestmark = pytest.mark.slow
 

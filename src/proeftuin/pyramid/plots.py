@@ -46,7 +46,6 @@ from proeftuin.pyramid.sentences import (
     comparison_frame,
     comparison_title,
     goal_text,
-    is_number,
     pyramid_frame,
     pyramid_title,
     share_text,
@@ -55,6 +54,7 @@ from proeftuin.pyramid.sentences import (
 )
 from proeftuin.text import words
 from proeftuin.text.language import _, ngettext
+from proeftuin.text.words import is_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

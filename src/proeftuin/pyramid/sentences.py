@@ -6,31 +6,20 @@ and no sentence is made of it.
 
 from collections.abc import Mapping
 from fractions import Fraction
-from numbers import Real
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from proeftuin.pyramid.counting.goals import OUTCOMES, Outcome, goal_outcome, mostly_without
 from proeftuin.text import words
 from proeftuin.text.language import _
+from proeftuin.text.words import is_number
 
 if TYPE_CHECKING:
     from proeftuin.pyramid.comparison import Comparison
     from proeftuin.pyramid.pyramid import Pyramid
 
 _AT = {"least": "≥", "most": "≤"}
-
-
-def is_number(value: object) -> TypeGuard[float]:
-    """Tell whether a value can be drawn.
-
-    Examples
-    --------
-    >>> is_number(0.5), is_number("<5"), is_number(float("nan"))
-    (True, False, False)
-    """
-    return isinstance(value, Real) and not pd.isna(value)  # type: ignore[call-overload]
 
 
 def pyramid_frame(pyramid: "Pyramid") -> pd.DataFrame:

@@ -7,6 +7,8 @@ installed on the machine; this module only fixes which of its formats the projec
 
 from datetime import date
 from math import isnan
+from numbers import Real
+from typing import TypeGuard
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
@@ -37,6 +39,17 @@ REASONS = {
     "other": N_("anders"),
 }
 STAGES = {"lower": N_("onderbouw"), "upper": N_("bovenbouw")}
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Tell whether a value is a number that can be written or drawn, and no symbol instead of one.
+
+    Examples
+    --------
+    >>> is_number(0.5), is_number("<5"), is_number(float("nan"))
+    (True, False, False)
+    """
+    return isinstance(value, Real) and not isnan(value)
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -21,8 +21,8 @@ from proeftuin.pyramid.drawing.style import (
     set_title,
     two_lines,
 )
-from proeftuin.pyramid.sentences import is_number
 from proeftuin.text import words
+from proeftuin.text.words import is_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

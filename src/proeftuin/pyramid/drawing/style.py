@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from proeftuin.pyramid.sentences import is_number
 from proeftuin.text import words
 from proeftuin.text.language import N_
+from proeftuin.text.words import is_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,7 +7,7 @@ import pandas as pd
 
 from proeftuin.pyramid.counting.periods import Period
 from proeftuin.pyramid.pyramid import Pyramid
-from proeftuin.pyramid.sentences import goal_text, is_number, pyramid_frame
+from proeftuin.pyramid.sentences import goal_text, pyramid_frame
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.numbers.school import PeriodPyramid, SchoolResults
 from proeftuin.report.protection.masking import (
@@ -21,6 +21,7 @@ from proeftuin.report.protection.masking import (
 )
 from proeftuin.text import words
 from proeftuin.text.language import _
+from proeftuin.text.words import is_number
 
 
 def protected_row(counts: "pd.Series[int]") -> "pd.Series[Any]":

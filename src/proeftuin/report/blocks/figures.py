@@ -26,9 +26,9 @@ from proeftuin.pyramid.drawing.style import (
     piece,
     set_title,
 )
-from proeftuin.pyramid.sentences import is_number
 from proeftuin.text import words
 from proeftuin.text.language import _
+from proeftuin.text.words import is_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

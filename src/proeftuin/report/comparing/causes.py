@@ -7,9 +7,8 @@ follows from another change is told, and is not taken for a cause of its own.
 
 from dataclasses import dataclass, replace
 
-from proeftuin.report.making.freshness import CHANGED, COMPARISON
 from proeftuin.report.record.fingerprint import Entry
-from proeftuin.report.record.rapport_json import Told
+from proeftuin.report.record.rapport_json import CHANGED, COMPARISON, Told
 
 PUPILS, DATA, DEFINITION, VERSION = "pupils", "data", "definition", "version"
 TABLES = {

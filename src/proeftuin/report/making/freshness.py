@@ -19,22 +19,11 @@ from proeftuin.register.store.damage import POINTER, file_hash, read_provenance
 from proeftuin.register.store.register import read_register
 from proeftuin.report.making.parameters import Parameters
 from proeftuin.report.numbers.checklists import checklist_files
+from proeftuin.report.record.rapport_json import CHANGED, COMPARISON, read_stamp
 
-STAMP = "rapport.json"
-COMPARISON = "comparison "
 PACKAGE_FILES = (".py", ".j2", ".css", ".json", ".typ", ".ttf", ".toml", ".csv", ".po")
 LOCK_FILE = Path(__file__).parents[4] / "requirements.lock"
 
-CHANGED = {
-    "register": "het register is veranderd",
-    "settings": "de instellingen in het projectbestand zijn veranderd",
-    "checklists": "een checklist is veranderd",
-    "notebook": "het notebook is veranderd",
-    "package": "proeftuin zelf is veranderd",
-    "parameters": "de parameters zijn veranderd",
-    "lock file": "de versies van de gebruikte pakketten zijn veranderd",
-    "python": "de versie van Python is veranderd",
-}
 NEW = "er is nog geen rapport"
 BROKEN = "het rapport is niet heel of met de hand veranderd"
 
@@ -93,16 +82,6 @@ def why_outdated(folder: Path, follows: dict[str, str]) -> tuple[str, ...]:
     except OSError:
         whole = False
     return tuple(reasons if whole else [*reasons, BROKEN])
-
-
-def read_stamp(folder: Path) -> dict[str, Any] | None:
-    """Return what a report says of itself; None when there is none that can be read."""
-    try:
-        stamp = json.loads((folder / STAMP).read_text("utf-8"))
-        hashes = [*stamp["follows_from"].items(), *stamp["files"].items()]
-    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
-        return None
-    return stamp if all(isinstance(value, str) for _, value in hashes) else None
 
 
 def register_hash(folder: Path) -> str:

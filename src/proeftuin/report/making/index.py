@@ -14,8 +14,8 @@ from typing import Any
 from proeftuin.register.project.settings import Project, School
 from proeftuin.report.formats.html import TEMPLATE
 from proeftuin.report.making.failures import last_failure
-from proeftuin.report.making.freshness import read_stamp
 from proeftuin.report.making.plan import NAME, place_of
+from proeftuin.report.record.rapport_json import read_stamp
 from proeftuin.text import words
 from proeftuin.text.language import DUTCH, LANGUAGES
 

@@ -15,7 +15,6 @@ from proeftuin.register.store.register import read_register
 from proeftuin.register.store.writing import told
 from proeftuin.report.document.notebook import read_notebook
 from proeftuin.report.making.freshness import (
-    STAMP,
     follows_from,
     notebook_hash,
     table_hashes,
@@ -23,6 +22,7 @@ from proeftuin.report.making.freshness import (
 )
 from proeftuin.report.making.parameters import Parameters, check_period, wrong_language
 from proeftuin.report.numbers.checklists import CHECKLISTS
+from proeftuin.report.record.rapport_json import STAMP
 from proeftuin.text.language import DUTCH, LANGUAGES, N_, _, speaking
 
 NAME = "schoolrapport"

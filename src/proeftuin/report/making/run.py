@@ -12,12 +12,11 @@ from proeftuin.report.document.notebook import KERNEL, failed_cells, normalise
 from proeftuin.report.formats.documents import Maker, documents
 from proeftuin.report.formats.html import NotFitError
 from proeftuin.report.making.failures import ReportError, error_in
-from proeftuin.report.making.freshness import STAMP, read_stamp
 from proeftuin.report.making.plan import NAME, Job
 from proeftuin.report.making.publish import publish
 from proeftuin.report.protection.earlier_reports import KEY as PUBLISHED
 from proeftuin.report.record.fingerprint import KEY as FINGERPRINT
-from proeftuin.report.record.rapport_json import TABLES_KEY
+from proeftuin.report.record.rapport_json import STAMP, TABLES_KEY, read_stamp
 from proeftuin.report.record.shown_numbers import KEY as NUMBERS
 
 CELL_SECONDS = 600

@@ -7,11 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from proeftuin.errors import InputError, Problem
-from proeftuin.report.making.freshness import STAMP
 from proeftuin.report.record import fingerprint, shown_numbers
 from proeftuin.report.record.fingerprint import Fingerprint
 
+STAMP = "rapport.json"
 TABLES_KEY = "tables"
+COMPARISON = "comparison "
+"""Of what a report follows from: the register of a comparison school, before its name."""
+CHANGED = {
+    "register": "het register is veranderd",
+    "settings": "de instellingen in het projectbestand zijn veranderd",
+    "checklists": "een checklist is veranderd",
+    "notebook": "het notebook is veranderd",
+    "package": "proeftuin zelf is veranderd",
+    "parameters": "de parameters zijn veranderd",
+    "lock file": "de versies van de gebruikte pakketten zijn veranderd",
+    "python": "de versie van Python is veranderd",
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,16 @@ class Told:
     fingerprint: Fingerprint
     tables: Mapping[str, str]
     follows: Mapping[str, str]
+
+
+def read_stamp(folder: Path) -> dict[str, Any] | None:
+    """Return what a report says of itself; None when there is none that can be read."""
+    try:
+        stamp = json.loads((folder / STAMP).read_text("utf-8"))
+        hashes = [*stamp["follows_from"].items(), *stamp["files"].items()]
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
+        return None
+    return stamp if all(isinstance(value, str) for _, value in hashes) else None
 
 
 def read_told(path: Path) -> Told:

@@ -7,13 +7,14 @@ from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.counting.attendance import attendance
 from proeftuin.pyramid.counting.periods import Period
 from proeftuin.pyramid.plots import plot_comparison
-from proeftuin.pyramid.sentences import comparison_title, is_number
+from proeftuin.pyramid.sentences import comparison_title
 from proeftuin.register.store.register import Register
 from proeftuin.report.blocks.school.compared import comparison_shown, transitions_shown
 from proeftuin.report.document.bundle import Bundle, drawing, paragraphs
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.protection.masking import combine, share
 from proeftuin.text import words
+from proeftuin.text.words import is_number
 
 
 def slide(comparison: Comparison) -> Bundle:

@@ -10,7 +10,6 @@ from proeftuin.pyramid.counting.attendance import Measure, attendance
 from proeftuin.pyramid.counting.periods import Period, school_days_in, windows_between
 from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.pyramid.pyramid import build_pyramid
-from proeftuin.pyramid.sentences import is_number
 from proeftuin.register.project.calendar import DISTANCE, school_year_of, school_year_span
 from proeftuin.register.store.register import Register
 from proeftuin.report.blocks.common import legend, protected_row
@@ -20,6 +19,7 @@ from proeftuin.report.document.bundle import Bundle, drawing, paragraphs
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.protection.masking import share
 from proeftuin.text import words
+from proeftuin.text.words import is_number
 
 LENGTHS = (10, 15, 20, 24)
 SHIFTS = (-10, -5, 0, 5, 10)

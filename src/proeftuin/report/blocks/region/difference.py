@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from proeftuin.evaluation.schools.difference_in_differences import DifferenceInDifferences
-from proeftuin.pyramid.sentences import is_number
 from proeftuin.report.document.bundle import Bundle, drawing, paragraphs
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.numbers.region import RegionResults
 from proeftuin.report.protection.region import drawn_history
 from proeftuin.text import words
+from proeftuin.text.words import is_number
 
 CHANGE = Column("change", "Procentpunt", "points")
 WEIGHTS = (

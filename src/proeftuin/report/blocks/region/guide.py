@@ -1,10 +1,10 @@
 """The reading guide: what these findings do not say."""
 
 from proeftuin.evaluation.power.planned_comparison import multiplier
-from proeftuin.pyramid.sentences import is_number
 from proeftuin.report.document.bundle import Bundle, bullets, paragraphs
 from proeftuin.report.numbers.region import RegionResults
 from proeftuin.text import words
+from proeftuin.text.words import is_number
 
 NO_RANKING = (
     "Het is geen ranglijst. Scholen staan op naam. De bovenste en de onderste van een lijst op "

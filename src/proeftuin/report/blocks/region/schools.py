@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from proeftuin.pyramid.drawing.style import set_title
-from proeftuin.pyramid.sentences import is_number
 from proeftuin.report.blocks.common import legend
 from proeftuin.report.document.bundle import Bundle, drawing, paragraphs
 from proeftuin.report.document.table import Column, Table
@@ -12,6 +11,7 @@ from proeftuin.report.numbers.region import RegionResults
 from proeftuin.report.protection.masking import HIDDEN, is_masked
 from proeftuin.report.protection.region import may_show
 from proeftuin.text import words
+from proeftuin.text.words import is_number
 
 SHOCK = (
     "De marge van een school zegt hoe groot haar verandering had kunnen uitvallen als dezelfde "

@@ -7,7 +7,7 @@ import pandas as pd
 
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.plots import plot_comparison, plot_transitions
-from proeftuin.pyramid.sentences import comparison_title, is_number, may_be_chance, tier_moved
+from proeftuin.pyramid.sentences import comparison_title, may_be_chance, tier_moved
 from proeftuin.report.blocks.common import legend, span
 from proeftuin.report.blocks.school.compared import comparison_shown, no_pairs, transitions_shown
 from proeftuin.report.document.bundle import Bundle, drawing, heading, paragraphs
@@ -16,6 +16,7 @@ from proeftuin.report.numbers.school import SchoolResults
 from proeftuin.report.protection.masking import HIDDEN, combine, is_masked, protect_count
 from proeftuin.text import words
 from proeftuin.text.language import N_, _
+from proeftuin.text.words import is_number
 
 if TYPE_CHECKING:
     from proeftuin.evaluation.evaluate import Evaluation

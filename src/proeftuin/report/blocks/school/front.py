@@ -8,7 +8,7 @@ import pandas as pd
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.counting.goals import mostly_without
 from proeftuin.pyramid.plots import plot_pyramid
-from proeftuin.pyramid.sentences import goals_sentence, is_number
+from proeftuin.pyramid.sentences import goals_sentence
 from proeftuin.register.assembling.misplaced import misplaced
 from proeftuin.report.blocks.common import (
     protected_pyramid,
@@ -24,6 +24,7 @@ from proeftuin.report.numbers.school import SchoolResults
 from proeftuin.report.protection.masking import MINIMUM_BASE
 from proeftuin.text import words
 from proeftuin.text.language import N_, _, ngettext
+from proeftuin.text.words import is_number
 
 if TYPE_CHECKING:
     from proeftuin.evaluation.evaluate import Evaluation

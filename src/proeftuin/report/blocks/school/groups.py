@@ -7,7 +7,6 @@ import pandas as pd
 
 from proeftuin.pyramid.drawing.style import TOO_FEW
 from proeftuin.pyramid.plots import plot_groups
-from proeftuin.pyramid.sentences import is_number
 from proeftuin.report.blocks.common import legend, span, withheld
 from proeftuin.report.document.bundle import Bundle, drawing, paragraphs
 from proeftuin.report.document.table import Column, Table
@@ -16,6 +15,7 @@ from proeftuin.report.numbers.school import SchoolResults
 from proeftuin.report.protection.masking import UNREGISTERED, share
 from proeftuin.text import words
 from proeftuin.text.language import N_, _
+from proeftuin.text.words import is_number
 
 TOO_LITTLE = N_("te weinig geregistreerd")
 

@@ -7,7 +7,6 @@ import pandas as pd
 
 from proeftuin.pyramid.counting.periods import Period
 from proeftuin.pyramid.plots import plot_months, plot_pyramid
-from proeftuin.pyramid.sentences import is_number
 from proeftuin.report.blocks.common import (
     legend,
     protected_pyramid,
@@ -24,6 +23,7 @@ from proeftuin.report.numbers.school import PeriodPyramid, SchoolResults
 from proeftuin.report.protection.masking import MINIMUM_BASE, UNREGISTERED
 from proeftuin.text import words
 from proeftuin.text.language import N_, _
+from proeftuin.text.words import is_number
 
 DISTANCE = "afstandsonderwijs"
 KINDS = {"sick": N_("Ziek"), "other": N_("Ander geoorloofd"), "unauthorised": N_("Ongeoorloofd")}
