@@ -371,7 +371,7 @@ def attack(*reports):
 def may_be_made(results):
     """Tell whether there is a report of a school at all."""
     from proeftuin.errors import InputError
-    from proeftuin.report.protection.release import refuse_too_small
+    from proeftuin.report.protection.shown import refuse_too_small
 
     try:
         refuse_too_small(results)

@@ -15,7 +15,7 @@ from proeftuin.report.document.bundle import Bundle
 from proeftuin.report.document.notebook import normalise, translated
 from proeftuin.report.formats.documents import documents
 from proeftuin.report.making.plan import HEADING
-from proeftuin.report.numbers.school import school_results
+from proeftuin.report.protection.shown import shown_school
 from proeftuin.text.language import DUTCH, _, set_language, speaking
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ def results_of(project, registers, made_once):
     def computed(school):
         settings = project.schools[school]
         others = {project.schools[o].name: registers[o] for o in settings.comparison}
-        return school_results(registers[school], settings, others)
+        return shown_school(registers[school], settings, others)
 
     @cache
     def results(school):

@@ -17,7 +17,7 @@ from proeftuin.register.store.register import Register
 from proeftuin.report.blocks import school as blocks
 from proeftuin.report.blocks.planning import before
 from proeftuin.report.numbers.planning import lay_down_text, prospect
-from proeftuin.report.numbers.school import school_results
+from proeftuin.report.protection.shown import shown_school
 
 BLOCKS = ("plan", "history", "detectable", "comparison_schools", "earlier_years", "lay_down")
 
@@ -182,7 +182,7 @@ def test_without_a_plan_the_report_says_what_that_means(results_of, project, reg
 
 def test_a_plan_without_a_comparison(project, registers):
     school = project.schools["vmbo"].model_copy(update={"period": None})
-    bundle = blocks.preregistration(school_results(registers["vmbo"], school))
+    bundle = blocks.preregistration(shown_school(registers["vmbo"], school))
     assert "Het rapport vergelijkt geen twee vensters" in bundle.html
     # The same plan with nobody to compare with.
     assert "Er is niet vergeleken met vergelijking" in bundle.html

@@ -16,7 +16,7 @@ from proeftuin.report.blocks import example
 from proeftuin.report.blocks import school as blocks
 from proeftuin.report.document.notebook import read_notebook
 from proeftuin.report.document.table import plain, written
-from proeftuin.report.numbers.school import school_results
+from proeftuin.report.protection.shown import shown_school
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "schoolrapport.ipynb"
 SCHOOLS = ["vmbo", "po"]
@@ -49,7 +49,7 @@ def tiny(project, registers):
         "absences": whole.absences[whole.absences["pupil"].isin(pupils["pupil"])],
         "days": whole.days[whole.days["class"] == "3b1"],
     }
-    return school_results(Register(tables, whole.provenance), project.schools["vmbo"])
+    return shown_school(Register(tables, whole.provenance), project.schools["vmbo"])
 
 
 def texts_in(html):
@@ -81,7 +81,7 @@ def test_the_calendar_tells_what_binds(registers, project):
     register = registers["po"]
     tables = {name: getattr(register, name) for name in COLUMNS}
     changed = Register(tables, register.provenance | {"calendar": listed})
-    (table,) = blocks.calendar(school_results(changed, school)).tables
+    (table,) = blocks.calendar(shown_school(changed, school)).tables
     assert {row["name"]: row["standing"] for row in table.rows} == {
         "scholen dicht (corona)": "vastgesteld",
         "Kerstvakantie": "vastgesteld",
@@ -176,7 +176,7 @@ def spoilt(project, registers):
         sessions.loc[silent, "registered"] = False
         tables = {"pupils": whole.pupils, "sessions": sessions, "absences": whole.absences}
         tables["days"] = derive_days(whole.pupils, sessions, whole.absences)
-        return school_results(Register(tables, whole.provenance), project.schools["vmbo"])
+        return shown_school(Register(tables, whole.provenance), project.schools["vmbo"])
 
     return of
 
@@ -322,7 +322,7 @@ def test_months_mark_the_lockdown_and_the_start(bundles):
 
 def test_without_a_period_the_report_says_how_it_is(project, registers):
     school = project.schools["po"].model_copy(update={"period": None, "coach": ""})
-    results = school_results(registers["po"], school)
+    results = shown_school(registers["po"], school)
     for block in ALL:
         assert block(results).html
     assert "geen periode" in blocks.headline(results).html

@@ -34,7 +34,7 @@ from proeftuin.report.comparing.causes import DATA, DEFINITION, PUPILS, VERSION
 from proeftuin.report.comparing.explain import explain
 from proeftuin.report.making.plan import plan_reports
 from proeftuin.report.making.run import stamp_of
-from proeftuin.report.numbers.school import school_results
+from proeftuin.report.protection.shown import shown_school
 from proeftuin.report.record.rapport_json import STAMP
 
 pytestmark = pytest.mark.slow
@@ -80,7 +80,7 @@ def make(tmp_path_factory):
         register = import_school(project, "po")
         register.save(folder / "data" / "register" / "po")
         (job,) = plan_reports(project, folder).jobs
-        results = school_results(register, job.school)
+        results = shown_school(register, job.school)
         shown = [blocks.hidden(results), blocks.fingerprint(results)]
         outputs = [new_output("execute_result", bundle._repr_mimebundle_()) for bundle in shown]
         notebook = new_notebook(cells=[new_code_cell("", outputs=outputs)])

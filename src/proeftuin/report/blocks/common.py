@@ -9,7 +9,7 @@ from proeftuin.pyramid.counting.periods import Period
 from proeftuin.pyramid.pyramid import Pyramid
 from proeftuin.pyramid.sentences import goal_text, pyramid_frame
 from proeftuin.report.document.table import Column, Table
-from proeftuin.report.numbers.school import PeriodPyramid, SchoolResults
+from proeftuin.report.numbers.school import PeriodPyramid
 from proeftuin.report.protection.masking import (
     LEGEND,
     UNREGISTERED,
@@ -19,6 +19,7 @@ from proeftuin.report.protection.masking import (
     protect,
     share,
 )
+from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
 from proeftuin.text.language import _
 from proeftuin.text.words import is_number
@@ -30,7 +31,7 @@ def protected_row(counts: "pd.Series[int]") -> "pd.Series[Any]":
     return protect(row.assign(n=row.sum(axis=1))).iloc[0]
 
 
-def protected_pyramid(results: SchoolResults, each: PeriodPyramid) -> pd.DataFrame:
+def protected_pyramid(results: ShownSchool, each: PeriodPyramid) -> pd.DataFrame:
     """Return the table of a pyramid of the school with everything hidden that must be."""
     pyramid = each.pyramid
     counts = results.release.pyramid(each.period, tiers=pyramid.scheme.tiers)

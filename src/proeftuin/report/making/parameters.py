@@ -16,16 +16,15 @@ from proeftuin.register.importing.importer import import_school
 from proeftuin.register.project.project_file import load_project
 from proeftuin.register.project.settings import Project
 from proeftuin.register.store.register import Register, read_register
+from proeftuin.report.blocks.evaluation.evaluated_school import EvaluatedSchool
 from proeftuin.report.numbers.checklists import CHECKLISTS, school_checklists
-from proeftuin.report.numbers.evaluation import EvaluatedSchool
 from proeftuin.report.numbers.planning import Prospect, prospect
-from proeftuin.report.numbers.school import SchoolResults, school_results
 from proeftuin.report.protection.earlier_reports import read_published
-from proeftuin.report.protection.release import refuse_too_small
+from proeftuin.report.protection.shown import ShownSchool, refuse_too_small, shown_school
 from proeftuin.text.language import DUTCH, LANGUAGES, set_language
 
 if TYPE_CHECKING:
-    from proeftuin.report.numbers.region import RegionResults
+    from proeftuin.report.protection.shown_region import ShownRegion
 
 
 class Checked:
@@ -115,7 +114,7 @@ class RegionParameters(Checked):
 
 def open_results(
     school: str, project: str, registers: str = "", earlier: str = "", language: str = DUTCH
-) -> SchoolResults:
+) -> ShownSchool:
     """Compute the results of a school, from what a notebook's parameters cell holds.
 
     From here on this process speaks the language of the report.
@@ -174,7 +173,7 @@ def open_prospect(school: str, project: str, registers: str = "") -> Prospect:
     return prospect(_register(loaded, school, find(registers) if registers else None), chosen)
 
 
-def open_region(project: str, registers: str = "", sector: str = "") -> "RegionResults":
+def open_region(project: str, registers: str = "", sector: str = "") -> "ShownRegion":
     """Compute the results of a region, from what a notebook's parameters cell holds.
 
     Parameters
@@ -188,14 +187,15 @@ def open_region(project: str, registers: str = "", sector: str = "") -> "RegionR
         The project file or a register is not there or is wrong, there is no school of the sector,
         or the report is not for this audience.
     """
-    from proeftuin.report.numbers.region import largest_sector, region_results, schools_of
+    from proeftuin.report.numbers.region import largest_sector, schools_of
+    from proeftuin.report.protection.shown_region import shown_region
 
     loaded = load_project(find(project))
     folder = find(registers) if registers else None
     sector = sector or largest_sector(loaded)
     chosen = schools_of(loaded, sector)
     found = {school.id: _register(loaded, school.id, folder) for school in chosen}
-    return region_results(loaded, found, sector)
+    return shown_region(loaded, found, sector)
 
 
 def wrong_language(language: str) -> list[Problem]:
@@ -230,7 +230,7 @@ def find(path: str) -> Path:
 
 def _results(
     school: str, project: str, registers: str, earlier: str
-) -> tuple[SchoolResults, Register]:
+) -> tuple[ShownSchool, Register]:
     loaded = load_project(find(project))
     (chosen,) = loaded.select([school])
     folder = find(registers) if registers else None
@@ -241,7 +241,7 @@ def _results(
     checklists = school_checklists(loaded, chosen, kept)
     register = _register(loaded, school, folder)
     before = read_published(find(path) for path in earlier.split(";") if path)
-    results = school_results(register, chosen, others, checklists, before)
+    results = shown_school(register, chosen, others, checklists, before)
     refuse_too_small(results)
     return results, register
 

@@ -6,7 +6,6 @@ so do the seasons. Every school counts once, whatever its size.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,7 +13,6 @@ import pandas as pd
 from proeftuin.errors import InputError, Problem
 from proeftuin.evaluation.many_schools.caterpillar import Caterpillar, caterpillar
 from proeftuin.evaluation.many_schools.class_changes import ClassChanges, class_changes
-from proeftuin.evaluation.many_schools.funnel import Funnel, funnel
 from proeftuin.evaluation.schools.difference_in_differences import (
     DifferenceInDifferences,
     difference_in_differences,
@@ -22,7 +20,6 @@ from proeftuin.evaluation.schools.difference_in_differences import (
 from proeftuin.pyramid.counting.minimums import FEWEST_PUPILS
 from proeftuin.report.numbers.region_tables import averaged, region_history, school_table
 from proeftuin.report.numbers.region_windows import Cohort, Member, cohorts, members
-from proeftuin.report.protection.region import may_show, shown_schools
 from proeftuin.text import words
 
 if TYPE_CHECKING:
@@ -48,8 +45,8 @@ class RegionResults:
         One row per school with a change, as `school_changes` has them, and `now` and `now_n`:
         pupils in Tier 1, and all with a tier, in the window after. Schools without a pilot are
         in the windows of most pilots.
-    caterpillar, funnel
-        Those schools beside each other: their changes, and their shares now.
+    caterpillar
+        The changes of those schools beside each other.
     difference
         Pilots minus schools without one; None when there is no pilot to compare.
     earlier
@@ -66,7 +63,6 @@ class RegionResults:
     cohorts: tuple[Cohort, ...]
     schools: pd.DataFrame
     caterpillar: Caterpillar
-    funnel: Funnel
     difference: DifferenceInDifferences | None
     earlier: DifferenceInDifferences | None
     classes: ClassChanges | None
@@ -76,11 +72,6 @@ class RegionResults:
     def pilots(self) -> tuple[Member, ...]:
         """The schools with a pilot."""
         return tuple(member for member in self.members if member.school.pilot)
-
-    @cached_property
-    def shown(self) -> pd.DataFrame:
-        """What may be shown of every school, see `shown_schools`."""
-        return shown_schools(self.schools, self.caterpillar.table)
 
 
 def region_results(
@@ -123,7 +114,6 @@ def region_results(
         cohorts=found,
         schools=table,
         caterpillar=caterpillar(table, "name"),
-        funnel=_funnel(table),
         difference=difference,
         earlier=_earlier(used, counted),
         classes=_classes(region),
@@ -174,12 +164,6 @@ def _earlier(used: tuple[Cohort, ...], counted: pd.DataFrame) -> DifferenceInDif
     if counted.empty or set(table["school"]) != set(counted["school"]):
         return None
     return difference_in_differences(table)
-
-
-def _funnel(table: pd.DataFrame) -> Funnel:
-    """Hold the shares in the window after against each other, as far as they may be shown."""
-    now = table[["school"]].assign(n=table["now_n"], after=table["now"])
-    return funnel(now[may_show(table)["now"]])
 
 
 def _classes(region: tuple[Member, ...]) -> ClassChanges | None:

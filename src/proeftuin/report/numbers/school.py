@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from warnings import catch_warnings, simplefilter
 
 import pandas as pd
@@ -21,7 +21,7 @@ from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.pyramid.pyramid import Pyramid, build_pyramid
 from proeftuin.register.project.calendar import DISTANCE, LESSONS
 from proeftuin.register.quality.quality import Quality, quality
-from proeftuin.report.numbers.group_counts import SCHOOL, count_groups, nested
+from proeftuin.report.numbers.group_counts import count_groups, nested
 from proeftuin.report.numbers.preregistered import laid_down_beside
 from proeftuin.text.language import _
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from proeftuin.evaluation.splits.dimensions import MultiDimensionalPyramid
     from proeftuin.register.project.settings import School
     from proeftuin.register.store.register import Register
-    from proeftuin.report.protection.earlier_reports import Published
-    from proeftuin.report.protection.release import Release
     from proeftuin.team.checklist.checklist import Checklist
     from proeftuin.team.register_evidence import Evidence
 
@@ -99,8 +97,6 @@ class SchoolResults:
         What was laid down before the pilot, beside what was done; None when nothing was.
     by_kind
         Tier by kind of absence in the window after, which the evaluation shows.
-    earlier
-        What reports of this school have published before.
     """
 
     school: "School"
@@ -118,7 +114,6 @@ class SchoolResults:
     evidence: tuple["Evidence", ...] = ()
     preregistered: "Preregistered | None" = None
     by_kind: "MultiDimensionalPyramid | None" = None
-    earlier: "Published | None" = None
 
     @property
     def primary(self) -> bool:
@@ -144,36 +139,12 @@ class SchoolResults:
         missing = (weeks["given"] - weeks["registered"]).groupby(weeks["class"]).sum()
         return missing[missing > 0]
 
-    @property
-    def school_counts(self) -> "pd.Series[Any]":
-        """The school's own counts that may be shown: by tier, and `n`."""
-        return self.shown.T[SCHOOL]
-
-    @cached_property
-    def release(self) -> "Release":
-        """What may be shown: of all tables, months and levels together."""
-        from proeftuin.report.protection.release import release
-
-        return release(self, self.earlier)
-
-    @cached_property
-    def shown(self) -> pd.DataFrame:
-        """Counts that may be shown: a row per group of every level, a column per tier, and `n`.
-
-        Rows are named `level:group`; the school's row is `school`.
-        """
-        names = (self.groups["level"] + ":" + self.groups["group"]).drop_duplicates()
-        tiers, period = self.scheme.tiers, self.current.period
-        rows = {name: self.release.pyramid(period, name, tiers) for name in (*names, SCHOOL)}
-        return pd.DataFrame(rows).T
-
 
 def school_results(
     register: "Register",
     school: "School",
     comparison_registers: Mapping[str, "Register"] | None = None,
     checklists: Sequence["Checklist"] = (),
-    earlier: "Published | None" = None,
 ) -> SchoolResults:
     """Compute everything a school report needs.
 
@@ -187,8 +158,6 @@ def school_results(
         Registers of comparison schools, by name.
     checklists
         Evaluations of the school's policy, the earliest first.
-    earlier
-        What earlier reports of this school have published.
 
     Returns
     -------
@@ -247,7 +216,6 @@ def school_results(
         evidence=_evidence(register, school, checklists),
         preregistered=laid_down_beside(register, school, evaluation, comparison_registers or {}),
         by_kind=_by_kind(pupils, scheme) if evaluation else None,
-        earlier=earlier,
     )
 
 

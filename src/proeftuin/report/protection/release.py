@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from proeftuin.errors import InputError, Problem
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.counting.periods import Period
 from proeftuin.report.numbers.group_counts import SCHOOL
 from proeftuin.report.protection.earlier_reports import Published, join
-from proeftuin.report.protection.masking import HIDDEN, MINIMUM_BASE, OPEN, SMALL, is_masked
+from proeftuin.report.protection.masking import HIDDEN, OPEN, SMALL, is_masked
 from proeftuin.report.protection.published_counts import (
     WITHOUT,
     N,
@@ -175,34 +174,3 @@ def _shown(key: str, cell: Cell, hidden: bool, minimum: int) -> Any:
     if cell.open:
         return OPEN
     return SMALL if cell.kind == "count" and cell.value < minimum else HIDDEN
-
-
-def refuse_too_small(results: "SchoolResults") -> None:
-    """Refuse a report of which too little remains.
-
-    Raises
-    ------
-    InputError
-        There are pupils with a tier, and of no period the share of one tier may be shown.
-    """
-    pyramids = [results.current, results.year_to_date, *results.months]
-    tiers = list(results.scheme.tiers)
-    counts = [
-        results.release.pyramid(each.period, tiers=tiers) for each in pyramids if each.pyramid.n
-    ]
-    if results.release.safe and (not counts or any(_something(row, tiers) for row in counts)):
-        return
-    problem = Problem(
-        "Er blijft te weinig over om te tonen.",
-        value=results.school.id,
-        expected=f"een school met meer leerlingen: bij minder dan {MINIMUM_BASE} leerlingen, of "
-        "als bijna elk aantal onder de vijf ligt, is te herleiden om wie het gaat",
-        mend="Van deze school komt geen rapport. Bespreek de aanwezigheid binnen de school zelf.",
-    )
-    raise InputError([problem])
-
-
-def _something(counts: "pd.Series[Any]", tiers: list[int]) -> bool:
-    """Tell whether a share of a pyramid can be shown."""
-    n = counts[N]
-    return not is_masked(n) and n >= MINIMUM_BASE and not all(is_masked(counts[t]) for t in tiers)

@@ -25,7 +25,7 @@ from proeftuin.text.language import N_, _, ngettext
 
 if TYPE_CHECKING:
     from proeftuin.register.project.settings import School
-    from proeftuin.report.numbers.school import SchoolResults
+    from proeftuin.report.protection.shown import ShownSchool
 
 KEY = "fingerprint"
 Kind = Literal["definition", "data", "version"]
@@ -119,7 +119,7 @@ def mark_of(notebook: Any) -> str:
     return Fingerprint.from_json(found).mark if found else ""
 
 
-def fingerprint_of(results: "SchoolResults") -> Fingerprint:
+def fingerprint_of(results: "ShownSchool") -> Fingerprint:
     """Return the fingerprint of a school's results.
 
     Parameters
@@ -286,7 +286,7 @@ def _period(school: "School") -> str:
     )
 
 
-def _provisional(results: "SchoolResults") -> str:
+def _provisional(results: "ShownSchool") -> str:
     """Say which days were too recent to be final, and what of the report falls on them."""
     export = results.school.export_date
     first = export - SETTLED + timedelta(days=1)

@@ -14,7 +14,7 @@ from proeftuin.report.protection.published_counts import span_of, windows_of
 from proeftuin.text import words
 
 if TYPE_CHECKING:
-    from proeftuin.report.numbers.school import SchoolResults
+    from proeftuin.report.protection.shown import ShownSchool
 
 KEY = "numbers"
 PYRAMID, CHANGE, YEAR = "pyramid", "change", "year"
@@ -39,7 +39,7 @@ GROUPS = {
 PARTS = {"n": "leerlingen met een tier", "without": "leerlingen zonder tier"}
 
 
-def numbers_of(results: "SchoolResults") -> dict[str, int | str]:
+def numbers_of(results: "ShownSchool") -> dict[str, int | str]:
     """Return what a report shows, or the symbol in its place, by `role|group|part`.
 
     Parameters

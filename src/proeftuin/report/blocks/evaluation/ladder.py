@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from proeftuin.report.blocks.evaluation.evaluated_school import EvaluatedSchool
 from proeftuin.report.blocks.evaluation.strength import TOO_SMALL, any_hidden, left_shown
 from proeftuin.report.blocks.school.compared import comparison_shown
 from proeftuin.report.document.bundle import Bundle, paragraphs
 from proeftuin.report.document.table import Column, Table
-from proeftuin.report.numbers.evaluation import EvaluatedSchool
 from proeftuin.report.protection.masking import is_masked
 from proeftuin.text import words
 

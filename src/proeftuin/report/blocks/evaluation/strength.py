@@ -10,10 +10,10 @@ import pandas as pd
 
 from proeftuin.evaluation.expectation.beyond_expected import BeyondExpected
 from proeftuin.pyramid.comparison import Comparison
+from proeftuin.report.blocks.evaluation.evaluated_school import EvaluatedSchool
 from proeftuin.report.blocks.school.compared import comparison_shown, no_pairs, transitions_shown
 from proeftuin.report.document.bundle import Bundle, drawing, paragraphs
 from proeftuin.report.document.table import Column, Table
-from proeftuin.report.numbers.evaluation import EvaluatedSchool
 from proeftuin.report.protection.masking import HIDDEN, combine, is_masked, protect_count
 from proeftuin.text import words
 

@@ -8,12 +8,12 @@ from proeftuin.evaluation.splits.absence_kinds import NAMES
 from proeftuin.evaluation.splits.dimension_plots import dimension_table, plot_dimensions
 from proeftuin.evaluation.splits.dimensions import MultiDimensionalPyramid
 from proeftuin.report.blocks.common import legend
+from proeftuin.report.blocks.evaluation.evaluated_school import EvaluatedSchool
 from proeftuin.report.blocks.evaluation.strength import TOO_SMALL, any_hidden
 from proeftuin.report.document.bundle import Bundle, bullets, drawing, paragraphs
 from proeftuin.report.document.table import Column, Table
-from proeftuin.report.numbers.evaluation import EvaluatedSchool
-from proeftuin.report.numbers.school import SchoolResults
 from proeftuin.report.protection.masking import NO_BASE, is_masked, protect_count, share
+from proeftuin.report.protection.shown import ShownSchool
 
 READING = (
     "Een verandering is geen effect. Zonder vergelijkingsscholen is niet te zeggen of de proeftuin "
@@ -160,7 +160,7 @@ def _rates(names: list[str], rows: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _dimension(name: str, found: MultiDimensionalPyramid, results: SchoolResults) -> Bundle:
+def _dimension(name: str, found: MultiDimensionalPyramid, results: ShownSchool) -> Bundle:
     whole = dimension_table(found)
     # Groups of fewer than ten have no numbers.
     few = found.counts.isna().any(axis="columns").tolist()

@@ -6,8 +6,8 @@ from typing import Any
 from proeftuin.evaluation.schools.difference_in_differences import DifferenceInDifferences
 from proeftuin.report.document.bundle import Bundle, drawing, paragraphs
 from proeftuin.report.document.table import Column, Table
-from proeftuin.report.numbers.region import RegionResults
 from proeftuin.report.protection.region import drawn_history
+from proeftuin.report.protection.shown_region import ShownRegion
 from proeftuin.text import words
 from proeftuin.text.words import is_number
 
@@ -20,7 +20,7 @@ WEIGHTS = (
 INTERVAL = Column("interval", "95%-interval", "points interval")
 
 
-def difference(results: RegionResults) -> Bundle:
+def difference(results: ShownRegion) -> Bundle:
     """Show the change of the pilots beside that of the other schools, and what came before."""
     found = results.difference
     if found is None:
@@ -62,7 +62,7 @@ def difference(results: RegionResults) -> Bundle:
     return Bundle("region_difference", lead, figure, tuple(tables), values, after)
 
 
-def year_before(results: RegionResults) -> Bundle:
+def year_before(results: ShownRegion) -> Bundle:
     """Make the same comparison in the same season a year earlier, when there was no pilot."""
     found = results.earlier
     if found is None:
@@ -90,7 +90,7 @@ def year_before(results: RegionResults) -> Bundle:
     return Bundle("region_year_before", paragraphs(text), None, (_groups(found),), values)
 
 
-def summary(results: RegionResults) -> Bundle:
+def summary(results: ShownRegion) -> Bundle:
     """Sum up the changes of the pilots, and say what a next school may expect."""
     found = results.caterpillar.pooled
     lead = paragraphs(

@@ -2,7 +2,7 @@
 
 from proeftuin.evaluation.power.planned_comparison import multiplier
 from proeftuin.report.document.bundle import Bundle, bullets, paragraphs
-from proeftuin.report.numbers.region import RegionResults
+from proeftuin.report.protection.shown_region import ShownRegion
 from proeftuin.text import words
 from proeftuin.text.words import is_number
 
@@ -33,7 +33,7 @@ ONE_FIGURE = (
 SHORT = "Het gaat over de weken van het venster na. Of een verandering blijft, blijkt pas later."
 
 
-def guide(results: RegionResults) -> Bundle:
+def guide(results: ShownRegion) -> Bundle:
     """Say what the findings do not say, with the numbers of this region."""
     items = [NO_RANKING, _word(results), CHOSEN, SHOCKS, _few(results), _laid_down(results)]
     items += [ONE_FIGURE, SHORT]
@@ -42,7 +42,7 @@ def guide(results: RegionResults) -> Bundle:
     return Bundle("region_guide", lead + bullets(items), values=values)
 
 
-def _word(results: RegionResults) -> str:
+def _word(results: ShownRegion) -> str:
     found = results.difference
     start = "Een verandering is geen effect. Ook op scholen zonder proeftuin verandert Tier 1"
     others = results.caterpillar.table.query("not pilot")["change"]
@@ -61,7 +61,7 @@ def _word(results: RegionResults) -> str:
     )
 
 
-def _laid_down(results: RegionResults) -> str:
+def _laid_down(results: ShownRegion) -> str:
     """Count the pilots whose windows were laid down before the window after began."""
     pilots = [member for member in results.pilots if member.windows]
     kept = [
@@ -83,7 +83,7 @@ def _laid_down(results: RegionResults) -> str:
     )
 
 
-def _few(results: RegionResults) -> str:
+def _few(results: ShownRegion) -> str:
     found = results.difference
     pilots = len(results.pilots)
     noun = "school" if pilots == 1 else "scholen"

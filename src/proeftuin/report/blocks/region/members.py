@@ -7,9 +7,9 @@ from proeftuin.pyramid.counting.minimums import FEWEST_PUPILS
 from proeftuin.report.blocks.common import span
 from proeftuin.report.document.bundle import Bundle, paragraphs
 from proeftuin.report.document.table import Column, Table
-from proeftuin.report.numbers.region import RegionResults
 from proeftuin.report.numbers.region_windows import Member
 from proeftuin.report.protection.masking import Masked
+from proeftuin.report.protection.shown_region import ShownRegion
 from proeftuin.text import words
 
 SECTORS = {"po": "basisonderwijs", "vo": "voortgezet onderwijs"}
@@ -18,7 +18,7 @@ GUIDE = "Wat dit niet zegt, staat in de leeswijzer aan het eind; dit rapport is 
 SMALL_SCHOOL = Masked(f"<{FEWEST_PUPILS}")
 
 
-def cover(results: RegionResults) -> Bundle:
+def cover(results: ShownRegion) -> Bundle:
     """Name the region, its schools and the state of the data."""
     pilots, all_of_them = len(results.pilots), len(results.members)
     exports = sorted({member.school.export_date for member in results.members})
@@ -36,7 +36,7 @@ def cover(results: RegionResults) -> Bundle:
     return Bundle("region_cover", lead, values={"region": name, "sentence": text, **facts})
 
 
-def windows(results: RegionResults) -> Bundle:
+def windows(results: ShownRegion) -> Bundle:
     """List the windows, and the schools with the pupils who can be followed in them."""
     followed = results.schools.set_index("school")["n"]
     spans = [

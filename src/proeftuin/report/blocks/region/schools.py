@@ -7,9 +7,9 @@ from proeftuin.pyramid.drawing.style import set_title
 from proeftuin.report.blocks.common import legend
 from proeftuin.report.document.bundle import Bundle, drawing, paragraphs
 from proeftuin.report.document.table import Column, Table
-from proeftuin.report.numbers.region import RegionResults
 from proeftuin.report.protection.masking import HIDDEN, is_masked
 from proeftuin.report.protection.region import may_show
+from proeftuin.report.protection.shown_region import ShownRegion
 from proeftuin.text import words
 from proeftuin.text.words import is_number
 
@@ -21,7 +21,7 @@ SHOCK = (
 )
 
 
-def changes(results: RegionResults) -> Bundle:
+def changes(results: ShownRegion) -> Bundle:
     """Show the change of every school with its interval, by name."""
     found, shown = results.caterpillar, results.shown
     if shown.empty:
@@ -67,7 +67,7 @@ def changes(results: RegionResults) -> Bundle:
     )
 
 
-def funnel(results: RegionResults) -> Bundle:
+def funnel(results: ShownRegion) -> Bundle:
     """Show where the schools stand now, against what is usual for their size."""
     found = results.funnel
     hidden = results.schools.loc[~may_show(results.schools)["now"], "school"].tolist()
@@ -117,7 +117,7 @@ def funnel(results: RegionResults) -> Bundle:
     return Bundle("region_funnel", lead, figure, tables, values, after)
 
 
-def classes(results: RegionResults) -> Bundle:
+def classes(results: ShownRegion) -> Bundle:
     """Say how many classes of the pilots stand out, without naming one."""
     found = results.classes
     if found is None:
@@ -143,7 +143,7 @@ def classes(results: RegionResults) -> Bundle:
     return Bundle("region_classes", paragraphs(text), values=values, after=after)
 
 
-def _sentence(results: RegionResults) -> str:
+def _sentence(results: ShownRegion) -> str:
     """Say of how many pilots, and of how many other schools, the interval leaves out zero."""
     parts = [
         f"{count} van de {of} {kind}"
@@ -156,14 +156,14 @@ def _sentence(results: RegionResults) -> str:
     )
 
 
-def _title(results: RegionResults) -> str:
+def _title(results: ShownRegion) -> str:
     (count, of), _ = _clear(results)
     if not of:
         return "De verandering in Tier 1 per school"
     return f"Verandering groter dan de eigen marge: bij {count} van de {of} proeftuinscholen"
 
 
-def _clear(results: RegionResults) -> list[tuple[int, int]]:
+def _clear(results: ShownRegion) -> list[tuple[int, int]]:
     """Count the schools whose interval leaves out zero, and all: of pilots, and of the others."""
     table = results.caterpillar.table
     clear = (table["low"] > 0) | (table["high"] < 0)

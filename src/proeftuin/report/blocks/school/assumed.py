@@ -4,14 +4,15 @@ from typing import Any
 
 from proeftuin.report.blocks.school.groups import class_words
 from proeftuin.report.numbers.assumed import assumed_counts, assumed_matters, assumed_weeks
-from proeftuin.report.numbers.school import PeriodPyramid, SchoolResults
+from proeftuin.report.numbers.school import PeriodPyramid
 from proeftuin.report.protection.masking import MINIMUM_BASE, is_masked
 from proeftuin.report.protection.published_counts import ASSUMED, N
+from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
 from proeftuin.text.language import _, ngettext
 
 
-def assumed_text(results: SchoolResults, each: PeriodPyramid) -> list[str]:
+def assumed_text(results: ShownSchool, each: PeriodPyramid) -> list[str]:
     """Say on how many weeks without a mark a pyramid rests, and what it would be without."""
     weeks = assumed_weeks(results, each.period)
     if not weeks or not each.pyramid.n:
@@ -53,7 +54,7 @@ def assumed_text(results: SchoolResults, each: PeriodPyramid) -> list[str]:
     ]
 
 
-def assumed_months(results: SchoolResults) -> list[str]:
+def assumed_months(results: ShownSchool) -> list[str]:
     """Say of which months Tier 1 would be another without the weeks in which nobody had a mark."""
     listed, under = [], []
     for month in results.months:
@@ -94,7 +95,7 @@ def assumed_months(results: SchoolResults) -> list[str]:
     return found
 
 
-def told_counts(results: SchoolResults, each: PeriodPyramid) -> dict[str, int]:
+def told_counts(results: ShownSchool, each: PeriodPyramid) -> dict[str, int]:
     """Return the counts that the sentence on a period rests on; none when one may not be shown."""
     if not assumed_counts(each.pyramid):
         return {}

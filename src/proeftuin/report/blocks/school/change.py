@@ -12,8 +12,8 @@ from proeftuin.report.blocks.common import legend, span
 from proeftuin.report.blocks.school.compared import comparison_shown, no_pairs, transitions_shown
 from proeftuin.report.document.bundle import Bundle, drawing, heading, paragraphs
 from proeftuin.report.document.table import Column, Table
-from proeftuin.report.numbers.school import SchoolResults
 from proeftuin.report.protection.masking import HIDDEN, combine, is_masked, protect_count
+from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
 from proeftuin.text.language import N_, _
 from proeftuin.text.words import is_number
@@ -30,7 +30,7 @@ SHOCK = N_(
 )
 
 
-def change(results: SchoolResults) -> Bundle:
+def change(results: ShownSchool) -> Bundle:
     """Show the change per tier of the pupils who were there in both windows."""
     evaluation = results.evaluation
     if evaluation is None:
@@ -85,7 +85,7 @@ def change(results: SchoolResults) -> Bundle:
     )
 
 
-def moves(results: SchoolResults, headed: bool = False) -> Bundle:
+def moves(results: ShownSchool, headed: bool = False) -> Bundle:
     """Show who moved from which tier to which; nothing without a comparison.
 
     Parameters
@@ -127,7 +127,7 @@ def moves(results: SchoolResults, headed: bool = False) -> Bundle:
     return Bundle("moves", lead, drawing(plot_transitions(shown.loc[tiers]), alt), (table,))
 
 
-def context(results: SchoolResults, headed: bool = False) -> Bundle:
+def context(results: ShownSchool, headed: bool = False) -> Bundle:
     """Put the change beside what else could give it; nothing without a comparison.
 
     Parameters

@@ -20,8 +20,8 @@ from proeftuin.report.blocks.common import (
 from proeftuin.report.blocks.school.assumed import assumed_text
 from proeftuin.report.blocks.school.compared import comparison_shown, no_pairs
 from proeftuin.report.document.bundle import Bundle, bullets, drawing, paragraphs
-from proeftuin.report.numbers.school import SchoolResults
 from proeftuin.report.protection.masking import MINIMUM_BASE
+from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
 from proeftuin.text.language import N_, _, ngettext
 from proeftuin.text.words import is_number
@@ -35,7 +35,7 @@ TOO_SMALL = N_(
 )
 
 
-def cover(results: SchoolResults) -> Bundle:
+def cover(results: ShownSchool) -> Bundle:
     """Name the school, the period and the state of the data."""
     school = results.school
     period = results.current.period
@@ -53,7 +53,7 @@ def cover(results: SchoolResults) -> Bundle:
     return Bundle("cover", lead, values={"school": school.name, **facts})
 
 
-def headline(results: SchoolResults) -> Bundle:
+def headline(results: ShownSchool) -> Bundle:
     """Say in one honest sentence what changed."""
     evaluation = results.evaluation
     if evaluation is None:
@@ -74,7 +74,7 @@ def headline(results: SchoolResults) -> Bundle:
     return Bundle("headline", paragraphs(text, kind="headline"), values={"sentence": text})
 
 
-def pyramid(results: SchoolResults) -> Bundle:
+def pyramid(results: ShownSchool) -> Bundle:
     """Show the pyramid against the goals, with the distances in pupils."""
     frame = protected_pyramid(results, results.current)
     period = results.current.period
@@ -95,7 +95,7 @@ def pyramid(results: SchoolResults) -> Bundle:
     )
 
 
-def attention(results: SchoolResults) -> Bundle:
+def attention(results: ShownSchool) -> Bundle:
     """List what deserves a look, each with the place where it is worked out."""
     items = [
         *_tier_item(results),
@@ -115,11 +115,11 @@ def _beside(evaluation: "Evaluation") -> list[Comparison]:
     return [*earlier, *evaluation.comparison_schools.values()]
 
 
-def _goal_item(results: SchoolResults) -> list[str]:
+def _goal_item(results: ShownSchool) -> list[str]:
     return list(filter(None, [goals_sentence(protected_pyramid(results, results.current))]))
 
 
-def _tier_item(results: SchoolResults) -> list[str]:
+def _tier_item(results: ShownSchool) -> list[str]:
     """Say first that most pupils have no tier, where it is so: all else is about the others."""
     frame = protected_pyramid(results, results.current)
     counts, without = frame["count"].tolist(), frame.attrs["unclassified"]
@@ -129,7 +129,7 @@ def _tier_item(results: SchoolResults) -> list[str]:
     return [f"{few}."] if few else []
 
 
-def _class_item(results: SchoolResults) -> list[str]:
+def _class_item(results: ShownSchool) -> list[str]:
     """Name classes whose Tier 1 share lies with its whole interval below that of the school."""
     shown = results.shown
     if not results.current.pyramid.n or not is_number(results.school_counts[1]):
@@ -167,7 +167,7 @@ def _group_name(name: str) -> str:
     return name.removeprefix("Groep ")
 
 
-def _kind_item(results: SchoolResults) -> list[str]:
+def _kind_item(results: ShownSchool) -> list[str]:
     frame = _until(results.kinds, results)
     missed = frame[["sick", "other", "unauthorised"]].sum()
     if not missed.sum():
@@ -185,7 +185,7 @@ def _kind_item(results: SchoolResults) -> list[str]:
     ]
 
 
-def _silent_item(results: SchoolResults) -> list[str]:
+def _silent_item(results: ShownSchool) -> list[str]:
     silent = results.unregistered
     if not len(silent):
         return []
@@ -202,7 +202,7 @@ def _silent_item(results: SchoolResults) -> list[str]:
     ]
 
 
-def _left_out_item(results: SchoolResults) -> list[str]:
+def _left_out_item(results: ShownSchool) -> list[str]:
     """Say that absence is missing, where more rows were left out than a few."""
     left = misplaced(results.provenance)
     if left < MINIMUM_BASE:
@@ -216,13 +216,13 @@ def _left_out_item(results: SchoolResults) -> list[str]:
     ]
 
 
-def _classes(count: int, results: SchoolResults) -> str:
+def _classes(count: int, results: ShownSchool) -> str:
     """Say what begins a sentence about classes."""
     if results.primary:
         return ngettext("Groep", "Groepen", count)
     return ngettext("Klas", "Klassen", count)
 
 
-def _until(kinds: pd.DataFrame, results: SchoolResults) -> pd.DataFrame:
+def _until(kinds: pd.DataFrame, results: ShownSchool) -> pd.DataFrame:
     end: Any = results.current.period.end
     return kinds[[period.start <= end for period in kinds["month"]]]

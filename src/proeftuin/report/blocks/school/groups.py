@@ -11,8 +11,8 @@ from proeftuin.report.blocks.common import legend, span, withheld
 from proeftuin.report.document.bundle import Bundle, drawing, paragraphs
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.numbers.group_counts import SCHOOL
-from proeftuin.report.numbers.school import SchoolResults
 from proeftuin.report.protection.masking import UNREGISTERED, share
+from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
 from proeftuin.text.language import N_, _
 from proeftuin.text.words import is_number
@@ -20,7 +20,7 @@ from proeftuin.text.words import is_number
 TOO_LITTLE = N_("te weinig geregistreerd")
 
 
-def classes(results: SchoolResults) -> Bundle:
+def classes(results: ShownSchool) -> Bundle:
     """Show the pyramid of every class."""
     one, many = class_words(results)
     lead = f"<h3>{many.capitalize()}</h3>" + paragraphs(
@@ -34,7 +34,7 @@ def classes(results: SchoolResults) -> Bundle:
     return _groups(results, "class", one, many, lead)
 
 
-def year_groups(results: SchoolResults) -> Bundle:
+def year_groups(results: ShownSchool) -> Bundle:
     """Show the pyramid of every year group."""
     one, many = _("leerjaar"), _("leerjaren")
     if results.primary:
@@ -42,14 +42,14 @@ def year_groups(results: SchoolResults) -> Bundle:
     return _groups(results, "year_group", one, many, f"<h3>{many.capitalize()}</h3>")
 
 
-def stages(results: SchoolResults) -> Bundle:
+def stages(results: ShownSchool) -> Bundle:
     """Show the pyramid of the lower and the upper school."""
     return _groups(
         results, "stage", _("bouw"), _("bouwen"), f"<h3>{_('Onderbouw en bovenbouw')}</h3>"
     )
 
 
-def _groups(results: SchoolResults, level: str, one: str, many: str, lead: str) -> Bundle:
+def _groups(results: ShownSchool, level: str, one: str, many: str, lead: str) -> Bundle:
     groups = results.groups[results.groups["level"] == level]
     if groups.empty:
         return Bundle(level, paragraphs(_("Van deze school is geen {one} bekend.", one=one)))
@@ -98,7 +98,7 @@ def _groups(results: SchoolResults, level: str, one: str, many: str, lead: str) 
     return Bundle(level, lead, drawing(ax, alt), (table,), after=notes)
 
 
-def _row(results: SchoolResults, place: str, label: str, tiers: list[int]) -> dict[str, Any]:
+def _row(results: ShownSchool, place: str, label: str, tiers: list[int]) -> dict[str, Any]:
     counts = results.shown.loc[place]
     return {
         "group": label,
@@ -150,7 +150,7 @@ def _label(name: str, level: str, one: str) -> str:
     return name
 
 
-def class_words(results: SchoolResults) -> tuple[str, str]:
+def class_words(results: ShownSchool) -> tuple[str, str]:
     """Return what a class is called, and what several are."""
     return (_("groep"), _("groepen")) if results.primary else (_("klas"), _("klassen"))
 

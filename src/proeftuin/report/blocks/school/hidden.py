@@ -6,9 +6,9 @@ from proeftuin.report.blocks.common import explain
 from proeftuin.report.document.bundle import Bundle, bullets, paragraphs
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.numbers.group_counts import SCHOOL
-from proeftuin.report.numbers.school import SchoolResults
 from proeftuin.report.protection.masking import LEGEND, MINIMUM, MINIMUM_BASE, SMALL, is_masked
 from proeftuin.report.protection.published_counts import ASSUMED, WITHOUT, span_of
+from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
 from proeftuin.text.language import N_, _
 
@@ -46,7 +46,7 @@ PLACES = {
 }
 
 
-def hidden(results: SchoolResults) -> Bundle:
+def hidden(results: ShownSchool) -> Bundle:
     """Say what is not shown, and why."""
     release = results.release
     all_of, small, others = Counter[str](), Counter[str](), Counter[str]()
@@ -93,13 +93,13 @@ def hidden(results: SchoolResults) -> Bundle:
     return Bundle("hidden", lead, None, (table,), values, symbols)
 
 
-def _names(results: SchoolResults) -> dict[str, str]:
+def _names(results: ShownSchool) -> dict[str, str]:
     if not results.primary:
         return PLACES
     return PLACES | {"class": N_("Groepen"), "year_group": N_("Jaargroepen")}
 
 
-def _place(key: str, results: SchoolResults) -> str:
+def _place(key: str, results: ShownSchool) -> str:
     """Tell in which table of the report a count stands."""
     period, group, *part = key.split("|")
     if ">" in period:

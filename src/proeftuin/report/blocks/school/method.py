@@ -10,8 +10,8 @@ from proeftuin.report.blocks.common import explain, legend, span
 from proeftuin.report.document.bundle import Bundle, paragraphs
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.numbers.assumed import assumed_counts, empty_rule
-from proeftuin.report.numbers.school import SchoolResults
 from proeftuin.report.protection.published_counts import ASSUMED
+from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
 from proeftuin.text.language import N_, _
 
@@ -19,7 +19,7 @@ from proeftuin.text.language import N_, _
 NOT_BINDING = {HOLIDAY: N_("advies"), DISTANCE: N_("geen vrije dagen")}
 
 
-def definitions(results: SchoolResults) -> Bundle:
+def definitions(results: ShownSchool) -> Bundle:
     """State the rule, the measure, the windows, the minimum and what is hidden."""
     school = results.school
     measure = _("minuten") if school.measure == "minutes" else results.sessions_word
@@ -98,7 +98,7 @@ def definitions(results: SchoolResults) -> Bundle:
     return Bundle("definitions", tables=(table, _edge(results)))
 
 
-def calendar(results: SchoolResults) -> Bundle:
+def calendar(results: ShownSchool) -> Bundle:
     """List holidays, closures and distance lessons in and around the windows."""
     spans = [(_("piramide"), results.current.period)]
     if results.evaluation is not None:
@@ -154,7 +154,7 @@ def _standing(event: dict[str, Any]) -> str:
     return _(NOT_BINDING.get(event["kind"], N_("keuze van de school")))
 
 
-def code_book(results: SchoolResults) -> Bundle:
+def code_book(results: ShownSchool) -> Bundle:
     """Print how each code of the school was read."""
     book: Any = results.provenance["code_book"]
     rows = [
@@ -182,7 +182,7 @@ def code_book(results: SchoolResults) -> Bundle:
     return Bundle("code_book", tables=(table,))
 
 
-def sources(results: SchoolResults) -> Bundle:
+def sources(results: ShownSchool) -> Bundle:
     """List the files with their hashes, what was left out, and the versions."""
     files: Any = results.provenance["imported_from"]
     left_out: Any = results.provenance["left_out"]
@@ -249,7 +249,7 @@ def sources(results: SchoolResults) -> Bundle:
     )
 
 
-def _line(results: SchoolResults) -> str:
+def _line(results: ShownSchool) -> str:
     line = results.quality.line
     if line is None:
         return ""
@@ -281,7 +281,7 @@ def _not_read(files: list[dict[str, Any]]) -> list[Table]:
     ]
 
 
-def _edge(results: SchoolResults) -> Table:
+def _edge(results: ShownSchool) -> Table:
     """Show the pyramid under the other rule for the cuts, and without what is only assumed."""
     release, period = results.release, results.current.period
     counts, tiers = results.school_counts, list(results.scheme.tiers)

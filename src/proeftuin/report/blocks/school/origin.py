@@ -2,14 +2,14 @@
 
 from proeftuin.report.document.bundle import Bundle, paragraphs
 from proeftuin.report.document.table import Column, Table
-from proeftuin.report.numbers.school import SchoolResults
+from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.report.record.fingerprint import KEY, fingerprint_of
 from proeftuin.report.record.shown_numbers import KEY as NUMBERS
 from proeftuin.report.record.shown_numbers import numbers_of
 from proeftuin.text.language import DUTCH, _, speaking
 
 
-def fingerprint(results: SchoolResults) -> Bundle:
+def fingerprint(results: ShownSchool) -> Bundle:
     """Show every definition and file that the numbers rest on, with short hashes."""
     # What is hashed and kept is Dutch, so that reports in two languages can be held together.
     with speaking(DUTCH):

@@ -7,7 +7,7 @@ from typing import Any
 
 from proeftuin.report.document.bundle import Bundle, drawing, paragraphs
 from proeftuin.report.document.table import Column, Table
-from proeftuin.report.numbers.school import SchoolResults
+from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.team.checklist.answers import DUTCH
 from proeftuin.team.checklist.items import AUDIENCES, TOPICS
 from proeftuin.team.checklist.plots import plot_change, plot_scores
@@ -35,7 +35,7 @@ MOVES = {
 }
 
 
-def policy(results: SchoolResults) -> Bundle:
+def policy(results: ShownSchool) -> Bundle:
     """Show the last evaluation per topic and audience."""
     if not results.checklists:
         return Bundle("policy", paragraphs(_(NOT_FILLED_IN)))
@@ -56,7 +56,7 @@ def policy(results: SchoolResults) -> Bundle:
     )
 
 
-def policy_change(results: SchoolResults) -> Bundle:
+def policy_change(results: ShownSchool) -> Bundle:
     """Show what moved since the evaluation before; nothing when there is only one."""
     if len(results.checklists) < 2:
         return Bundle("policy_change")
@@ -97,7 +97,7 @@ def policy_change(results: SchoolResults) -> Bundle:
     )
 
 
-def next_steps(results: SchoolResults) -> Bundle:
+def next_steps(results: ShownSchool) -> Bundle:
     """List the steps that the school chose itself, the soonest first."""
     if not results.checklists or results.checklists[-1].next_steps.empty:
         return Bundle("next_steps")
@@ -122,7 +122,7 @@ def next_steps(results: SchoolResults) -> Bundle:
     return Bundle("next_steps", tables=(table,))
 
 
-def beside_register(results: SchoolResults) -> Bundle:
+def beside_register(results: ShownSchool) -> Bundle:
     """Set what the register shows beside the school's own answer."""
     if not results.evidence:
         return Bundle("beside_register")

@@ -3,8 +3,8 @@
 from proeftuin.report.blocks.school.compared import comparison_shown
 from proeftuin.report.document.bundle import Bundle, bullets, heading, paragraphs
 from proeftuin.report.document.table import Column, Table
-from proeftuin.report.numbers.school import SchoolResults
 from proeftuin.report.protection.masking import is_masked
+from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text.language import N_, _
 
 NOTHING = N_(
@@ -16,7 +16,7 @@ NOTHING = N_(
 NO_PILOT = N_("Er is geen proeftuin met een periode; vooraf vastleggen is dan niet aan de orde.")
 
 
-def preregistration(results: SchoolResults, headed: bool = False) -> Bundle:
+def preregistration(results: ShownSchool, headed: bool = False) -> Bundle:
     """Show what was laid down before the pilot, and every departure from it.
 
     Parameters
@@ -55,7 +55,7 @@ def preregistration(results: SchoolResults, headed: bool = False) -> Bundle:
     )
 
 
-def _hidden(results: SchoolResults) -> bool:
+def _hidden(results: ShownSchool) -> bool:
     """Tell whether the primary figure rests on a count too small to show."""
     if results.evaluation is None or results.preregistered is None:
         return False

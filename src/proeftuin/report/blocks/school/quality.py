@@ -16,13 +16,13 @@ from proeftuin.report.blocks.school.groups import class_words, natural
 from proeftuin.report.document.bundle import Bundle, drawing, paragraphs
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.numbers.assumed import empty_rule
-from proeftuin.report.numbers.school import SchoolResults
 from proeftuin.report.protection.masking import is_masked, protect_count
+from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
 from proeftuin.text.language import _
 
 
-def completeness(results: SchoolResults) -> Bundle:
+def completeness(results: ShownSchool) -> Bundle:
     """Show which part of its sessions each class registered, week by week."""
     table = results.completeness
     if table.empty:
@@ -85,7 +85,7 @@ def completeness(results: SchoolResults) -> Bundle:
     )
 
 
-def findings(results: SchoolResults) -> Bundle:
+def findings(results: ShownSchool) -> Bundle:
     """List what was found about the registration, by how serious it is."""
     tables = []
     for grade, title in GRADES.items():
@@ -126,7 +126,7 @@ def _shown(finding: Finding) -> object:
     return protect_count(finding.count) if finding.kind.of_pupils else finding.count
 
 
-def _lead(results: SchoolResults, one: str) -> str:
+def _lead(results: ShownSchool, one: str) -> str:
     text = _("Een piramide is zo goed als de registratie eronder.") + f" {empty_rule(results)}"
     if results.quality.line is not None:
         text += _(

@@ -19,8 +19,9 @@ from proeftuin.report.blocks.figures import plot_kinds, short_month
 from proeftuin.report.blocks.school.assumed import assumed_months, assumed_text, told_counts
 from proeftuin.report.document.bundle import Bundle, drawing, paragraphs
 from proeftuin.report.document.table import Column, Table
-from proeftuin.report.numbers.school import PeriodPyramid, SchoolResults
+from proeftuin.report.numbers.school import PeriodPyramid
 from proeftuin.report.protection.masking import MINIMUM_BASE, UNREGISTERED
+from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
 from proeftuin.text.language import N_, _
 from proeftuin.text.words import is_number
@@ -29,7 +30,7 @@ DISTANCE = "afstandsonderwijs"
 KINDS = {"sick": N_("Ziek"), "other": N_("Ander geoorloofd"), "unauthorised": N_("Ongeoorloofd")}
 
 
-def months(results: SchoolResults) -> Bundle:
+def months(results: ShownSchool) -> Bundle:
     """Show the pyramid of every month of the school year."""
     shown = [protected_pyramid(results, month) for month in results.months]
     frame = pd.concat(
@@ -93,7 +94,7 @@ def months(results: SchoolResults) -> Bundle:
     )
 
 
-def year_to_date(results: SchoolResults) -> Bundle:
+def year_to_date(results: ShownSchool) -> Bundle:
     """Show the pyramid of the school year so far: another question than a month."""
     so_far = results.year_to_date
     frame = protected_pyramid(results, so_far)
@@ -125,7 +126,7 @@ def year_to_date(results: SchoolResults) -> Bundle:
     )
 
 
-def kinds(results: SchoolResults) -> Bundle:
+def kinds(results: ShownSchool) -> Bundle:
     """Show the kinds of absence per month, as shares of the time that was possible."""
     frame = results.kinds[results.kinds["pupils"] >= MINIMUM_BASE]
     shares = pd.DataFrame(
@@ -206,7 +207,7 @@ def _short(period: Period) -> str:
     return short_month(period.start)
 
 
-def _mark(results: SchoolResults, month: PeriodPyramid) -> str:
+def _mark(results: ShownSchool, month: PeriodPyramid) -> str:
     """Return what was unlike other months: no pyramid, distance lessons, or few school days."""
     if withheld(month.pyramid):
         return str(UNREGISTERED)
@@ -221,7 +222,7 @@ def _mark(results: SchoolResults, month: PeriodPyramid) -> str:
     return "" if month.complete else _("deel")
 
 
-def _events(results: SchoolResults) -> list[tuple[float, str]]:
+def _events(results: ShownSchool) -> list[tuple[float, str]]:
     """Place the school's interventions on the axis of months."""
     order = [(month.period.start.year, month.period.start.month) for month in results.months]
     return [

@@ -23,7 +23,7 @@ from proeftuin.evaluation.splits.dimensions import (
 )
 from proeftuin.evaluation.splits.sap_types import TypeChange, change_by_sap_type
 from proeftuin.pyramid.counting.attendance import attendance
-from proeftuin.report.numbers.school import SchoolResults
+from proeftuin.report.protection.shown import ShownSchool
 
 if TYPE_CHECKING:
     from proeftuin.register.store.register import Register
@@ -46,7 +46,7 @@ class EvaluatedSchool:
         The school has no period to compare.
     """
 
-    results: SchoolResults
+    results: ShownSchool
     register: "Register"
 
     def __post_init__(self) -> None:
