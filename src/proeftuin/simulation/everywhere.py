@@ -16,7 +16,7 @@ from proeftuin.simulation.formats.gather import SHAPES, gather
 from proeftuin.simulation.formats.half_days import half_day_sheets
 from proeftuin.simulation.formats.lessons import lesson_sheets
 from proeftuin.simulation.formats.magister import magister_files
-from proeftuin.simulation.formats.somtoday import build_reports, somtoday_files
+from proeftuin.simulation.formats.somtoday import somtoday_files
 from proeftuin.simulation.formats.workbook import workbook_files
 from proeftuin.simulation.formats.zermelo import zermelo_files
 from proeftuin.simulation.history.codes import (
@@ -28,6 +28,7 @@ from proeftuin.simulation.history.codes import (
     write_codes,
 )
 from proeftuin.simulation.history.registrations import registrations
+from proeftuin.simulation.history.reports import build_reports
 from proeftuin.simulation.history.sample import SampleSchool, draw_school
 from proeftuin.simulation.schools.schools import SCHOOLS, SEED, VARIANTS
 

@@ -6,12 +6,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from proeftuin.simulation.formats.somtoday import build_reports
 from proeftuin.simulation.history.absence import Absence, Kind, Kinds
 from proeftuin.simulation.history.codes import MEANING
 from proeftuin.simulation.history.plant import plant
 from proeftuin.simulation.history.programme import prevent
 from proeftuin.simulation.history.registrations import registrations
+from proeftuin.simulation.history.reports import build_reports
 from proeftuin.simulation.history.truth import windows
 from proeftuin.simulation.schools.calendars import as_date
 from proeftuin.simulation.schools.people import People, people
