@@ -17,7 +17,7 @@ from proeftuin.simulation.history.sample import day_truth
 from proeftuin.simulation.schools.calendars import as_date
 from proeftuin.simulation.schools.schools import SCHOOLS
 
-pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+pytestmark = pytest.mark.slow
 
 ASSUMED = ["assumed_sessions", "assumed_minutes"]
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"

@@ -8,7 +8,7 @@ from proeftuin.errors import InputError
 from proeftuin.register.importing.importer import import_school
 from proeftuin.register.project.project_file import load_project
 
-pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+pytestmark = pytest.mark.slow
 
 
 def imported(export, folder):
