@@ -16,6 +16,8 @@ from proeftuin.register.store import register, writing
 from proeftuin.register.store.register import read_register
 from proeftuin.report.making.plan import plan_reports
 
+pytestmark = pytest.mark.slow
+
 SCHOOLS = ("alfa", "beta", "gamma")
 ROSTER = (
     "stamnummer;leerjaar;is_onderbouw;schoolsoort_code;stamklas_naam;begindatum;einddatum\n"

@@ -23,6 +23,8 @@ from proeftuin.report.protection.region import drawn_history, may_show
 from proeftuin.report.protection.shown_region import shown_region
 from proeftuin.simulation.simulate import simulate_region
 
+pytestmark = pytest.mark.slow
+
 ALL = [getattr(region_blocks, name) for name in region_blocks.__all__]
 
 
