@@ -21,7 +21,7 @@ from proeftuin.report.making.parameters import Parameters
 from proeftuin.report.numbers.checklists import checklist_files
 from proeftuin.report.record.rapport_json import CHANGED, COMPARISON, read_stamp
 
-PACKAGE_FILES = (".py", ".j2", ".css", ".json", ".typ", ".ttf", ".toml", ".csv", ".po")
+PACKAGE_FILES = (".py", ".pyi", ".j2", ".css", ".json", ".typ", ".ttf", ".toml", ".csv", ".po")
 LOCK_FILE = Path(__file__).parents[4] / "requirements.lock"
 
 NEW = "er is nog geen rapport"
