@@ -13,11 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proeftuin.cli.common.quality_text import count_text
 from proeftuin.register.assembling.days import derive_days
 from proeftuin.register.assembling.misplaced import WHAT
 from proeftuin.register.quality import code_use
-from proeftuin.register.quality.findings import GRADES, KINDS, MENDS, ONE, WORDS, finding
+from proeftuin.register.quality.findings import (
+    GRADES,
+    KINDS,
+    MENDS,
+    ONE,
+    WORDS,
+    count_text,
+    finding,
+)
 from proeftuin.register.quality.quality import quality, week_name
 from proeftuin.register.registered.completeness import coverage, is_below, registered_share
 from proeftuin.register.registered.evidence import with_evidence

@@ -8,10 +8,9 @@ import pandas as pd
 
 from proeftuin.register.project.calendar import school_year_of
 from proeftuin.register.quality.finding_kind import Grade
-from proeftuin.register.quality.findings import GRADES, Finding
+from proeftuin.register.quality.findings import GRADES, Finding, count_text, places_text
 from proeftuin.register.quality.quality import Quality, week_name
 from proeftuin.text import words
-from proeftuin.text.language import _
 
 WIDTH = 90
 CLASSES = 12
@@ -63,32 +62,6 @@ def not_read_text(sources: list[dict[str, Any]]) -> str:
         if (columns := source.get("not_read"))
     ]
     return "\n".join(["  Niet gelezen en niet bewaard:", *lines]) if lines else ""
-
-
-def count_text(finding: Finding, count: object) -> str:
-    """Write a number with what it counts.
-
-    Examples
-    --------
-    >>> from proeftuin.register.quality.findings import finding
-    >>> count_text(finding("silent_school_weeks", "vo", 3), 3)
-    '3 weken'
-    """
-    amount = words.number(count) if isinstance(count, int) else str(count)
-    return f"{amount} {finding.kind.unit}"
-
-
-def places_text(finding: Finding) -> str:
-    """Write where it was found, the first places.
-
-    Examples
-    --------
-    >>> from proeftuin.register.quality.findings import finding
-    >>> places_text(finding("unused_codes", "vo", 7, list("ABCDEFG")))
-    'A; B; C; D; E; en nog 2'
-    """
-    more = [_("en nog {n}", n=words.number(finding.more))] if finding.more else []
-    return "; ".join([*finding.where, *more])
 
 
 def _summary(quality: Quality, primary: bool) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from proeftuin.register.quality import finding_kinds, left_out_mends, reading_finding_kinds
 from proeftuin.register.quality.finding_kind import Grade, Kind
 from proeftuin.register.quality.finding_kinds import LINE
+from proeftuin.text import words
 from proeftuin.text.language import N_, _
 
 KINDS = finding_kinds.KINDS | reading_finding_kinds.KINDS
@@ -101,3 +102,27 @@ def finding(
     filled = {field: _(text, **own) for field, text in texts.items()}
     shown = Kind(kind.grade, **filled, of_pupils=kind.of_pupils, in_files=kind.in_files)
     return Finding(key, shown, int(count), tuple(where[:SHOWN]), max(0, len(where) - SHOWN))
+
+
+def count_text(found: Finding, count: object) -> str:
+    """Write a number with what it counts.
+
+    Examples
+    --------
+    >>> count_text(finding("silent_school_weeks", "vo", 3), 3)
+    '3 weken'
+    """
+    amount = words.number(count) if isinstance(count, int) else str(count)
+    return f"{amount} {found.kind.unit}"
+
+
+def places_text(found: Finding) -> str:
+    """Write where it was found, the first places.
+
+    Examples
+    --------
+    >>> places_text(finding("unused_codes", "vo", 7, list("ABCDEFG")))
+    'A; B; C; D; E; en nog 2'
+    """
+    more = [_("en nog {n}", n=words.number(found.more))] if found.more else []
+    return "; ".join([*found.where, *more])

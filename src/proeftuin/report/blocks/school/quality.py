@@ -6,9 +6,8 @@ or marks that may be of one pupil, a small number and its places are hidden.
 
 import pandas as pd
 
-from proeftuin.cli.common.quality_text import count_text, places_text
 from proeftuin.pyramid.counting.tiers import percentage
-from proeftuin.register.quality.findings import GRADES, Finding
+from proeftuin.register.quality.findings import GRADES, Finding, count_text, places_text
 from proeftuin.register.quality.quality import week_name
 from proeftuin.report.blocks.common import explain
 from proeftuin.report.blocks.figures import plot_completeness
