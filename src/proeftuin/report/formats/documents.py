@@ -1,6 +1,7 @@
 """All formats of one report, from one executed notebook."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from proeftuin.report.document.notebook import language_of, notebook_text
@@ -9,10 +10,38 @@ from proeftuin.report.formats.html import exporter, to_html
 from proeftuin.report.formats.pdf import compiler, to_pdf
 from proeftuin.text.language import speaking
 
-FORMATS = ("html", "pdf", "xlsx", "ipynb")
-
 Maker = Callable[[Any, str], dict[str, bytes]]
 """`documents`, or what does its work elsewhere."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of a report.
+
+    Parameters
+    ----------
+    make
+        Gives the content of a file, from an executed notebook and a title.
+    called
+        How the page over all reports calls it, in Dutch; empty when it is not offered there.
+    load
+        Loads what makes it, where that takes longer than to make one.
+    """
+
+    make: Callable[[Any, str], bytes]
+    called: str = ""
+    load: Callable[[], object] | None = None
+
+
+FORMATS = {
+    "html": Format(
+        lambda executed, title: to_html(executed, title).encode(), called="lezen", load=exporter
+    ),
+    "pdf": Format(to_pdf, called="PDF", load=compiler),
+    "xlsx": Format(to_xlsx, called="Excel"),
+    "ipynb": Format(lambda executed, _title: notebook_text(executed).encode()),
+}
+"""Every format by the extension of its files."""
 
 
 def documents(executed: Any, title: str) -> dict[str, bytes]:
@@ -36,15 +65,11 @@ def documents(executed: Any, title: str) -> dict[str, bytes]:
         The notebook must not be published: a cell failed or warned.
     """
     with speaking(language_of(executed)):
-        return {
-            "html": to_html(executed, title).encode(),
-            "pdf": to_pdf(executed, title),
-            "xlsx": to_xlsx(executed, title),
-            "ipynb": notebook_text(executed).encode(),
-        }
+        return {name: each.make(executed, title) for name, each in FORMATS.items()}
 
 
 def get_ready() -> None:
     """Load what makes the formats, which takes longer than to make those of one report."""
-    exporter()
-    compiler()
+    for each in FORMATS.values():
+        if each.load:
+            each.load()

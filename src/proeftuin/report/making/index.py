@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from proeftuin.register.project.settings import Project, School
+from proeftuin.report.formats.documents import FORMATS
 from proeftuin.report.formats.html import TEMPLATE
 from proeftuin.report.making.failures import last_failure
 from proeftuin.report.making.plan import NAME, place_of
@@ -28,7 +29,6 @@ UNTIL = re.compile(r"<dt>Gegevens tot</dt><dd>(.*?)</dd>")
 HEADLINE = re.compile(r'<p class="headline">(.*?)</p>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 NO_REPORT = "Er is nog geen rapport."
-FORMATS = {".html": "lezen", ".pdf": "PDF", ".xlsx": "Excel"}
 TRANSLATIONS = {
     language: f"lezen in het {said}" for language, said in LANGUAGES.items() if language != DUTCH
 }
@@ -95,10 +95,11 @@ def _card(school: School, reports: Path, stamp: dict[str, Any] | None) -> str:
     if stamp:
         parts += _first_page(reports / school.id / f"{NAME}.html")
         links = [
-            f'<a href="{school.id}/{name}" aria-label="{escape(school.name)}: {word}">{word}</a>'
-            for suffix, word in FORMATS.items()
+            f'<a href="{school.id}/{name}" aria-label="{escape(school.name)}: {each.called}">'
+            f"{each.called}</a>"
+            for extension, each in FORMATS.items()
             for name in stamp["files"]
-            if name.endswith(suffix)
+            if each.called and name.endswith(f".{extension}")
         ]
         links += [
             f'<a href="{place_of(school.id, language)}/{NAME}.html" '
