@@ -4,21 +4,8 @@ Each function makes one step of `notebooks/vmbo_voorbeeld.ipynb`: it computes, d
 one sentence what follows. Whatever register it is given, the sentence follows the numbers.
 """
 
-from proeftuin.report.blocks.example.alternatives import (
-    beside_other_school,
-    registration,
-    regression_to_the_mean,
-    slide,
-)
-from proeftuin.report.blocks.example.windows import lockdown, other_windows, season, unequal_windows
+from proeftuin.report.blocks.collect import collect
 
-__all__ = [
-    "beside_other_school",
-    "lockdown",
-    "other_windows",
-    "registration",
-    "regression_to_the_mean",
-    "season",
-    "slide",
-    "unequal_windows",
-]
+_BLOCKS = collect(__name__, __path__)
+globals().update(_BLOCKS)
+__all__ = list(_BLOCKS)

@@ -1,18 +1,7 @@
 """The blocks of a report on a region: each a function from results to one `Bundle`."""
 
-from proeftuin.report.blocks.region.difference import difference, summary, year_before
-from proeftuin.report.blocks.region.guide import guide
-from proeftuin.report.blocks.region.members import cover, windows
-from proeftuin.report.blocks.region.schools import changes, classes, funnel
+from proeftuin.report.blocks.collect import collect
 
-__all__ = [
-    "changes",
-    "classes",
-    "cover",
-    "difference",
-    "funnel",
-    "guide",
-    "summary",
-    "windows",
-    "year_before",
-]
+_BLOCKS = collect(__name__, __path__)
+globals().update(_BLOCKS)
+__all__ = list(_BLOCKS)
