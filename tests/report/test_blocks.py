@@ -6,16 +6,20 @@ from datetime import date
 from html import unescape
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from proeftuin.pyramid.sentences import comparison_frame
 from proeftuin.register.assembling.sessions import school_calendar
 from proeftuin.register.project.settings import OwnDay
 from proeftuin.register.store.register import Register
 from proeftuin.register.store.tables import COLUMNS
 from proeftuin.report.blocks import example
 from proeftuin.report.blocks import school as blocks
+from proeftuin.report.blocks.school import compared
 from proeftuin.report.document.notebook import read_notebook
 from proeftuin.report.document.table import plain, written
+from proeftuin.report.protection.masking import is_masked
 from proeftuin.report.protection.shown import shown_school
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "schoolrapport.ipynb"
@@ -415,3 +419,19 @@ def test_what_is_hidden_is_counted_per_table(bundles, results_of):
     assert sum(row["all"] for row in table.rows) == len(release.shown)
     assert sum(row["small"] + row["others"] for row in table.rows) == len(release.hidden)
     assert table.rows[0] == {"what": "Piramide van de school", "all": 4, "small": 0, "others": 0}
+
+
+def test_a_new_number_per_tier_is_hidden_with_the_change(results_of, tiny, monkeypatch):
+    def with_more(comparison):
+        return comparison_frame(comparison).assign(more=[1.5, 2.5, 3.5])
+
+    monkeypatch.setattr(compared, "comparison_frame", with_more)
+    hidden = []
+    for results in (results_of("vmbo"), tiny):
+        frame = compared.comparison_shown(results.evaluation.comparison, results.release)
+        masked = frame["low"].map(is_masked)
+        assert frame["more"].map(is_masked).tolist() == masked.tolist()
+        assert (frame["more"][~masked] == pd.Series([1.5, 2.5, 3.5])[~masked]).all()
+        hidden += masked.tolist()
+    assert any(hidden)
+    assert not all(hidden)

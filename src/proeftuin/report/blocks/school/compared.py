@@ -12,6 +12,13 @@ from proeftuin.text.language import _
 if TYPE_CHECKING:
     from proeftuin.report.protection.release import Release
 
+# Columns that are protected each in its own way; whatever else a comparison has per tier rests on
+# the change, and is hidden with it.
+PROTECTED = {
+    *("tier", "label", "before", "after", "count_before", "count_after"),
+    "change_pupils",
+}
+
 
 def comparison_shown(comparison: Comparison, release: "Release | None" = None) -> pd.DataFrame:
     """Return the table of a comparison with everything hidden that must be.
@@ -47,7 +54,7 @@ def comparison_shown(comparison: Comparison, release: "Release | None" = None) -
     pupils = [HIDDEN if small else value for value, small in zip(pupils, few, strict=True)]
     points = [share(value if is_masked(value) else abs(value), n) for value in pupils]
     frame["change_pupils"] = pd.Series(pupils, dtype=object)
-    for name in ("change", "low", "high"):
+    for name in [each for each in frame if each not in PROTECTED]:
         rests_on = [
             (point, moved if name != "change" else 0)
             for point, moved in zip(points, movers, strict=True)
