@@ -302,6 +302,12 @@ def kinds(known, pages, tiers, now, names):
         known.add(f"{now} school {tier}", [f"{now} kind {name} {tier}" for name in names])
 
 
+def row_of(place):
+    """Name a group as the rows of the tables are."""
+    level, name = place
+    return level if name is None else f"{level}:{name}"
+
+
 def published(results):
     """Return the JSON of the pages, and what a reader knows without them."""
     from proeftuin.report.blocks import school as blocks
@@ -364,7 +370,10 @@ def attack(*reports):
     known = Knowledge()
     for results in filter(may_be_made, reports):
         pages, spans, names = published(results)
-        read(known, pages, list(results.scheme.tiers), results.nested, spans, names)
+        sums = [
+            (row_of(whole), [row_of(part) for part in parts]) for whole, parts in results.nested
+        ]
+        read(known, pages, list(results.scheme.tiers), sums, spans, names)
     return known.pinned()
 
 

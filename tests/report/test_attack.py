@@ -15,8 +15,9 @@ from proeftuin.report.document.bundle import MIME
 from proeftuin.report.making.parameters import open_results
 from proeftuin.report.protection import release
 from proeftuin.report.protection.earlier_reports import Published, join, read_published
+from proeftuin.report.protection.keys import Group, Key, N, span_of
 from proeftuin.report.protection.masking import is_masked
-from proeftuin.report.protection.published_counts import school_facts, span_of
+from proeftuin.report.protection.published_counts import school_facts
 from proeftuin.report.protection.release import decide
 from proeftuin.report.protection.shown import refuse_too_small, shown_school
 from proeftuin.report.protection.suppression import Facts, hide
@@ -87,53 +88,56 @@ def test_what_is_kept_holds_no_hidden_number(project):
     results = simulated.results(simulated.world(4), project, 5, windows="apart")
     kept = results.release.published.to_json()
     shown = dict(zip(kept["names"], kept["shown"], strict=True))
-    assert all(isinstance(shown[key], str) for key in results.release.hidden)
+    assert all(isinstance(shown[str(key)], str) for key in results.release.hidden)
     assert Published.from_json(kept).to_json() == kept
 
 
 def test_of_a_changed_register_the_old_symbols_stay(project):
     results = simulated.results(simulated.world(4), project, 5, windows="apart")
     facts = school_facts(results)
-    key = f"{span_of(results.months[0].period)}|school|1"
-    old = Published({key: facts.cells[key].value + 3, f"{key[:-1]}2": "•"})
+    key = Key(span_of(results.months[0].period), Group.SCHOOL, "1")
+    old = Published({key: facts.cells[key].value + 3, key.of(2): "•"})
     join(facts, old)
     assert facts.cells[key].kind == "count"
     assert not facts.cells[key].hidden
-    assert facts.cells[f"{key[:-1]}2"].hidden
+    assert facts.cells[key.of(2)].hidden
 
 
 def test_the_smallest_table_that_must_hide_a_second_count():
     facts = Facts()
-    facts.row("1a", {1: 20, 2: 6, 3: 2}, weight=1)
-    assert hide(facts) == ({"1a|2", "1a|3"}, set())
+    group = Key("march", Group.CLASS, name="1a")
+    facts.row(group, {1: 20, 2: 6, 3: 2}, weight=1)
+    assert hide(facts) == ({group.of(2), group.of(3)}, set())
 
 
 def test_half_a_pupil_is_no_other_table():
     # Three times an unpublished count: 4 would take a third of a pupil more, so it must be 3.
     facts = Facts()
-    facts.add("shown as small", 3)
-    facts.add("unpublished", 1, "inside")
-    facts.rule({"shown as small": 1, "unpublished": -3}, 0, 0)
-    assert hide(facts) == ({"shown as small"}, {"shown as small", "unpublished"})
+    small = facts.add(Key("march", "shown as small"), 3)
+    inside = facts.add(Key("march", "unpublished"), 1, "inside")
+    facts.rule({small: 1, inside: -3}, 0, 0)
+    assert hide(facts) == ({small}, {small, inside})
 
 
 def test_a_count_on_two_pages_is_one_count():
     facts = Facts()
-    facts.row("march|school", {1: 20, 2: 6, 3: 2}, weight=1)
-    with pytest.raises(ValueError, match="two values for march"):
-        facts.add("march|school|1", 21)
+    school = Key("march", Group.SCHOOL)
+    facts.row(school, {1: 20, 2: 6, 3: 2}, weight=1)
+    with pytest.raises(ValueError, match=r"two values for march\|school\|1"):
+        facts.add(school.of(1), 21)
 
 
 def test_zeros_of_a_group_under_five_are_hidden_too():
     facts = Facts()
-    facts.row("1a", {1: 0, 2: 0, 3: 3}, weight=1)
-    facts.row("1b", {1: 9, 2: 8, 3: 7}, weight=1)
-    for part in (1, 2, 3, "n"):
-        facts.add(
-            f"school|{part}", sum(facts.cells[f"{name}|{part}"].value for name in ("1a", "1b"))
-        )
-        facts.sum(f"school|{part}", [f"1a|{part}", f"1b|{part}"])
-    assert {"1a|1", "1a|2", "1a|3", "1a|n"} <= hide(facts)[0]
+    small, large = (Key("march", Group.CLASS, name=name) for name in ("1a", "1b"))
+    school = Key("march", Group.SCHOOL)
+    facts.row(small, {1: 0, 2: 0, 3: 3}, weight=1)
+    facts.row(large, {1: 9, 2: 8, 3: 7}, weight=1)
+    for part in (1, 2, 3, N):
+        both = [small.of(part), large.of(part)]
+        facts.add(school.of(part), sum(facts.cells[key].value for key in both))
+        facts.sum(school.of(part), both)
+    assert {small.of(part) for part in (1, 2, 3, N)} <= hide(facts)[0]
 
 
 @pytest.fixture
@@ -167,7 +171,12 @@ def test_a_school_of_which_something_remains_has_a_report(results_of):
     refuse_too_small(results_of("po"))
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"published": {"names": ["a"]}}', '{"published": 3}'])
+NO_KEY = '{"published": {"names": ["a"], "shown": [1], "vague": [], "rules": []}}'
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"published": {"names": ["a"]}}', '{"published": 3}', NO_KEY]
+)
 def test_an_unreadable_earlier_report_is_told(tmp_path, text):
     path = tmp_path / "rapport.json"
     path.write_text(text, "utf-8")

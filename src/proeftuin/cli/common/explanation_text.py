@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from proeftuin.report.comparing.causes import DATA, DEFINITION, PUPILS, VERSION, Cause
 from proeftuin.report.comparing.explain import Explanation
+from proeftuin.report.protection.keys import Key, N
 from proeftuin.report.protection.masking import Masked, share
 from proeftuin.report.record.shown_numbers import name_of
 from proeftuin.text import words
@@ -127,14 +128,13 @@ def _numbers(found: Explanation) -> str:
     return "\n".join(["Aantallen die verschillen", *lines])
 
 
-def _number(key: str, shown: Mapping[str, int | str]) -> str:
+def _number(key: Key, shown: Mapping[Key, int | str]) -> str:
     """Write a number; that of a tier with its share, where the report shows one."""
     value = shown[key]
     if isinstance(value, str):
         return value
-    group, _, part = key.rpartition("|")
-    base = shown.get(f"{group}|n")
-    if part.isdecimal() and isinstance(base, int) and not group.endswith("|cut"):
+    base = shown.get(key.of(N))
+    if key.tier is not None and isinstance(base, int):
         of = share(value, base)
         if not isinstance(of, Masked):
             return f"{words.number(value)} ({words.percent(of)})"

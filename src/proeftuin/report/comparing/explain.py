@@ -10,6 +10,7 @@ from pathlib import Path
 
 from proeftuin.errors import InputError, Problem
 from proeftuin.report.comparing.causes import DATA, DEFINITION, PUPILS, VERSION, Cause, causes_of
+from proeftuin.report.protection.keys import Key
 from proeftuin.report.record.rapport_json import Told, read_told
 
 
@@ -32,7 +33,7 @@ class Explanation:
     old: Told
     new: Told
     causes: tuple[Cause, ...]
-    numbers: tuple[tuple[str, int | str, int | str], ...]
+    numbers: tuple[tuple[Key, int | str, int | str], ...]
     only_old: int
     only_new: int
 

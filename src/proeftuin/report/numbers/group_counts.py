@@ -9,6 +9,9 @@ from proeftuin.pyramid.pyramid import build_pyramids
 
 LEVELS = {"class": "klas", "year_group": "leerjaar", "stage": "bouw"}
 SCHOOL = "school"
+Place = tuple[str, str | None]
+"""A level and the name of a group in it; the school has none."""
+Nested = tuple[tuple[Place, tuple[Place, ...]], ...]
 
 
 def count_groups(pupils: pd.DataFrame, scheme: TierScheme) -> pd.DataFrame:
@@ -27,18 +30,18 @@ def count_groups(pupils: pd.DataFrame, scheme: TierScheme) -> pd.DataFrame:
     return found.assign(year=found["group"].map(years).where(found["level"] == "class", ""))
 
 
-def nested(pupils: pd.DataFrame, groups: pd.DataFrame) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def nested(pupils: pd.DataFrame, groups: pd.DataFrame) -> Nested:
     """Tell which groups add up to which: every level to the school, and to each other if so."""
     levels = list(dict.fromkeys(groups["level"]))
-    sums = []
+    sums: list[tuple[Place, tuple[Place, ...]]] = []
     for small, large in pairwise(levels):
         pairs = pupils[[small, large]].drop_duplicates()
         mixed = pairs.loc[pairs.duplicated(small, keep=False), large]
         for name, part in pairs.groupby(large):
             if name not in set(mixed):
-                parts = tuple(f"{small}:{group}" for group in part[small])
-                sums.append((f"{large}:{name}", parts))
+                parts = tuple((small, group) for group in part[small])
+                sums.append(((large, name), parts))
     for level in levels:
         names = groups.loc[groups["level"] == level, "group"].drop_duplicates()
-        sums.append((SCHOOL, tuple(level + ":" + names)))
+        sums.append(((SCHOOL, None), tuple((level, name) for name in names)))
     return tuple(sums)

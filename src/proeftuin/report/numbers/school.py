@@ -21,7 +21,7 @@ from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.pyramid.pyramid import Pyramid, build_pyramid
 from proeftuin.register.project.calendar import DISTANCE, LESSONS
 from proeftuin.register.quality.quality import Quality, quality
-from proeftuin.report.numbers.group_counts import count_groups, nested
+from proeftuin.report.numbers.group_counts import Nested, count_groups, nested
 from proeftuin.report.numbers.preregistered import laid_down_beside
 from proeftuin.text.language import _
 
@@ -107,7 +107,7 @@ class SchoolResults:
     year_to_date: PeriodPyramid
     evaluation: "Evaluation | None"
     groups: pd.DataFrame
-    nested: tuple[tuple[str, tuple[str, ...]], ...]
+    nested: Nested
     kinds: pd.DataFrame
     quality: Quality
     checklists: tuple["Checklist", ...] = ()

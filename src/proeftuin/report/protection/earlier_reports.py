@@ -5,7 +5,7 @@ so that nothing hidden then or now follows from all of them side by side.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 
 from proeftuin.errors import InputError, Problem
+from proeftuin.report.protection.keys import Group, Key, N, in_order
 from proeftuin.report.protection.masking import HIDDEN, OPEN, SMALL
 from proeftuin.report.protection.suppression import FAR, Cell, Facts, Rule
 
 KEY = "published"
 # Not counts of a group, so that a symbol says nothing of their size.
-NUMBERS = ("change", "movers")
-ENROLLED = ("|joined|n", "|left|n")
+NUMBERS = (Group.CHANGE, Group.MOVERS)
+ENROLLED = (Group.JOINED, Group.LEFT)
 
 
 @dataclass(frozen=True)
@@ -38,21 +39,21 @@ class Published:
         Weighted sums of these, and between what they lie.
     """
 
-    shown: dict[str, int | str] = field(default_factory=dict)
-    vague: tuple[str, ...] = ()
-    inside: tuple[str, ...] = ()
+    shown: dict[Key, int | str] = field(default_factory=dict)
+    vague: tuple[Key, ...] = ()
+    inside: tuple[Key, ...] = ()
     rules: tuple[Rule, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain JSON, every key written once."""
-        names = sorted({*self.shown, *self.inside})
-        place = {name: number for number, name in enumerate(names)}
+        keys = in_order({*self.shown, *self.inside})
+        place = {key: number for number, key in enumerate(keys)}
         return {
-            "names": names,
-            "shown": [self.shown.get(name) for name in names],
-            "vague": [place[name] for name in sorted(self.vague)],
+            "names": [str(key) for key in keys],
+            "shown": [self.shown.get(key) for key in keys],
+            "vague": [place[key] for key in in_order(self.vague)],
             "rules": sorted(
-                [[[place[name], factor] for name, factor in sorted(terms.items())], low, high]
+                [[[place[key], terms[key]] for key in in_order(terms)], low, high]
                 for terms, low, high in self.rules
             ),
         }
@@ -60,26 +61,32 @@ class Published:
     @classmethod
     def from_json(cls, data: Any) -> "Published":
         """Return what `to_json` wrote."""
-        names = data["names"]
-        both = dict(zip(names, data["shown"], strict=True))
+        keys = [Key.read(name) for name in data["names"]]
+        both = dict(zip(keys, data["shown"], strict=True))
         if not all(isinstance(value, int | str | None) for value in both.values()):
             raise TypeError("a count or a symbol")
         return cls(
-            {name: value for name, value in both.items() if value is not None},
-            tuple(names[i] for i in data["vague"]),
-            tuple(name for name, value in both.items() if value is None),
-            tuple(({names[i]: int(f) for i, f in t}, int(a), int(b)) for t, a, b in data["rules"]),
+            {key: value for key, value in both.items() if value is not None},
+            tuple(keys[i] for i in data["vague"]),
+            tuple(key for key, value in both.items() if value is None),
+            tuple(({keys[i]: int(f) for i, f in t}, int(a), int(b)) for t, a, b in data["rules"]),
         )
 
     def with_later(self, later: "Published") -> "Published":
         """Return this and what came later; of a count that changed, the later one."""
-        rules = {json.dumps(rule, sort_keys=True): rule for rule in (*self.rules, *later.rules)}
+        rules = {_same(rule): rule for rule in (*self.rules, *later.rules)}
         return Published(
             self.shown | later.shown,
-            tuple({*self.vague, *later.vague}),
-            tuple({*self.inside, *later.inside}),
+            tuple(dict.fromkeys((*self.vague, *later.vague))),
+            tuple(dict.fromkeys((*self.inside, *later.inside))),
             tuple(rules.values()),
         )
+
+
+def _same(rule: Rule) -> Hashable:
+    """Return what two rules that say the same have in common."""
+    terms, low, high = rule
+    return frozenset(terms.items()), low, high
 
 
 def read_published(paths: Iterable[Path]) -> Published:
@@ -135,9 +142,9 @@ def join(facts: Facts, earlier: Published) -> bool:
 
 
 def _add_old(facts: Facts, earlier: Published) -> bool:
-    known: dict[str, int] = {}
-    low: dict[str, int] = {}
-    high: dict[str, int] = {}
+    known: dict[Key, int] = {}
+    low: dict[Key, int] = {}
+    high: dict[Key, int] = {}
     for key in (*earlier.shown, *earlier.inside):
         before = earlier.shown.get(key)
         if key in facts.cells and not (
@@ -148,7 +155,7 @@ def _add_old(facts: Facts, earlier: Published) -> bool:
             known[key] = before
         else:
             bounds = (-FAR, FAR)
-            if key.split("|")[1] not in NUMBERS:
+            if key.group not in NUMBERS:
                 bounds = _bounds(before, key in earlier.vague, facts.minimum)
             low[key], high[key] = bounds
     if not any(set(terms) - set(facts.cells) for terms, _, _ in earlier.rules):
@@ -158,14 +165,15 @@ def _add_old(facts: Facts, earlier: Published) -> bool:
         return False
     for key, value in values.items():
         if key not in facts.cells:
+            enrolled = key.group in ENROLLED and key.part == N
             facts.cells[key] = _old_cell(
-                value, earlier.shown.get(key), (low[key], high[key]), key.endswith(ENROLLED)
+                value, earlier.shown.get(key), (low[key], high[key]), enrolled
             )
     for key, value in known.items():
         if key not in facts.cells:
             facts.cells[key] = Cell(value, "known", old=True)
-    there = {json.dumps(rule, sort_keys=True) for rule in facts.all_rules()}
-    facts.rules += [rule for rule in earlier.rules if json.dumps(rule, sort_keys=True) not in there]
+    there = {_same(rule) for rule in facts.all_rules()}
+    facts.rules += [rule for rule in earlier.rules if _same(rule) not in there]
     return True
 
 
@@ -184,8 +192,8 @@ def _bounds(symbol: int | str | None, vague: bool, minimum: int) -> tuple[int, i
 
 
 def _some_numbers(
-    rules: Iterable[Rule], known: Mapping[str, int], low: dict[str, int], high: dict[str, int]
-) -> dict[str, int] | None:
+    rules: Iterable[Rule], known: Mapping[Key, int], low: dict[Key, int], high: dict[Key, int]
+) -> dict[Key, int] | None:
     """Find numbers for the old counts that agree with all that was published."""
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array

@@ -2,7 +2,7 @@
 
 One count stands in many places: a class in its table, in the total of the year group and in the
 evaluation; the pyramid of a month on two pages. Each is one cell here, whatever it is printed as,
-so that it is shown everywhere or nowhere. Keys read `period|group|part`.
+so that it is shown everywhere or nowhere.
 """
 
 from collections import Counter
@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from proeftuin.pyramid.comparison import Comparison
-from proeftuin.pyramid.counting.periods import Period
 from proeftuin.pyramid.pyramid import Pyramid
 from proeftuin.report.numbers.assumed import assumed_counts
-from proeftuin.report.numbers.group_counts import SCHOOL
 from proeftuin.report.numbers.region_tables import in_month
+from proeftuin.report.protection.keys import WITHOUT, Group, Key, N, span_of, windows_of
 from proeftuin.report.protection.masking import MINIMUM_BASE
 from proeftuin.report.protection.region import may_show
 from proeftuin.report.protection.suppression import Facts
@@ -23,10 +22,14 @@ from proeftuin.report.protection.suppression import Facts
 if TYPE_CHECKING:
     from proeftuin.report.numbers.school import SchoolResults
 
-N, WITHOUT = "n", "without"
-ASSUMED = "assumed"
 # What it costs to hide a count: the school's own pyramids are what a report is made for.
-WEIGHTS = {"school": 100.0, "stage": 20.0, "year_group": 12.0, "class": 8.0, "kind": 5.0}
+WEIGHTS: dict[str, float] = {
+    Group.SCHOOL: 100.0,
+    Group.STAGE: 20.0,
+    Group.YEAR_GROUP: 12.0,
+    Group.CLASS: 8.0,
+    Group.KIND: 5.0,
+}
 CHANGE, LEVEL, MOVE, OTHERS, EDGE = 80.0, 20.0, 6.0, 3.0, 2.0
 
 
@@ -57,72 +60,65 @@ def school_facts(results: "SchoolResults", minimum: int = 5) -> Facts:
     return facts
 
 
-def span_of(period: Period) -> str:
-    """Name a period in a key."""
-    return f"{period.start}/{period.end}"
-
-
-def windows_of(comparison: Comparison) -> str:
-    """Name a pair of windows in a key."""
-    return ">".join(span_of(period) if period else "" for period in comparison.periods)
-
-
 def _pyramid(facts: Facts, period: str, pyramid: Pyramid) -> None:
-    if f"{period}|{SCHOOL}|{N}" in facts.cells:
+    school = Key(period, Group.SCHOOL)
+    if school.of(N) in facts.cells:
         return
-    facts.row(f"{period}|{SCHOOL}", pyramid.counts.to_dict(), WEIGHTS[SCHOOL])
-    facts.add(f"{period}|{SCHOOL}|{WITHOUT}", pyramid.unclassified)
+    facts.row(school, pyramid.counts.to_dict(), WEIGHTS[Group.SCHOOL])
+    facts.add(school.of(WITHOUT), pyramid.unclassified)
 
 
 def _groups(facts: Facts, period: str, results: "SchoolResults") -> None:
-    for (level, group), rows in results.groups.groupby(["level", "group"], sort=False):
-        name = f"{period}|{level}:{group}"
+    for (level, name), rows in results.groups.groupby(["level", "group"], sort=False):
+        group = Key(period, str(level), name=str(name))
         counts = dict(zip(rows["tier"], rows["count"], strict=True))
-        facts.row(name, counts, WEIGHTS[str(level)])
-        facts.add(f"{name}|{WITHOUT}", int(rows["unclassified"].iloc[0]))
-    for whole, parts in results.nested:
+        facts.row(group, counts, WEIGHTS[str(level)])
+        facts.add(group.of(WITHOUT), int(rows["unclassified"].iloc[0]))
+    for (level, name), parts in results.nested:
+        whole = Key(period, level, name=name)
         for part in (*results.scheme.tiers, N, WITHOUT):
-            inside = [f"{period}|{group}|{part}" for group in parts]
-            facts.sum(f"{period}|{whole}|{part}", inside)
+            inside = [Key(period, level, name=name).of(part) for level, name in parts]
+            facts.sum(whole.of(part), inside)
 
 
 def _edge(facts: Facts, period: str, pyramid: Pyramid) -> None:
     """Add who stands on a cut: the difference of the two pyramids."""
     tiers = list(pyramid.scheme.tiers)
+    school, on_cut = Key(period, Group.SCHOOL), Key(period, Group.CUT)
+    other_edge = Key(period, Group.OTHER_EDGE)
     for place, count in enumerate(pyramid.on_cut):
-        facts.add(f"{period}|cut|{place}", int(count), weight=EDGE)
+        facts.add(on_cut.of(place), int(count), weight=EDGE)
     other = [
-        facts.add(f"{period}|other edge|{tier}", int(pyramid.other_edge[tier]), weight=EDGE)
-        for tier in tiers
+        facts.add(other_edge.of(tier), int(pyramid.other_edge[tier]), weight=EDGE) for tier in tiers
     ]
-    facts.sum(f"{period}|{SCHOOL}|{N}", other)
+    facts.sum(school.of(N), other)
     if pyramid.n < facts.minimum:
         for key in other:
             facts.cells[key].hidden = facts.cells[key].vague = pyramid.n > 0
     for number, tier in enumerate(tiers):
-        terms = {f"{period}|other edge|{tier}": 1, f"{period}|{SCHOOL}|{tier}": -1}
+        terms = {other_edge.of(tier): 1, school.of(tier): -1}
         for cut, side in ((number - 1, -1), (number, 1)):
             if 0 <= cut < len(pyramid.on_cut):
                 down = 1 if pyramid.scheme.edges[cut] == "better" else -1
-                terms[f"{period}|cut|{cut}"] = side * down
+                terms[on_cut.of(cut)] = side * down
         facts.rule(terms, 0, 0)
 
 
 def _assumed(facts: Facts, period: str, pyramid: Pyramid) -> None:
     """Add the pyramid without the time of which nothing tells that it was registered."""
-    name = f"{period}|{ASSUMED}"
-    if not assumed_counts(pyramid) or f"{name}|{N}" in facts.cells:
+    school, assumed = Key(period, Group.SCHOOL), Key(period, Group.ASSUMED)
+    if not assumed_counts(pyramid) or assumed.of(N) in facts.cells:
         return
-    facts.row(name, pyramid.without_assumed.to_dict(), EDGE)
+    facts.row(assumed, pyramid.without_assumed.to_dict(), EDGE)
     without = pyramid.n + pyramid.unclassified - int(pyramid.without_assumed.sum())
-    facts.add(f"{name}|{WITHOUT}", without, weight=EDGE)
-    everyone = {f"{period}|{SCHOOL}|{part}": -1 for part in (N, WITHOUT)}
-    facts.rule({f"{name}|{part}": 1 for part in (N, WITHOUT)} | everyone, 0, 0)
-    terms: dict[str, int] = {}
-    lost: Counter[str] = Counter()
+    facts.add(assumed.of(WITHOUT), without, weight=EDGE)
+    everyone = {school.of(part): -1 for part in (N, WITHOUT)}
+    facts.rule({assumed.of(part): 1 for part in (N, WITHOUT)} | everyone, 0, 0)
+    terms: dict[Key, int] = {}
+    lost: Counter[Key] = Counter()
     for tier in pyramid.scheme.tiers:
         # Nobody was absent in that time, so without it nobody is in a better tier.
-        terms |= {f"{period}|{SCHOOL}|{tier}": 1, f"{name}|{tier}": -1}
+        terms |= {school.of(tier): 1, assumed.of(tier): -1}
         facts.rule(terms, 0, 10**6)
         lost.update(terms)
     # And it is only shown where somebody is in another.
@@ -138,13 +134,14 @@ def _year(facts: Facts, results: "SchoolResults") -> None:
     tiers = list(results.scheme.tiers)
     for best in tiers[:-1]:
         below = [tier for tier in tiers if tier > best]
-        terms = {f"{span_of(year)}|{SCHOOL}|{tier}": -1 for tier in below}
+        terms = {Key(span_of(year), Group.SCHOOL).of(tier): -1 for tier in below}
         for month in months:
-            terms |= {f"{span_of(month)}|{SCHOOL}|{part}": 1 for part in (*below, WITHOUT)}
+            school = Key(span_of(month), Group.SCHOOL)
+            terms |= {school.of(tier): 1 for tier in below} | {school.of(WITHOUT): 1}
         _slack_rule(facts, terms)
 
 
-def _slack_rule(facts: Facts, terms: dict[str, int]) -> None:
+def _slack_rule(facts: Facts, terms: dict[Key, int]) -> None:
     """Say that a sum is not below zero; nothing where it is so by far."""
     total = sum(factor * facts.cells[key].value for key, factor in terms.items())
     if total >= 0:
@@ -158,17 +155,16 @@ def _kinds(facts: Facts, period: str, results: "SchoolResults") -> None:
         return
     few = found.counts.isna().any(axis="columns")
     shown = found.counts[~few].astype("int64")
-    names, rests = [], []
-    for kind, counts in shown.iterrows():
-        facts.row(f"{period}|kind:{kind}", counts.to_dict(), WEIGHTS["kind"])
-        names.append(f"kind:{kind}")
+    kinds, rests = [Key(period, Group.KIND, name=str(kind)) for kind in shown.index], []
+    for kind, (_, counts) in zip(kinds, shown.iterrows(), strict=True):
+        facts.row(kind, counts.to_dict(), WEIGHTS[Group.KIND])
     for tier in found.counts.columns:
         rest = int(found.total[tier]) - int(shown[tier].sum())
-        parts = [f"{period}|{name}|{tier}" for name in names]
+        parts = [kind.of(tier) for kind in kinds]
         if rest or few.any():
-            rests.append(facts.add(f"{period}|kind rest|{tier}", rest, "inside"))
+            rests.append(facts.add(Key(period, Group.KIND_REST).of(tier), rest, "inside"))
             parts.append(rests[-1])
-        facts.sum(f"{period}|{SCHOOL}|{tier}", parts)
+        facts.sum(Key(period, Group.SCHOOL).of(tier), parts)
     # A reader knows of each of those groups that it has fewer than ten.
     facts.rule(dict.fromkeys(rests, 1), 0, int(few.sum()) * (MINIMUM_BASE - 1))
 
@@ -178,13 +174,14 @@ def _comparison(facts: Facts, comparison: Comparison) -> None:
     windows, tiers = windows_of(comparison), list(comparison.scheme.tiers)
     table: Any = comparison.transitions
     region = region_shows(comparison)
-    facts.add(f"{windows}|paired", comparison.paired, "known")
+    paired = facts.add(Key(windows, Group.PAIRED), comparison.paired, "known")
+    before, after = Key(windows, Group.BEFORE), Key(windows, Group.AFTER)
     for side, counts, axis in (
-        ("before", comparison.before.counts, 1),
-        ("after", comparison.after.counts, 0),
+        (before, comparison.before.counts, 1),
+        (after, comparison.after.counts, 0),
     ):
         for tier in tiers:
-            key = facts.add(f"{windows}|{side}|{tier}", int(counts[tier]), weight=LEVEL)
+            key = facts.add(side.of(tier), int(counts[tier]), weight=LEVEL)
             facts.cells[key].weight *= 3 if tier == tiers[0] else 1
             if region["paired"] and tier == tiers[0]:
                 facts.cells[key].kind = "known"
@@ -192,24 +189,23 @@ def _comparison(facts: Facts, comparison: Comparison) -> None:
             for other in tiers:
                 one, two = (tier, other) if axis else (other, tier)
                 moved = int(table.loc[one, two])
-                cells.append(facts.add(f"{windows}|{one}>{two}", moved, weight=MOVE))
+                cells.append(facts.add(Key.moved(windows, one, two), moved, weight=MOVE))
             facts.sum(key, cells)
-        facts.sum(f"{windows}|paired", [f"{windows}|{side}|{tier}" for tier in tiers])
+        facts.sum(paired, [side.of(tier) for tier in tiers])
     for tier in tiers:
         weight = CHANGE * (3 if tier == tiers[0] else 1)
-        change = facts.add(
-            f"{windows}|change|{tier}", int(comparison.change_pupils[tier]), "number", weight
-        )
+        change = Key(windows, Group.CHANGE).of(tier)
+        facts.add(change, int(comparison.change_pupils[tier]), "number", weight)
         if tier == tiers[0] and region["change"]:
             # A report on the region shows it of nearly every school.
             facts.cells[change].kind = "known"
-        facts.rule({change: 1, f"{windows}|after|{tier}": -1, f"{windows}|before|{tier}": 1}, 0, 0)
+        facts.rule({change: 1, after.of(tier): -1, before.of(tier): 1}, 0, 0)
         if comparison.methods[tier] == "bonett-price":
             # Without classes the interval is made of how many came and went, and gives it away.
-            out = {f"{windows}|{tier}>{other}": -1 for other in tiers if other != tier}
-            came = {f"{windows}|{other}>{tier}": -1 for other in tiers if other != tier}
+            out = {Key.moved(windows, tier, other): -1 for other in tiers if other != tier}
+            came = {Key.moved(windows, other, tier): -1 for other in tiers if other != tier}
             both = -sum(facts.cells[key].value * side for key, side in {**out, **came}.items())
-            key = facts.add(f"{windows}|movers|{tier}", both, "number", weight / 2)
+            key = facts.add(Key(windows, Group.MOVERS).of(tier), both, "number", weight / 2)
             facts.rule({key: 1, **out, **came}, 0, 0)
     _others(facts, comparison, windows, region)
 
@@ -217,34 +213,33 @@ def _comparison(facts: Facts, comparison: Comparison) -> None:
 def _others(facts: Facts, comparison: Comparison, windows: str, region: "pd.Series[bool]") -> None:
     """Add who is in one window only, and tie the windows to the school's pyramids in them."""
     tiers = list(comparison.scheme.tiers)
-    without = facts.add(f"{windows}|none|{N}", comparison.unclassified, weight=OTHERS)
+    unclassified = Key(windows, Group.UNCLASSIFIED, N)
+    facts.add(unclassified, comparison.unclassified, weight=OTHERS)
+    left = (Group.LEFT, Group.BEFORE, Group.BEFORE_GAP, Group.BEFORE_REST)
+    joined = (Group.JOINED, Group.AFTER, Group.AFTER_GAP, Group.AFTER_REST)
     sides = (
-        ("left", comparison.left_tiers, comparison.all_before, comparison.before, "before"),
-        ("joined", comparison.joined_tiers, comparison.all_after, comparison.after, "after"),
+        (left, comparison.left_tiers, comparison.all_before, comparison.before),
+        (joined, comparison.joined_tiers, comparison.all_after, comparison.after),
     )
-    for (who, counts, everyone, paired, side), period in zip(
-        sides, comparison.periods, strict=True
-    ):
+    for (groups, counts, everyone, paired), period in zip(sides, comparison.periods, strict=True):
+        who, side, unpaired, others = (Key(windows, group) for group in groups)
         # How many came or went is a number of enrolments, and says nothing of attendance.
-        facts.row(f"{windows}|{who}", counts.to_dict(), OTHERS, "known")
-        if period is None or f"{span_of(period)}|{SCHOOL}|{N}" not in facts.cells:
+        facts.row(who, counts.to_dict(), OTHERS, "known")
+        if period is None or Key(span_of(period), Group.SCHOOL, N) not in facts.cells:
             continue
-        whole = f"{span_of(period)}|{SCHOOL}"
-        if side == "after" and region["now"]:
+        whole = Key(span_of(period), Group.SCHOOL)
+        if side.group == Group.AFTER and region["now"]:
             for part in (tiers[0], N):
-                facts.cells[f"{whole}|{part}"].kind = "known"
+                facts.cells[whole.of(part)].kind = "known"
         gaps = []
         for tier in tiers:
             gap = int(everyone.counts[tier] - paired.counts[tier] - counts[tier])
-            gaps.append(facts.add(f"{windows}|{side} gap|{tier}", gap, "inside"))
-            facts.sum(
-                f"{whole}|{tier}",
-                [f"{windows}|{side}|{tier}", f"{windows}|{who}|{tier}", gaps[-1]],
-            )
+            gaps.append(facts.add(unpaired.of(tier), gap, "inside"))
+            facts.sum(whole.of(tier), [side.of(tier), who.of(tier), gaps[-1]])
         rest = comparison.unclassified - everyone.unclassified
         rest -= sum(facts.cells[gap].value for gap in gaps)
-        rests = facts.add(f"{windows}|{side} rest", rest, "slack")
-        facts.sum(without, [f"{whole}|{WITHOUT}", *gaps, rests])
+        facts.add(others, rest, "slack")
+        facts.sum(unclassified, [whole.of(WITHOUT), *gaps, others])
 
 
 def region_shows(comparison: Comparison) -> "pd.Series[bool]":

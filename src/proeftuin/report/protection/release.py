@@ -13,16 +13,18 @@ import pandas as pd
 
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.counting.periods import Period
-from proeftuin.report.numbers.group_counts import SCHOOL
 from proeftuin.report.protection.earlier_reports import Published, join
-from proeftuin.report.protection.masking import HIDDEN, OPEN, SMALL, is_masked
-from proeftuin.report.protection.published_counts import (
+from proeftuin.report.protection.keys import (
     WITHOUT,
+    Group,
+    Key,
     N,
-    school_facts,
+    in_order,
     span_of,
     windows_of,
 )
+from proeftuin.report.protection.masking import HIDDEN, OPEN, SMALL, is_masked
+from proeftuin.report.protection.published_counts import school_facts
 from proeftuin.report.protection.suppression import Cell, Facts, hide
 
 if TYPE_CHECKING:
@@ -30,17 +32,18 @@ if TYPE_CHECKING:
 
 ROUNDS = 8
 # What goes first when a school is too small for all of its tables.
+COMPARISON = "comparison"
 WITHDRAWN = (
-    "|kind:",
-    "|assumed|",
-    "|other edge|",
-    "|cut|",
-    ">",
-    "|class:",
-    "|year_group:",
-    "|stage:",
+    Group.KIND,
+    Group.ASSUMED,
+    Group.OTHER_EDGE,
+    Group.CUT,
+    COMPARISON,
+    Group.CLASS,
+    Group.YEAR_GROUP,
+    Group.STAGE,
 )
-Shown = dict[str, Any]
+Shown = dict[Key, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +53,7 @@ class Release:
     Parameters
     ----------
     shown
-        By key, see `proeftuin.report.protection.published_counts`: a count, or a `Masked`.
+        By key: a count, or a `Masked`.
     published
         The same as an attacker sees it, with what earlier reports showed.
     safe
@@ -61,26 +64,40 @@ class Release:
     published: Published
     safe: bool = True
 
-    def pyramid(self, period: Period, group: str = SCHOOL, tiers: Iterable[Any] = ()) -> Any:
+    def pyramid(
+        self,
+        period: Period,
+        tiers: Iterable[Any] = (),
+        group: str = Group.SCHOOL,
+        name: str | None = None,
+    ) -> Any:
         """Return the counts of a group by tier, and `n`."""
-        name = f"{span_of(period)}|{group}"
-        return pd.Series({part: self.shown[f"{name}|{part}"] for part in (*tiers, N)}, dtype=object)
+        key = Key(span_of(period), group, name=name)
+        return pd.Series({part: self.shown[key.of(part)] for part in (*tiers, N)}, dtype=object)
 
-    def without(self, period: Period, group: str = SCHOOL) -> Any:
+    def without(self, period: Period, group: str = Group.SCHOOL, name: str | None = None) -> Any:
         """Return how many pupils of a group have no tier."""
-        return self.shown[f"{span_of(period)}|{group}|{WITHOUT}"]
+        return self.shown[Key(span_of(period), group, WITHOUT, name)]
 
-    def part(self, period: Period, name: str) -> Any:
+    def part(self, period: Period, group: Group, part: int | str) -> Any:
         """Return one count of a period."""
-        return self.shown[f"{span_of(period)}|{name}"]
+        return self.shown[Key(span_of(period), group).of(part)]
 
-    def of(self, comparison: Comparison, name: str) -> Any:
+    def paired(self, comparison: Comparison) -> Any:
+        """Return how many pupils have a tier in both windows."""
+        return self.shown[Key(windows_of(comparison), Group.PAIRED)]
+
+    def moved(self, comparison: Comparison, one: int, two: int) -> Any:
+        """Return how many pupils went from one tier to another, or stayed in it."""
+        return self.shown[Key.moved(windows_of(comparison), one, two)]
+
+    def of(self, comparison: Comparison, group: Group, part: int | str) -> Any:
         """Return one count of a comparison."""
-        return self.shown[f"{windows_of(comparison)}|{name}"]
+        return self.shown[Key(windows_of(comparison), group).of(part)]
 
-    def keys(self, comparison: Comparison, name: str, tiers: Iterable[int]) -> list[str]:
-        """Return the keys of a count per tier of a comparison."""
-        return [f"{windows_of(comparison)}|{name}|{tier}" for tier in tiers]
+    def movers(self, comparison: Comparison, tier: int) -> Any:
+        """Return how many more came to a tier than left it, where that is published; else 0."""
+        return self.shown.get(Key(windows_of(comparison), Group.MOVERS).of(tier), 0)
 
     @cached_property
     def hidden(self) -> Shown:
@@ -109,10 +126,10 @@ def decide(facts: Facts, earlier: Published) -> Release:
         if not _give_way(facts, unsafe):
             break
         hidden, unsafe = hide(facts)
-    for prefix in WITHDRAWN:
+    for table in WITHDRAWN:
         if not any(facts.cells[key].kind == "count" for key in unsafe):
             break
-        _withdraw(facts, prefix)
+        _withdraw(facts, table)
         hidden, unsafe = hide(facts)
         if _give_way(facts, unsafe):
             hidden, unsafe = hide(facts)
@@ -131,14 +148,16 @@ def decide(facts: Facts, earlier: Published) -> Release:
     return Release(shown, earlier.with_later(now), safe)
 
 
-def _withdraw(facts: Facts, prefix: str) -> None:
+def _withdraw(facts: Facts, table: str) -> None:
     """Take a whole table out of the report."""
     for key, cell in facts.cells.items():
-        if cell.kind in ("count", "number") and cell.value and not cell.old and prefix in key:
+        if (COMPARISON if key.compares else key.group) != table:
+            continue
+        if cell.kind in ("count", "number") and cell.value and not cell.old:
             cell.hidden = cell.open = True
 
 
-def _give_way(facts: Facts, unsafe: set[str]) -> bool:
+def _give_way(facts: Facts, unsafe: set[Key]) -> bool:
     """Give up what cannot be kept as it is; tell whether anything changed.
 
     Of small counts that follow because their symbol says that they are small, that is not said
@@ -147,7 +166,7 @@ def _give_way(facts: Facts, unsafe: set[str]) -> bool:
     """
     found = [
         cell
-        for cell in (facts.cells[key] for key in sorted(unsafe))
+        for cell in (facts.cells[key] for key in in_order(unsafe))
         if cell.kind in ("count", "number") and not cell.open and not cell.old
     ]
     wholes = {id(facts.cells[whole]) for whole, _ in facts.sums}
@@ -165,9 +184,9 @@ def _give_way(facts: Facts, unsafe: set[str]) -> bool:
     return bool(found)
 
 
-def _shown(key: str, cell: Cell, hidden: bool, minimum: int) -> Any:
+def _shown(key: Key, cell: Cell, hidden: bool, minimum: int) -> Any:
     """Return what stands for a count; a small number of enrolments is written as small too."""
-    if cell.kind == "known" and 0 < cell.value < minimum and key.endswith(f"|{N}"):
+    if cell.kind == "known" and 0 < cell.value < minimum and key.part == N:
         return SMALL
     if not hidden:
         return cell.value

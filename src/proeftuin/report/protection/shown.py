@@ -15,8 +15,8 @@ from proeftuin.errors import InputError, Problem
 from proeftuin.report.numbers.group_counts import SCHOOL
 from proeftuin.report.numbers.school import SchoolResults, school_results
 from proeftuin.report.protection.earlier_reports import Published
+from proeftuin.report.protection.keys import N
 from proeftuin.report.protection.masking import MINIMUM_BASE, is_masked
-from proeftuin.report.protection.published_counts import N
 from proeftuin.report.protection.release import Release, release
 
 if TYPE_CHECKING:
@@ -48,10 +48,13 @@ class ShownSchool(SchoolResults):
 
         Rows are named `level:group`; the school's row is `school`.
         """
-        names = (self.groups["level"] + ":" + self.groups["group"]).drop_duplicates()
+        groups = self.groups[["level", "group"]].drop_duplicates().itertuples(index=False)
         tiers, period = self.scheme.tiers, self.current.period
-        rows = {name: self.release.pyramid(period, name, tiers) for name in (*names, SCHOOL)}
-        return pd.DataFrame(rows).T
+        rows = {
+            f"{level}:{name}": self.release.pyramid(period, tiers, level, name)
+            for level, name in groups
+        }
+        return pd.DataFrame(rows | {SCHOOL: self.release.pyramid(period, tiers)}).T
 
     @property
     def school_counts(self) -> "pd.Series[Any]":

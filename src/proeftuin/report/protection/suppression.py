@@ -14,8 +14,10 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from proeftuin.report.protection.keys import Key, N
+
 Kind = Literal["count", "known", "number", "inside", "slack"]
-Rule = tuple[dict[str, int], int, int]
+Rule = tuple[dict[Key, int], int, int]
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
@@ -80,17 +82,17 @@ class Facts:
     Examples
     --------
     >>> facts = Facts()
-    >>> facts.row("1a", {"1": 20, "2": 6, "3": 2}, weight=1)
-    >>> sorted(hide(facts)[0])
-    ['1a|2', '1a|3']
+    >>> facts.row(Key("march", "class", name="1a"), {1: 20, 2: 6, 3: 2}, weight=1)
+    >>> sorted(str(key) for key in hide(facts)[0])
+    ['march|class:1a|2', 'march|class:1a|3']
     """
 
     minimum: int = 5
-    cells: dict[str, Cell] = field(default_factory=dict)
-    sums: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    cells: dict[Key, Cell] = field(default_factory=dict)
+    sums: list[tuple[Key, tuple[Key, ...]]] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
 
-    def add(self, key: str, value: int, kind: Kind = "count", weight: float = 1.0) -> str:
+    def add(self, key: Key, value: int, kind: Kind = "count", weight: float = 1.0) -> Key:
         """Add a cell; the same one in a second table keeps the larger weight."""
         there = self.cells.get(key)
         if there is None:
@@ -101,26 +103,24 @@ class Facts:
             there.weight = max(weight, there.weight)
         return key
 
-    def row(self, name: str, counts: Mapping[Any, int], weight: float, n: Kind = "count") -> None:
+    def row(self, group: Key, counts: Mapping[Any, int], weight: float, n: Kind = "count") -> None:
         """Add the parts of a group and their sum `n`; of a group that is small, all is hidden."""
-        parts = [
-            self.add(f"{name}|{part}", count, "count", weight) for part, count in counts.items()
-        ]
+        parts = [self.add(group.of(part), count, "count", weight) for part, count in counts.items()]
         whole = sum(counts.values())
-        self.add(f"{name}|n", whole, n, 1.5 * weight)
-        self.sum(f"{name}|n", parts)
+        self.add(group.of(N), whole, n, 1.5 * weight)
+        self.sum(group.of(N), parts)
         if 0 < whole < self.minimum:
             for part in parts:
                 self.cells[part].hidden = self.cells[part].vague = True
 
-    def sum(self, whole: str, parts: Iterable[str]) -> None:
+    def sum(self, whole: Key, parts: Iterable[Key]) -> None:
         """Say that cells add up to another."""
         parts = tuple(parts)
         if self.cells[whole].value != sum(self.cells[part].value for part in parts):
             raise ValueError(f"the parts of {whole} do not add up to it")
         self.sums.append((whole, parts))
 
-    def rule(self, terms: Mapping[str, int], low: int, high: int) -> None:
+    def rule(self, terms: Mapping[Key, int], low: int, high: int) -> None:
         """Say between what a weighted sum of cells lies."""
         self.rules.append((dict(terms), low, high))
 
@@ -130,14 +130,14 @@ class Facts:
         return [*sums, *self.rules]
 
 
-def hide(facts: Facts) -> tuple[set[str], set[str]]:
+def hide(facts: Facts) -> tuple[set[Key], set[Key]]:
     """Choose the cells to hide.
 
     Returns
     -------
-    hidden : set of str
+    hidden : set of Key
         Published cells that are not shown.
-    unsafe : set of str
+    unsafe : set of Key
         Cells that follow from what cannot be hidden; empty unless something stands fast.
     """
     search = _Search(facts)
@@ -183,7 +183,7 @@ class _Search:
         ]
         self._matrix(facts, place)
 
-    def _matrix(self, facts: Facts, place: Mapping[str, int]) -> None:
+    def _matrix(self, facts: Facts, place: Mapping[Key, int]) -> None:
         from scipy.sparse import coo_array
 
         rules = facts.all_rules()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from proeftuin.errors import InputError, Problem
+from proeftuin.report.protection.keys import Key
 from proeftuin.report.record import fingerprint, shown_numbers
 from proeftuin.report.record.fingerprint import Fingerprint
 
@@ -49,7 +50,7 @@ class Told:
 
     name: str
     school: str
-    shown: Mapping[str, int | str]
+    shown: Mapping[Key, int | str]
     fingerprint: Fingerprint
     tables: Mapping[str, str]
     follows: Mapping[str, str]
@@ -127,9 +128,10 @@ def _texts(values: Any) -> dict[str, str]:
     return {_text(name): _text(value) for name, value in values.items()}
 
 
-def _numbers(values: Any) -> dict[str, int | str]:
-    for name, value in values.items():
-        shown_numbers.name_of(name)
+def _numbers(values: Any) -> dict[Key, int | str]:
+    found = {Key.read(name): value for name, value in values.items()}
+    for key, value in found.items():
+        shown_numbers.name_of(key)
         if isinstance(value, bool) or not isinstance(value, int | str):
             raise TypeError("a count or a symbol")
-    return dict(values)
+    return found

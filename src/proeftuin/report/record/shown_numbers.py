@@ -8,9 +8,8 @@ under dates (`proeftuin.report.protection.earlier_reports`) and is no part of th
 from datetime import date
 from typing import TYPE_CHECKING
 
-from proeftuin.report.numbers.group_counts import SCHOOL
+from proeftuin.report.protection.keys import WITHOUT, Group, Key, N, span_of, windows_of
 from proeftuin.report.protection.masking import is_masked
-from proeftuin.report.protection.published_counts import span_of, windows_of
 from proeftuin.text import words
 
 if TYPE_CHECKING:
@@ -19,28 +18,28 @@ if TYPE_CHECKING:
 KEY = "numbers"
 PYRAMID, CHANGE, YEAR = "pyramid", "change", "year"
 ROLES = {PYRAMID: "Piramide", CHANGE: "Voor en na", YEAR: "Schooljaar tot nu toe"}
-GROUPS = {
-    SCHOOL: "",
-    "stage": "",
-    "year_group": "leerjaar",
-    "class": "",
-    "kind": "verzuim vooral",
-    "other edge": "met de andere regel",
-    "assumed": "zonder wat niet na te gaan is",
-    "before": "voor",
-    "after": "na",
-    "change": "verandering",
-    "movers": "netto van tier veranderd",
-    "paired": "in beide vensters",
-    "joined": "erbij gekomen",
-    "left": "weggegaan",
-    "none": "zonder tier",
+GROUPS: dict[str, str] = {
+    Group.SCHOOL: "",
+    Group.STAGE: "",
+    Group.YEAR_GROUP: "leerjaar",
+    Group.CLASS: "",
+    Group.KIND: "verzuim vooral",
+    Group.OTHER_EDGE: "met de andere regel",
+    Group.ASSUMED: "zonder wat niet na te gaan is",
+    Group.BEFORE: "voor",
+    Group.AFTER: "na",
+    Group.CHANGE: "verandering",
+    Group.MOVERS: "netto van tier veranderd",
+    Group.PAIRED: "in beide vensters",
+    Group.JOINED: "erbij gekomen",
+    Group.LEFT: "weggegaan",
+    Group.UNCLASSIFIED: "zonder tier",
 }
-PARTS = {"n": "leerlingen met een tier", "without": "leerlingen zonder tier"}
+PARTS = {N: "leerlingen met een tier", WITHOUT: "leerlingen zonder tier"}
 
 
-def numbers_of(results: "ShownSchool") -> dict[str, int | str]:
-    """Return what a report shows, or the symbol in its place, by `role|group|part`.
+def numbers_of(results: "ShownSchool") -> dict[Key, int | str]:
+    """Return what a report shows, or the symbol in its place; a key has its role for a span.
 
     Parameters
     ----------
@@ -54,49 +53,56 @@ def numbers_of(results: "ShownSchool") -> dict[str, int | str]:
     wholes += [(f"{month.period.start:%Y-%m}", span_of(month.period)) for month in results.months]
     shown = {key: v.text if is_masked(v) else v for key, v in results.release.shown.items()}
     found = {
-        f"{role}|{key.partition('|')[2]}": value
+        key.during(role): value
         for span, role in spans.items()
         for key, value in shown.items()
-        if key.partition("|")[0] == span
+        if key.span == span
     }
     # A month can be the period of the first page too; only that one has groups.
     for role, span in wholes:
         for key, value in shown.items():
-            if key.startswith(f"{span}|{SCHOOL}|"):
-                found[f"{role}|{key.partition('|')[2]}"] = value
+            if key.span == span and key.group == Group.SCHOOL:
+                found[key.during(role)] = value
     return found
 
 
-def name_of(key: str) -> str:
+def name_of(key: Key) -> str:
     """Name a number of a report in Dutch.
+
+    Raises
+    ------
+    ValueError
+        The key is none of a report's numbers.
 
     Examples
     --------
-    >>> name_of("pyramid|school|1")
+    >>> name_of(Key(PYRAMID, Group.SCHOOL, "1"))
     'Piramide, Tier 1'
-    >>> name_of("2021-03|school|n")
+    >>> name_of(Key("2021-03", Group.SCHOOL, N))
     'maart 2021, leerlingen met een tier'
-    >>> name_of("change|1>2"), name_of("pyramid|stage:lower|1")
+    >>> name_of(Key.moved(CHANGE, 1, 2)), name_of(Key(PYRAMID, Group.STAGE, "1", "lower"))
     ('Voor en na, van Tier 1 naar Tier 2', 'Piramide, onderbouw, Tier 1')
-    >>> name_of("pyramid|cut|0")
+    >>> name_of(Key(PYRAMID, Group.CUT, "0"))
     'Piramide, precies op grens 1'
     """
-    role, group, *part = key.split("|")
-    if group == "cut":
-        return f"{_role(role)}, precies op grens {int(part[0]) + 1}"
-    return ", ".join(filter(None, [_role(role), *map(_part, [group, *part])]))
+    role = _role(key.span)
+    if key.group == Group.CUT:
+        return f"{role}, precies op grens {int(key.part or '') + 1}"
+    if key.group == Group.MOVED:
+        one, two = key.tiers
+        return f"{role}, van Tier {one} naar Tier {two}"
+    return ", ".join(filter(None, [role, _group(key), _part(key)]))
 
 
 def _role(role: str) -> str:
     return ROLES.get(role) or words.month_name(date.fromisoformat(f"{role}-01"))
 
 
-def _part(text: str) -> str:
-    if text.isdecimal():
-        return f"Tier {text}"
-    if ">" in text and ":" not in text:
-        one, two = text.split(">")
-        return f"van Tier {one} naar Tier {two}"
-    group, _, name = text.partition(":")
-    known = PARTS.get(group) or GROUPS.get(group, group)
-    return f"{known} {words.STAGES.get(name, name)}".strip()
+def _group(key: Key) -> str:
+    name = key.name or ""
+    return f"{GROUPS.get(key.group, key.group)} {words.STAGES.get(name, name)}".strip()
+
+
+def _part(key: Key) -> str:
+    part = key.part or ""
+    return f"Tier {key.tier}" if key.tier is not None else PARTS.get(part, part)

@@ -170,9 +170,9 @@ def _dimension(name: str, found: MultiDimensionalPyramid, results: ShownSchool) 
         if few[place]:
             values: Any = [NO_BASE] * len(drawn.columns)
         else:
-            values = release.pyramid(period, f"{found.dimension}:{group}", tiers).tolist()
+            values = release.pyramid(period, tiers, found.dimension, group).tolist()
         drawn.loc[label] = values
-    drawn.loc[whole.index[-1]] = release.pyramid(period, tiers=tiers).tolist()
+    drawn.loc[whole.index[-1]] = release.pyramid(period, tiers).tolist()
     masked = any(is_masked(value) for column in drawn for value in drawn[column])
     title = f"Tier naar {found.name}" if masked else found.title
     drawn.attrs["title"] = title

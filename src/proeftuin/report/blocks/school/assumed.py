@@ -6,7 +6,7 @@ from proeftuin.report.blocks.school.groups import class_words
 from proeftuin.report.numbers.assumed import assumed_counts, assumed_matters, assumed_weeks
 from proeftuin.report.numbers.school import PeriodPyramid
 from proeftuin.report.protection.masking import MINIMUM_BASE, is_masked
-from proeftuin.report.protection.published_counts import ASSUMED, N
+from proeftuin.report.protection.keys import Group, N
 from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
 from proeftuin.text.language import _, ngettext
@@ -104,8 +104,8 @@ def told_counts(results: ShownSchool, each: PeriodPyramid) -> dict[str, int]:
     found: dict[str, Any] = {
         "tier_1": real[first],
         "n": real[N],
-        "tier_1_without": results.release.part(each.period, f"{ASSUMED}|{first}"),
-        "n_without": results.release.part(each.period, f"{ASSUMED}|{N}"),
+        "tier_1_without": results.release.part(each.period, Group.ASSUMED, first),
+        "n_without": results.release.part(each.period, Group.ASSUMED, N),
     }
     if any(is_masked(value) for value in found.values()):
         return {}

@@ -12,6 +12,7 @@ from proeftuin.report.blocks.common import legend, span
 from proeftuin.report.blocks.school.compared import comparison_shown, no_pairs, transitions_shown
 from proeftuin.report.document.bundle import Bundle, drawing, heading, paragraphs
 from proeftuin.report.document.table import Column, Table
+from proeftuin.report.protection.keys import Group, N
 from proeftuin.report.protection.masking import HIDDEN, combine, is_masked, protect_count
 from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
@@ -207,16 +208,16 @@ def _others(comparison: Comparison, release: "Release") -> Table:
     rows = [
         {
             "who": label,
-            **_per_tier(tiers, [release.of(comparison, f"{who}|{tier}") for tier in tiers]),
-            "n": release.of(comparison, f"{who}|n"),
+            **_per_tier(tiers, [release.of(comparison, who, tier) for tier in tiers]),
+            "n": release.of(comparison, who, N),
         }
         for label, who in (
-            (_("Erbij gekomen (tier na)"), "joined"),
-            (_("Vertrokken (tier voor)"), "left"),
+            (_("Erbij gekomen (tier na)"), Group.JOINED),
+            (_("Vertrokken (tier voor)"), Group.LEFT),
         )
     ]
     blank = dict.fromkeys([f"tier_{tier}" for tier in tiers])
-    unclassified = release.of(comparison, "none|n")
+    unclassified = release.of(comparison, Group.UNCLASSIFIED, N)
     rows.append({"who": _("In een van beide vensters geen tier"), **blank, "n": unclassified})
     return Table(
         _("Niet in de vergelijking"),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.sentences import comparison_frame
+from proeftuin.report.protection.keys import Group
 from proeftuin.report.protection.masking import HIDDEN, SMALL, combine, is_masked, protect, share
 from proeftuin.text.language import _
 
@@ -47,14 +48,14 @@ def comparison_shown(comparison: Comparison, release: "Release | None" = None) -
         pupils: list[Any] = [combine(pair, lambda one, two: int(two - one)) for pair in pairs]
         movers: list[Any] = [0] * len(tiers)
     else:
-        pupils = [release.of(comparison, f"change|{tier}") for tier in tiers]
-        movers = [release.shown.get(key, 0) for key in release.keys(comparison, "movers", tiers)]
+        pupils = [release.of(comparison, Group.CHANGE, tier) for tier in tiers]
+        movers = [release.movers(comparison, tier) for tier in tiers]
     # Where a handful of pupils make all of a tier, its change is not news but a trace of them.
     few = [SMALL in pair for pair in zip(before, after, strict=True)]
     pupils = [HIDDEN if small else value for value, small in zip(pupils, few, strict=True)]
     points = [share(value if is_masked(value) else abs(value), n) for value in pupils]
     frame["change_pupils"] = pd.Series(pupils, dtype=object)
-    for name in [each for each in frame if each not in PROTECTED]:
+    for name in [str(each) for each in frame if each not in PROTECTED]:
         rests_on = [
             (point, moved if name != "change" else 0)
             for point, moved in zip(points, movers, strict=True)
@@ -75,12 +76,12 @@ def transitions_shown(comparison: Comparison, release: "Release | None" = None) 
         table.loc["n"] = table.sum()
         return protect(table.assign(n=table.sum(axis=1)), [("n", tiers)])
     rows = {
-        one: [release.of(comparison, f"{one}>{two}") for two in tiers]
-        + [release.of(comparison, f"before|{one}")]
+        one: [release.moved(comparison, one, two) for two in tiers]
+        + [release.of(comparison, Group.BEFORE, one)]
         for one in tiers
     }
-    after = [release.of(comparison, f"after|{tier}") for tier in tiers]
-    rows["n"] = [*after, release.of(comparison, "paired")]
+    after = [release.of(comparison, Group.AFTER, tier) for tier in tiers]
+    rows["n"] = [*after, release.paired(comparison)]
     return pd.DataFrame.from_dict(rows, orient="index", columns=[*tiers, "n"], dtype=object)
 
 

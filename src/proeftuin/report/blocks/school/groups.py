@@ -65,8 +65,8 @@ def _groups(results: ShownSchool, level: str, one: str, many: str, lead: str) ->
     ]
     whole = _row(results, SCHOOL, _("school"), tiers)
     rows.append(_withheld(whole) if withheld(results.current.pyramid) else whole)
-    places = [*(f"{level}:{name}" for name in names), SCHOOL]
-    silent = [results.release.without(results.current.period, place) for place in places]
+    release, period = results.release, results.current.period
+    silent = [release.without(period, level, name) for name in names] + [release.without(period)]
     rows = [row | {"unclassified": count} for row, count in zip(rows, silent, strict=True)]
     frame = pd.DataFrame(
         [

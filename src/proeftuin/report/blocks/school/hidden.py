@@ -5,9 +5,8 @@ from collections import Counter
 from proeftuin.report.blocks.common import explain
 from proeftuin.report.document.bundle import Bundle, bullets, paragraphs
 from proeftuin.report.document.table import Column, Table
-from proeftuin.report.numbers.group_counts import SCHOOL
+from proeftuin.report.protection.keys import WITHOUT, Group, Key, span_of
 from proeftuin.report.protection.masking import LEGEND, MINIMUM, MINIMUM_BASE, SMALL, is_masked
-from proeftuin.report.protection.published_counts import ASSUMED, WITHOUT, span_of
 from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
 from proeftuin.text.language import N_, _
@@ -99,19 +98,18 @@ def _names(results: ShownSchool) -> dict[str, str]:
     return PLACES | {"class": N_("Groepen"), "year_group": N_("Jaargroepen")}
 
 
-def _place(key: str, results: ShownSchool) -> str:
+def _place(key: Key, results: ShownSchool) -> str:
     """Tell in which table of the report a count stands."""
-    period, group, *part = key.split("|")
-    if ">" in period:
-        if group in ("joined", "left", "none"):
+    if key.compares:
+        if key.group in (Group.JOINED, Group.LEFT, Group.UNCLASSIFIED):
             return "others"
-        return "moves" if ">" in group else "change"
-    if part == [WITHOUT]:
+        return "moves" if key.group == Group.MOVED else "change"
+    if key.part == WITHOUT:
         return WITHOUT
-    if group in ("cut", "other edge", ASSUMED):
+    if key.group in (Group.CUT, Group.OTHER_EDGE, Group.ASSUMED):
         return "edge"
-    if group != SCHOOL:
-        return group.split(":")[0]
-    if period == span_of(results.current.period):
+    if key.group != Group.SCHOOL:
+        return key.group
+    if key.span == span_of(results.current.period):
         return "school"
-    return "year" if period == span_of(results.year_to_date.period) else "months"
+    return "year" if key.span == span_of(results.year_to_date.period) else "months"

@@ -10,7 +10,7 @@ from proeftuin.report.blocks.common import explain, legend, span
 from proeftuin.report.document.bundle import Bundle, paragraphs
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.numbers.assumed import assumed_counts, empty_rule
-from proeftuin.report.protection.published_counts import ASSUMED
+from proeftuin.report.protection.keys import Group
 from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
 from proeftuin.text.language import N_, _
@@ -285,14 +285,14 @@ def _edge(results: ShownSchool) -> Table:
     """Show the pyramid under the other rule for the cuts, and without what is only assumed."""
     release, period = results.release, results.current.period
     counts, tiers = results.school_counts, list(results.scheme.tiers)
-    on_cut = [release.part(period, f"cut|{place}") for place in range(len(results.scheme.cuts))]
-    other = {tier: release.part(period, f"other edge|{tier}") for tier in tiers}
+    on_cut = [release.part(period, Group.CUT, place) for place in range(len(results.scheme.cuts))]
+    other = {tier: release.part(period, Group.OTHER_EDGE, tier) for tier in tiers}
     rows = [{"tier": f"Tier {tier}", "this": counts[tier], "other": other[tier]} for tier in tiers]
     more: tuple[Column, ...] = ()
     if assumed_counts(results.current.pyramid):
         more = (Column("assumed", _("Zonder wat niet na te gaan is"), "count"),)
         for row, tier in zip(rows, tiers, strict=True):
-            row["assumed"] = release.part(period, f"{ASSUMED}|{tier}")
+            row["assumed"] = release.part(period, Group.ASSUMED, tier)
     texts = [
         _("{count} op {cut}", count=count, cut=percentage(cut))
         for cut, count in zip(results.scheme.cuts, on_cut, strict=True)

@@ -41,6 +41,6 @@ def fingerprint(results: ShownSchool) -> Bundle:
         "definition": definition,
         "data": data,
         KEY: found.to_json(),
-        NUMBERS: numbers_of(results),
+        NUMBERS: {str(key): value for key, value in numbers_of(results).items()},
     }
     return Bundle("fingerprint", paragraphs(text), tables=(table,), values=values)
