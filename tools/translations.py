@@ -22,7 +22,7 @@ from proeftuin.text.language import ENGLISH, FOLDER, LOCALES
 CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGE = CHECKOUT / "src" / "proeftuin"
 NOTEBOOK = CHECKOUT / "notebooks" / "schoolrapport.ipynb"
-CATALOGUE = PACKAGE / FOLDER.name / ENGLISH / "LC_MESSAGES" / "proeftuin.po"
+CATALOGUE = FOLDER / ENGLISH / "LC_MESSAGES" / "proeftuin.po"
 HEADER = """\
 # The wording of a school report: each Dutch sentence of the code and its English translation.
 # Renewed by tools/translations.py; translations are written here."""
