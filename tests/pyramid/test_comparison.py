@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proeftuin.pyramid.comparison import UnequalWindows, compare
+from proeftuin.pyramid.comparison_notes import NoteKind, period_notes
 from proeftuin.pyramid.counting.intervals import paired_interval
 from proeftuin.pyramid.counting.periods import Period
 from proeftuin.pyramid.counting.tiers import ATTENDANCE_WORKS, SCHEMES, TWENTE, classify
@@ -333,3 +334,13 @@ def test_a_class_under_the_line_in_one_period_is_not_compared():
     assert (found.paired, found.unclassified, found.incomplete) == (20, 20, 20)
     assert (found.joined, found.left) == (0, 0)
     assert found.notes[0] == "Venster na: Klas 1b krijgt geen piramide."
+    assert found.incomplete_notes == found.notes[:1]
+
+
+def test_every_note_says_what_it_is_about():
+    first, second = Period("2021-01-05", "2021-02-01", days=20), Period("2021-01-20", "2021-03-01")
+    given = period_notes((first, second), ("Te weinig.", ""))
+    assert [(note.kind, note.text.split(":")[0]) for note in given] == [
+        (NoteKind.INCOMPLETE, "Venster voor"),
+        (NoteKind.OVERLAP, "De vensters overlappen"),
+    ]

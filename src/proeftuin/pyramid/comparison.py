@@ -13,6 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from proeftuin.pyramid.comparison_notes import (
+    Note,
+    NoteKind,
     interval_notes,
     period_notes,
     rounding_notes,
@@ -78,8 +80,8 @@ class Comparison(Shown):
         How many clusters, and how many equal ones would weigh the same.
     cluster_changes
         Per cluster of paired pupils: `pupils`, and in a column per tier the change in pupils.
-    notes
-        What must be said with these numbers, in Dutch.
+    remarks
+        What must be said with these numbers, in Dutch, each with what it is about.
     """
 
     before: Pyramid
@@ -100,7 +102,17 @@ class Comparison(Shown):
     clusters: int
     effective_clusters: float
     cluster_changes: pd.DataFrame
-    notes: tuple[str, ...]
+    remarks: tuple[Note, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be said with these numbers, in Dutch."""
+        return tuple(note.text for note in self.remarks)
+
+    @property
+    def incomplete_notes(self) -> tuple[str, ...]:
+        """Why pupils have no tier because too little was registered."""
+        return tuple(note.text for note in self.remarks if note.kind == NoteKind.INCOMPLETE)
 
     @property
     def scheme(self) -> TierScheme:
@@ -299,7 +311,7 @@ def compare(
         clusters=interval.clusters,
         effective_clusters=interval.effective_clusters,
         cluster_changes=changes_by_cluster(pairs, difference, index, keys),
-        notes=(
+        remarks=(
             *period_notes(periods, reasons),
             *interval_notes(interval, cluster),
             *rounding_notes(difference),

@@ -5,6 +5,8 @@ where the numbers go.
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +20,30 @@ from proeftuin.text.language import _
 Periods = tuple[Period | None, Period | None]
 
 
+class NoteKind(StrEnum):
+    """What a note is about."""
+
+    INCOMPLETE = "incomplete"
+    UNEQUAL = "unequal"
+    OVERLAP = "overlap"
+    INTERVAL = "interval"
+    ROUNDING = "rounding"
+
+
+class Note(NamedTuple):
+    """A sentence that goes where the numbers go, and what it is about."""
+
+    kind: NoteKind
+    text: str
+
+
 def unequal_days(periods: Periods) -> tuple[int, int] | None:
     """Return the numbers of school days before and after, when they are known to differ."""
     before, after = (period.days if period else None for period in periods)
     return (before, after) if before and after and before != after else None
 
 
-def period_notes(periods: Periods, incomplete: Sequence[str] = ("", "")) -> list[str]:
+def period_notes(periods: Periods, incomplete: Sequence[str] = ("", "")) -> list[Note]:
     """Return what is to be said of the two periods.
 
     Parameters
@@ -37,11 +56,12 @@ def period_notes(periods: Periods, incomplete: Sequence[str] = ("", "")) -> list
     Examples
     --------
     >>> january = Period("2021-01-05", "2021-02-01", days=20)
-    >>> period_notes((january, january))[0][:24]
-    'De vensters overlappen: '
+    >>> (note,) = period_notes((january, january))
+    >>> note.kind.value, note.text[:24]
+    ('overlap', 'De vensters overlappen: ')
     """
     notes = [
-        _("Venster {side}: {reason}", side=side, reason=reason)
+        Note(NoteKind.INCOMPLETE, _("Venster {side}: {reason}", side=side, reason=reason))
         for side, reason in zip((_("voor"), _("na")), incomplete, strict=True)
         if reason
     ]
@@ -49,51 +69,47 @@ def period_notes(periods: Periods, incomplete: Sequence[str] = ("", "")) -> list
     if before is None or after is None:
         return notes
     if days := unequal_days(periods):
-        notes.append(
-            _(
-                "De vensters zijn ongelijk: {before} schooldagen voor en {after} na. Een "
-                "korter venster heeft vanzelf meer leerlingen zonder verzuim, dus een deel van de "
-                "verandering komt door de lengte.",
-                before=days[0],
-                after=days[1],
-            )
+        unequal = _(
+            "De vensters zijn ongelijk: {before} schooldagen voor en {after} na. Een "
+            "korter venster heeft vanzelf meer leerlingen zonder verzuim, dus een deel van de "
+            "verandering komt door de lengte.",
+            before=days[0],
+            after=days[1],
         )
+        notes.append(Note(NoteKind.UNEQUAL, unequal))
     if after.start <= before.end:
-        notes.append(
-            _(
-                "De vensters overlappen: dezelfde dagen tellen voor en na mee, wat de verandering "
-                "kleiner maakt."
-            )
+        overlap = _(
+            "De vensters overlappen: dezelfde dagen tellen voor en na mee, wat de verandering "
+            "kleiner maakt."
         )
+        notes.append(Note(NoteKind.OVERLAP, overlap))
     return notes
 
 
-def interval_notes(interval: PairedInterval, cluster: str | None) -> list[str]:
+def interval_notes(interval: PairedInterval, cluster: str | None) -> list[Note]:
     """Return what is to be said where the interval takes pupils as independent."""
     fallen_back = [tier for tier, how in enumerate(interval.methods, 1) if how == "bonett-price"]
     if not fallen_back or not interval.clusters:
         return []
     if interval.clusters < FEWEST_CLUSTERS:
         groups = _("klassen") if cluster == "class" else _("groepen")
-        return [
-            _(
-                "Het interval neemt leerlingen als los van elkaar, want er zijn minder dan "
-                "{fewest} {groups}: het is eerder te smal dan te breed.",
-                fewest=FEWEST_CLUSTERS,
-                groups=groups,
-            )
-        ]
-    tiers = words.listing([f"Tier {tier}" for tier in fallen_back])
-    return [
-        _(
-            "Voor {tiers} is de verandering in elke klas even groot; daar neemt het interval "
-            "leerlingen als los van elkaar.",
-            tiers=tiers,
+        few = _(
+            "Het interval neemt leerlingen als los van elkaar, want er zijn minder dan "
+            "{fewest} {groups}: het is eerder te smal dan te breed.",
+            fewest=FEWEST_CLUSTERS,
+            groups=groups,
         )
-    ]
+        return [Note(NoteKind.INTERVAL, few)]
+    tiers = words.listing([f"Tier {tier}" for tier in fallen_back])
+    alike = _(
+        "Voor {tiers} is de verandering in elke klas even groot; daar neemt het interval "
+        "leerlingen als los van elkaar.",
+        tiers=tiers,
+    )
+    return [Note(NoteKind.INTERVAL, alike)]
 
 
-def rounding_notes(difference: npt.NDArray[np.int64]) -> Sequence[str]:
+def rounding_notes(difference: npt.NDArray[np.int64]) -> list[Note]:
     """Return what is to be said when the rounded changes do not add up to zero.
 
     Each change is rounded by itself, so that it is the number anyone else would get; adjusting one
@@ -109,10 +125,9 @@ def rounding_notes(difference: npt.NDArray[np.int64]) -> Sequence[str]:
     total = sum(round(100 * float(change), 1) for change in difference.mean(axis=0))
     if round(total, 1) == 0:
         return []
-    return [
-        _(
-            "Elke verandering is apart afgerond; samen geven ze daardoor {total} en geen "
-            "0,0. In leerlingen is de som precies nul.",
-            total=points(total),
-        )
-    ]
+    rounded = _(
+        "Elke verandering is apart afgerond; samen geven ze daardoor {total} en geen "
+        "0,0. In leerlingen is de som precies nul.",
+        total=points(total),
+    )
+    return [Note(NoteKind.ROUNDING, rounded)]

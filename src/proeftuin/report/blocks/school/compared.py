@@ -89,5 +89,4 @@ def no_pairs(comparison: Comparison) -> str:
     """Say why nobody can be compared, when too little was registered; else nothing."""
     if comparison.paired or not comparison.incomplete:
         return ""
-    notes = [note for note in comparison.notes if note.startswith(_("Venster"))]
-    return " ".join([_("Voor en na zijn niet te vergelijken."), *notes])
+    return " ".join([_("Voor en na zijn niet te vergelijken."), *comparison.incomplete_notes])
