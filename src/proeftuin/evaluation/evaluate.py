@@ -9,7 +9,7 @@ change that this school could have shown.
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -54,6 +54,7 @@ from proeftuin.pyramid.counting.empty_periods import refuse_without_days
 from proeftuin.pyramid.counting.minimums import FEWEST_PUPILS
 from proeftuin.pyramid.counting.school_rules import scheme_in
 from proeftuin.pyramid.counting.tiers import TierScheme
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
 from proeftuin.text.language import _
 
@@ -171,11 +172,11 @@ class Evaluation:
 
 
 def evaluate(
-    register: Any,
+    register: DaysSource,
     windows: Windows,
     scheme: TierScheme | None = None,
     measure: Measure | None = None,
-    comparison_registers: Mapping[str, Any] | None = None,
+    comparison_registers: Mapping[str, DaysSource] | None = None,
     tables: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> Evaluation:
     """Compare two windows of a school and put the context beside the change.
@@ -246,7 +247,9 @@ def evaluate(
     )
 
 
-def _beside(register: Any, windows: Windows, scheme: TierScheme, measure: Measure) -> Comparison:
+def _beside(
+    register: DaysSource, windows: Windows, scheme: TierScheme, measure: Measure
+) -> Comparison:
     """Compare without warning of lengths again: they are those of the headline."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnequalWindows)
@@ -255,7 +258,7 @@ def _beside(register: Any, windows: Windows, scheme: TierScheme, measure: Measur
 
 
 def _earlier(
-    register: Any, windows: Windows, scheme: TierScheme, measure: Measure
+    register: DaysSource, windows: Windows, scheme: TierScheme, measure: Measure
 ) -> tuple[Comparison | None, list[str]]:
     found = year_earlier(register, windows)
     if found is None:
@@ -283,7 +286,7 @@ def _earlier(
 
 
 def _others(
-    registers: Mapping[str, Any], windows: Windows, scheme: TierScheme, measure: Measure
+    registers: Mapping[str, DaysSource], windows: Windows, scheme: TierScheme, measure: Measure
 ) -> tuple[dict[str, Comparison], list[str]]:
     found, notes = {}, []
     for name, other in registers.items():

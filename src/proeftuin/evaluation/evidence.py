@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +19,7 @@ from proeftuin.evaluation.windows.windows import Windows
 from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.counting.attendance import Measure
 from proeftuin.pyramid.counting.tiers import TierScheme
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
 from proeftuin.text.language import _, ngettext
 
@@ -27,7 +27,7 @@ OWN = "deze school"
 
 
 def beyond_of(
-    register: Any,
+    register: DaysSource,
     windows: Windows,
     comparison: Comparison,
     earlier: Comparison | None,
@@ -80,11 +80,11 @@ def tiers_without(comparison: Comparison, reference: Sequence[Comparison]) -> li
 
 
 def difference_of(
-    register: Any,
+    register: DaysSource,
     windows: Windows,
     comparison: Comparison,
     others: Mapping[str, Comparison],
-    registers: Mapping[str, Any],
+    registers: Mapping[str, DaysSource],
     scheme: TierScheme,
     measure: Measure,
     layouts: Layouts,

@@ -14,6 +14,7 @@ from proeftuin.pyramid.counting.pupil_table import tiers_of
 from proeftuin.pyramid.counting.school_rules import scheme_in
 from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.register.project.calendar import school_year_of
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
 
 NO_TIER = 0
@@ -108,7 +109,7 @@ def describe_changes(changes: pd.DataFrame) -> list[str]:
     return lines
 
 
-def _months(register: Any) -> list[pd.Timestamp]:
+def _months(register: DaysSource) -> list[pd.Timestamp]:
     """Return the first day of every month with school days, of all school years."""
     years = {school_year_of(day.date()) for day in register.school_days}
     return [
@@ -119,7 +120,7 @@ def _months(register: Any) -> list[pd.Timestamp]:
 
 
 def _tiers(
-    register: Any, spans: list[Period], scheme: TierScheme, measure: Measure
+    register: DaysSource, spans: list[Period], scheme: TierScheme, measure: Measure
 ) -> list["pd.Series[int]"]:
     """Return the tier of each pupil in every month; 0 for pupils without one."""
     found = []

@@ -22,6 +22,7 @@ from proeftuin.pyramid.counting.school_rules import scheme_in
 from proeftuin.pyramid.counting.tiers import TWENTE, TierScheme, classify
 from proeftuin.pyramid.counting.whole_numbers import Integers
 from proeftuin.pyramid.drawing.display import Shown, percent
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
 
 Floats = npt.NDArray[np.float64]
@@ -86,7 +87,7 @@ class SplitHalf(Shown):
 
 
 def split_half(
-    register: Any,
+    register: DaysSource,
     window: Period,
     scheme: TierScheme | None = None,
     measure: Measure | None = None,

@@ -15,6 +15,7 @@ import pandas as pd
 from proeftuin.pyramid.counting.attendance import ABSENT, Measure
 from proeftuin.pyramid.counting.whole_numbers import Booleans, Integers
 from proeftuin.register.registered.completeness import is_below, line_of, taught
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.register.store.engine import collect
 
 # Besides the two of a register: a day counts as missed when all of it was, or when any of it was.
@@ -101,7 +102,9 @@ class Grid:
         return found
 
 
-def grid_of(register: Any, days: pd.DatetimeIndex, table: pd.DataFrame | None = None) -> Grid:
+def grid_of(
+    register: DaysSource, days: pd.DatetimeIndex, table: pd.DataFrame | None = None
+) -> Grid:
     """Lay out a register, or days derived from it under another rule.
 
     Parameters
@@ -160,9 +163,9 @@ class Layouts:
 
     def __init__(self) -> None:
         # With the register, so that its id is not given to another one.
-        self._made: dict[int, tuple[Any, Grid]] = {}
+        self._made: dict[int, tuple[DaysSource, Grid]] = {}
 
-    def of(self, register: Any, days: pd.DatetimeIndex) -> Grid:
+    def of(self, register: DaysSource, days: pd.DatetimeIndex) -> Grid:
         """Return a grid with at least these days: the one of before, or else one of just these."""
         _, grid = self._made.get(id(register), (None, None))
         if grid is None or not days.isin(grid.days).all():
@@ -171,7 +174,7 @@ class Layouts:
         return grid
 
 
-def read_days(register: Any, days: pd.DatetimeIndex) -> pd.DataFrame:
+def read_days(register: DaysSource, days: pd.DatetimeIndex) -> pd.DataFrame:
     """Read what a grid needs of the days of a register, one row per pupil and day."""
     import narwhals as nw
 

@@ -23,6 +23,7 @@ from proeftuin.pyramid.counting.school_rules import scheme_in
 from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.pyramid.drawing.display import Shown
 from proeftuin.register.project.calendar import school_year_of
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
 
 LITTLE = 3
@@ -92,7 +93,7 @@ class Changers(Shown):
 
 
 def changers_of(
-    register: Any,
+    register: DaysSource,
     until: date | str | None = None,
     days: int = 20,
     scheme: TierScheme | None = None,
@@ -166,7 +167,7 @@ def changers_of(
 
 
 def _starts(
-    register: Any, school_days: pd.DatetimeIndex, days: int
+    register: DaysSource, school_days: pd.DatetimeIndex, days: int
 ) -> "tuple[np.ndarray[Any, np.dtype[np.int64]], list[str]]":
     """Return the first columns of the pairs, and what must be said of them."""
     first = np.arange(max(len(school_days) - 2 * days + 1, 0))

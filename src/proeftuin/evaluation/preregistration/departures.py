@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from proeftuin.errors import InputError
 from proeftuin.evaluation.windows.windows import Windows
@@ -11,6 +10,7 @@ from proeftuin.pyramid.counting.attendance import Measure
 from proeftuin.pyramid.counting.periods import Period, windows_between
 from proeftuin.pyramid.counting.tiers import SCHEMES, TierScheme
 from proeftuin.register.project.settings import Preregistration
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
 from proeftuin.text.language import N_, _
 
@@ -43,7 +43,7 @@ class Done:
 
 
 def departures(
-    plan: Preregistration, done: Done, register: Any, names: Mapping[str, str] | None = None
+    plan: Preregistration, done: Done, register: DaysSource, names: Mapping[str, str] | None = None
 ) -> list[str]:
     """List where a report departs from what was laid down.
 
@@ -110,7 +110,7 @@ def _timing(plan: Preregistration, done: Done) -> list[str]:
     return []
 
 
-def _windows(plan: Preregistration, done: Done, register: Any) -> list[str]:
+def _windows(plan: Preregistration, done: Done, register: DaysSource) -> list[str]:
     if done.windows is None:
         return [_("Het rapport vergelijkt geen twee vensters; vastgelegd was van wel.")]
     period = plan.period

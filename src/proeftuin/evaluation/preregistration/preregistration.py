@@ -7,7 +7,6 @@ sin, and sometimes wise; it has to be told.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -23,6 +22,7 @@ from proeftuin.pyramid.counting.periods import Period
 from proeftuin.pyramid.counting.tiers import SCHEMES
 from proeftuin.pyramid.drawing.display import Shown
 from proeftuin.register.project.settings import Preregistration
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
 from proeftuin.text.language import _, ngettext
 
@@ -81,7 +81,7 @@ class Preregistered(Shown):
 def preregistered(
     plan: Preregistration,
     done: Done,
-    register: Any,
+    register: DaysSource,
     names: Mapping[str, str] | None = None,
     comparison: Comparison | None = None,
 ) -> Preregistered:

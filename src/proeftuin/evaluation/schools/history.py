@@ -8,7 +8,6 @@ large as the difference itself is no test.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +20,7 @@ from proeftuin.pyramid.counting.minimums import FEWEST_PUPILS
 from proeftuin.pyramid.counting.periods import as_date
 from proeftuin.pyramid.counting.school_rules import scheme_in
 from proeftuin.pyramid.counting.tiers import TierScheme, classify
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
 
 FEWEST_POINTS = 3
@@ -134,7 +134,7 @@ def _reason(slopes: pd.DataFrame, result: Difference, detectable: float, differe
 
 
 def school_history(
-    registers: Mapping[str, Any],
+    registers: Mapping[str, DaysSource],
     pilots: Collection[str],
     start: date | str,
     days: int = 20,
@@ -197,7 +197,7 @@ def school_history(
 
 
 def _rule_of(
-    registers: Mapping[str, Any], scheme: TierScheme | None, measure: Measure | None
+    registers: Mapping[str, DaysSource], scheme: TierScheme | None, measure: Measure | None
 ) -> tuple[TierScheme, Measure]:
     """Return the one rule and measure of registers; shares by different ones do not compare."""
     schemes = [scheme_in(register, scheme) for register in registers.values()]

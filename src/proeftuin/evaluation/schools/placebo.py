@@ -25,6 +25,7 @@ from proeftuin.pyramid.counting.school_rules import scheme_in
 from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.pyramid.counting.whole_numbers import Booleans
 from proeftuin.pyramid.drawing.display import Shown
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
 
 EARLIER, YEARS, SCHOOLS = "eerdere vensters", "eerder jaar", "zonder proeftuin"
@@ -135,11 +136,11 @@ class Placebo(Shown):
 
 
 def placebo_distribution(
-    register: Any,
+    register: DaysSource,
     windows: Windows,
     scheme: TierScheme | None = None,
     measure: Measure | None = None,
-    comparison_registers: Mapping[str, Any] | None = None,
+    comparison_registers: Mapping[str, DaysSource] | None = None,
     tier: int = 1,
     step: int = STEP,
     layouts: Layouts | None = None,

@@ -30,6 +30,7 @@ from proeftuin.pyramid.counting.minimums import FEWEST_PUPILS
 from proeftuin.pyramid.counting.school_rules import scheme_in
 from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.pyramid.drawing.display import Shown
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
 
 CUTS = (-2, -1, 1, 2)
@@ -157,7 +158,7 @@ class Sensitivity(Shown):
 
 
 def sensitivity(
-    register: Any,
+    register: DaysSource,
     windows: Windows,
     scheme: TierScheme | None = None,
     measure: Measure | None = None,

@@ -20,6 +20,7 @@ from proeftuin.pyramid.counting.periods import Period, school_days_in
 from proeftuin.pyramid.counting.tiers import Edge, TierScheme, percentage
 from proeftuin.register.assembling.days import derive_days
 from proeftuin.register.project.calendar import school_year_of, school_year_span
+from proeftuin.register.store.days_source import DaysSource
 
 MEASURES = {
     "minutes": "minuten",
@@ -166,7 +167,7 @@ class Places:
         return (start, until), (since, end)
 
 
-def places_of(register: Any, windows: Windows) -> Places:
+def places_of(register: DaysSource, windows: Windows) -> Places:
     """Find the windows among the school days of their school years.
 
     Raises
@@ -190,7 +191,7 @@ def places_of(register: Any, windows: Windows) -> Places:
 class Grids:
     """The grids that specifications are made on, each laid out when it is first needed."""
 
-    register: Any
+    register: DaysSource
     places: Places
     _made: dict[tuple[str, bool], Grid] = field(default_factory=dict)
 
@@ -210,7 +211,7 @@ class Grids:
         return self._made[key]
 
 
-def _derived(register: Any, specification: Specification, places: Places) -> pd.DataFrame:
+def _derived(register: DaysSource, specification: Specification, places: Places) -> pd.DataFrame:
     """Derive the days of the windows again, with lateness or exemption counted otherwise."""
     days = places.days[places.before[0] : places.after[1] + 1]
     sessions = register.sessions[register.sessions["date"].between(days[0], days[-1])]
@@ -234,7 +235,7 @@ def _derived(register: Any, specification: Specification, places: Places) -> pd.
     return derive_days(register.pupils, sessions, marks.drop(columns="minutes_given"))
 
 
-def rules_of(register: Any, places: Places) -> tuple[list[str], list[str]]:
+def rules_of(register: DaysSource, places: Places) -> tuple[list[str], list[str]]:
     """Return the other rules for lateness and exemption that the register can tell apart.
 
     A rule that nobody in the windows is under gives the same numbers, and is left out.

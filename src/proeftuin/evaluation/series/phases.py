@@ -1,7 +1,9 @@
 """What a school began and when: the phase lines of a figure along time."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from proeftuin.register.store.days_source import DaysSource
 
 
 class Phase(NamedTuple):
@@ -33,7 +35,7 @@ class Phase(NamedTuple):
         return self.what if self.tier is None else f"{self.what} (Tier {self.tier})"
 
 
-def phases_of(register: Any) -> tuple[Phase, ...]:
+def phases_of(register: DaysSource) -> tuple[Phase, ...]:
     """Return the interventions that a register's settings name, in order of date.
 
     Parameters

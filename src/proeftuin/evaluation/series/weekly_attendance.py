@@ -5,6 +5,7 @@ distance, a closure, or too little registered. The week before and after a holid
 known to be different.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,13 +15,14 @@ import pandas as pd
 from proeftuin.pyramid.counting.attendance import ABSENT, Measure, measure_of
 from proeftuin.register.project.calendar import CLOSED, DISTANCE, HOLIDAY, events
 from proeftuin.register.registered.completeness import line_of, registered_share, taught
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.register.store.engine import collect
 from proeftuin.text import words
 
 WEEK = timedelta(days=7)
 
 
-def weekly_attendance(register: Any, measure: Measure | None = None) -> pd.DataFrame:
+def weekly_attendance(register: DaysSource, measure: Measure | None = None) -> pd.DataFrame:
     """Sum what was possible and what was missed by the whole school, per week.
 
     Parameters
@@ -105,7 +107,7 @@ def checked_weeks(weeks: pd.DataFrame) -> pd.DataFrame:
     return table.assign(attendance=share)
 
 
-def calendar_of(provenance: dict[str, Any], start: date, end: date) -> pd.DataFrame:
+def calendar_of(provenance: Mapping[str, Any], start: date, end: date) -> pd.DataFrame:
     """List what the school's own calendar has in a span, else what that of its region has.
 
     Parameters
@@ -124,7 +126,7 @@ def calendar_of(provenance: dict[str, Any], start: date, end: date) -> pd.DataFr
     return own[(own["end"] >= pd.Timestamp(start)) & (own["start"] <= pd.Timestamp(end))]
 
 
-def _per_day(register: Any, measure: Measure) -> pd.DataFrame:
+def _per_day(register: DaysSource, measure: Measure) -> pd.DataFrame:
     """Sum on the engine that holds the days: one row per date on which anything was possible."""
     summed = (
         nw.from_native(register.scan_days())
@@ -163,7 +165,7 @@ def _disrupted(week: "pd.Series[Any]", calendar: pd.DataFrame) -> "pd.Series[str
     return pd.Series(reasons.to_numpy(), index=week.index, dtype="str")
 
 
-def _unregistered(week: "pd.Series[Any]", register: Any) -> "pd.Series[str]":
+def _unregistered(week: "pd.Series[Any]", register: DaysSource) -> "pd.Series[str]":
     """Name the weeks in which the school as a whole is under its completeness line."""
     line = line_of(register.provenance)
     if line is None:

@@ -26,6 +26,7 @@ from proeftuin.pyramid.counting.minimums import FEWEST_PUPILS
 from proeftuin.pyramid.counting.school_rules import scheme_in
 from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.pyramid.drawing.display import Shown, points
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
 
 NAMES = {**KINDS, TOTAL: "alle verzuim"}
@@ -130,7 +131,7 @@ def rate_table(names: list[str], rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def change_by_kind(
-    register: Any,
+    register: DaysSource,
     windows: Windows,
     scheme: TierScheme | None = None,
     measure: Measure | None = None,
@@ -193,7 +194,7 @@ def independence_notes(clusters: int) -> list[str]:
     ]
 
 
-def _late_notes(late: "pd.Series[Any]", register: Any) -> list[str]:
+def _late_notes(late: "pd.Series[Any]", register: DaysSource) -> list[str]:
     if pd.isna(late["change"]):
         return []
     before, after = (words.number(late[side], 2) for side in ("before", "after"))

@@ -14,6 +14,7 @@ from proeftuin.pyramid.counting.intervals import mean_interval
 from proeftuin.pyramid.counting.pupil_table import tiers_of
 from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.pyramid.counting.whole_numbers import Integers
+from proeftuin.register.store.days_source import DaysSource
 
 TOTAL = "total"
 KINDS = {
@@ -58,7 +59,7 @@ def parts_of(pupils: pd.DataFrame) -> pd.DataFrame:
 
 
 def paired_attendance(
-    register: Any, windows: Any, scheme: TierScheme
+    register: DaysSource, windows: Any, scheme: TierScheme
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the attendance in minutes of the pupils who have a tier in both windows.
 

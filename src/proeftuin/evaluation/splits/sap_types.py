@@ -17,6 +17,7 @@ from proeftuin.pyramid.counting.minimums import SMALLEST_GROUP
 from proeftuin.pyramid.counting.school_rules import scheme_in
 from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.pyramid.drawing.display import Shown
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
 
 COLUMNS = ["before", "after", "change", "low", "high", "standard_error", "df"]
@@ -90,7 +91,7 @@ class TypeChange(Shown):
 
 
 def change_by_sap_type(
-    register: Any, windows: Windows, scheme: TierScheme | None = None
+    register: DaysSource, windows: Windows, scheme: TierScheme | None = None
 ) -> TypeChange:
     """Split the change of the same pupils' absence by the type that their team recorded.
 

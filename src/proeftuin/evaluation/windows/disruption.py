@@ -1,7 +1,5 @@
 """On which school days pupils were not at school as usual."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -9,13 +7,14 @@ from proeftuin.evaluation.series.weekly_attendance import calendar_of
 from proeftuin.evaluation.windows.windows import Windows
 from proeftuin.pyramid.counting.whole_numbers import Booleans
 from proeftuin.register.project.calendar import CLOSED, DISTANCE, events
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
 from proeftuin.text.language import _
 
 SIDES = ("before", "after")
 
 
-def disrupted_days(register: Any, days: pd.DatetimeIndex) -> Booleans:
+def disrupted_days(register: DaysSource, days: pd.DatetimeIndex) -> Booleans:
     """Tell of each day whether schools were closed or only partly open.
 
     Parameters
@@ -48,7 +47,7 @@ def disrupted_days(register: Any, days: pd.DatetimeIndex) -> Booleans:
     return found
 
 
-def calendar_in(register: Any, windows: Windows) -> pd.DataFrame:
+def calendar_in(register: DaysSource, windows: Windows) -> pd.DataFrame:
     """List what the school's calendar has in each window, else what that of its region has."""
     own = calendar_of(register.provenance, windows[0].start, windows[1].end)
     found = []

@@ -1,13 +1,13 @@
 """Windows like a pilot's own, from before the pilot."""
 
 from datetime import timedelta
-from typing import Any
 
 import pandas as pd
 
 from proeftuin.evaluation.windows.windows import YEAR, Windows, matched_windows
 from proeftuin.pyramid.counting.periods import Period
 from proeftuin.register.project.calendar import school_year_of
+from proeftuin.register.store.days_source import DaysSource
 
 
 def earlier_pairs(known: pd.DatetimeIndex, windows: Windows, step: int) -> list[Windows]:
@@ -49,7 +49,7 @@ def earlier_pairs(known: pd.DatetimeIndex, windows: Windows, step: int) -> list[
     return pairs
 
 
-def years_back(register: Any, windows: Windows) -> list[tuple[int, Windows]]:
+def years_back(register: DaysSource, windows: Windows) -> list[tuple[int, Windows]]:
     """Return the same windows of every earlier year that the register has."""
     first = pd.Timestamp(register.school_days.min()).date()
     years = (windows[0].start - first + timedelta(days=14)) // YEAR

@@ -8,7 +8,6 @@ of sessions that the same pupil had in the shorter one.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +18,7 @@ from proeftuin.pyramid.counting.pupil_table import pupil_table
 from proeftuin.pyramid.counting.school_rules import scheme_for, scheme_in
 from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.pyramid.matching import KEY, differences, match_pupils
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
 from proeftuin.text.language import N_, _
 
@@ -122,7 +122,7 @@ def compare_exposure(
     before: pd.DataFrame,
     after: pd.DataFrame,
     scheme: TierScheme | None = None,
-    register: Any = None,
+    register: DaysSource | None = None,
 ) -> Exposure:
     """Compare the sessions of each pupil in two windows.
 
@@ -188,7 +188,7 @@ def compare_exposure(
 
 
 def equal_sessions(
-    register: Any, before: pd.DataFrame, after: pd.DataFrame
+    register: DaysSource, before: pd.DataFrame, after: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return two attendance tables of a register with the same number of sessions per pupil.
 
@@ -214,7 +214,9 @@ def equal_sessions(
     return _cut(register, before, shorter_after, -1), _cut(register, after, shorter_before, 1)
 
 
-def _cut(register: Any, table: pd.DataFrame, wanted: pd.DataFrame, order: int) -> pd.DataFrame:
+def _cut(
+    register: DaysSource, table: pd.DataFrame, wanted: pd.DataFrame, order: int
+) -> pd.DataFrame:
     """Cut the window of some pupils to a number of sessions.
 
     Parameters

@@ -7,7 +7,6 @@ change is compared with, and what the length alone does is worked out from the r
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -19,6 +18,7 @@ from proeftuin.pyramid.counting.periods import Period, period_of, school_days_in
 from proeftuin.pyramid.counting.school_rules import scheme_in
 from proeftuin.pyramid.counting.tiers import TierScheme, classify
 from proeftuin.pyramid.counting.whole_numbers import Integers
+from proeftuin.register.store.days_source import DaysSource, SchoolDays
 from proeftuin.register.store.engine import collect
 
 YEAR = timedelta(days=364)
@@ -31,7 +31,7 @@ Windows = tuple[Period, Period]
 
 
 def length_shift(
-    register: Any,
+    register: DaysSource,
     period: Period,
     days: int,
     scheme: TierScheme | None = None,
@@ -77,7 +77,7 @@ def length_shift(
     return pd.Series(100 * (short - long), index, name="length_shift")
 
 
-def year_earlier(register: Any, windows: Windows, days: int | None = None) -> Windows | None:
+def year_earlier(register: SchoolDays, windows: Windows, days: int | None = None) -> Windows | None:
     """Return the same windows 52 weeks earlier, or None where the register does not cover them.
 
     Parameters
@@ -104,7 +104,7 @@ def year_earlier(register: Any, windows: Windows, days: int | None = None) -> Wi
 
 
 def matched_windows(
-    register: Any, windows: Windows, shift: timedelta = timedelta()
+    register: SchoolDays, windows: Windows, shift: timedelta = timedelta()
 ) -> Windows | None:
     """Return windows of as many school days at the same time on another calendar, or None.
 
@@ -139,7 +139,7 @@ def matched_windows(
     return found if max(drift) <= SLACK else None
 
 
-def counted(register: Any, windows: Windows, days: int | None = None) -> Windows:
+def counted(register: SchoolDays, windows: Windows, days: int | None = None) -> Windows:
     """Return the windows with their numbers of school days, counted where they are not known."""
     before, after = (
         replace(window, days=days or window.days or len(school_days_in(register, window)))
@@ -148,7 +148,7 @@ def counted(register: Any, windows: Windows, days: int | None = None) -> Windows
     return before, after
 
 
-def days_in(register: Any, period: Period, measure: Measure) -> pd.DataFrame:
+def days_in(register: DaysSource, period: Period, measure: Measure) -> pd.DataFrame:
     """Read the period's days: one row per pupil and day, as little as is needed."""
     date = nw.col("date")
     start, end = (datetime.combine(day, time.min) for day in (period.start, period.end))
@@ -203,7 +203,7 @@ def _shares(sums: list[Integers], scheme: TierScheme) -> npt.NDArray[np.float64]
 
 
 def shift_of_lengths(
-    register: Any, windows: Windows, scheme: TierScheme, measure: Measure
+    register: DaysSource, windows: Windows, scheme: TierScheme, measure: Measure
 ) -> "pd.Series[float] | None":
     """Return what unequal lengths of two windows do to the tiers; None when they are equal."""
     before, after = windows

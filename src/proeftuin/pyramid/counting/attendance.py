@@ -174,7 +174,7 @@ def attendance_by_period(
     return found
 
 
-def measure_of(register: Any) -> Measure:
+def measure_of(register: object) -> Measure:
     """Return what a register's school counts; minutes where that is not known.
 
     Examples

@@ -5,16 +5,16 @@ looks for a period itself, has nothing to go on, and says so in a sentence.
 """
 
 from datetime import date
-from typing import Any
 
 from proeftuin.errors import InputError, Problem
 from proeftuin.pyramid.counting.periods import Period, period_of, school_days_in
+from proeftuin.register.store.days_source import SchoolDays
 
 NONE_AT_ALL = "Het register heeft nog geen schooldagen."
 EVER = Period(date(1900, 1, 1), date(2199, 12, 31))
 
 
-def said_without_days(register: Any, period: Period) -> str:
+def said_without_days(register: SchoolDays, period: Period) -> str:
     """Say in Dutch that a period has no school days; empty when it has some.
 
     Parameters
@@ -40,7 +40,7 @@ def said_without_days(register: Any, period: Period) -> str:
     return f"In deze periode staan geen schooldagen in het register ({covered})."
 
 
-def refuse_without_days(register: Any, *periods: Period) -> None:
+def refuse_without_days(register: SchoolDays, *periods: Period) -> None:
     """Refuse periods in which the register has no school days, or a register without any.
 
     Parameters

@@ -14,6 +14,7 @@ import pandas as pd
 
 from proeftuin.errors import InputError, Problem
 from proeftuin.register.project.calendar import school_year_of, school_year_span
+from proeftuin.register.store.days_source import SchoolDays
 from proeftuin.text import words
 from proeftuin.text.language import _
 
@@ -67,7 +68,7 @@ class Period:
 
 
 def windows_between(
-    register: Any, start: date | str, end: date | str, days: int = 20
+    register: SchoolDays, start: date | str, end: date | str, days: int = 20
 ) -> tuple[Period, Period]:
     """Return the first and the last school days of a span, equally many.
 
@@ -109,7 +110,7 @@ def windows_between(
 
 
 def windows_at(
-    register: Any, first: date | str, last: date | str, days: int = 20
+    register: SchoolDays, first: date | str, last: date | str, days: int = 20
 ) -> tuple[Period, Period]:
     """Return equally many school days up to and including each of two reference dates.
 
@@ -147,7 +148,7 @@ def windows_at(
     return before, after
 
 
-def trailing(register: Any, until: date | str, days: int = 20) -> Period:
+def trailing(register: SchoolDays, until: date | str, days: int = 20) -> Period:
     """Return the last school days up to and including a date.
 
     Raises
@@ -171,7 +172,7 @@ def trailing(register: Any, until: date | str, days: int = 20) -> Period:
     return Period(window.start, window.end, label, days)
 
 
-def months(register: Any, school_year: str | None = None) -> tuple[Period, ...]:
+def months(register: SchoolDays, school_year: str | None = None) -> tuple[Period, ...]:
     """Return the calendar months of a school year in which there were school days.
 
     Parameters
@@ -200,7 +201,7 @@ def months(register: Any, school_year: str | None = None) -> tuple[Period, ...]:
     )
 
 
-def school_year_to_date(register: Any, until: date | str | None = None) -> Period:
+def school_year_to_date(register: SchoolDays, until: date | str | None = None) -> Period:
     """Return the school year up to and including a date, by default all that the register has.
 
     Raises
@@ -227,7 +228,7 @@ def school_year_to_date(register: Any, until: date | str | None = None) -> Perio
     )
 
 
-def school_days_in(register: Any, period: Period) -> pd.DatetimeIndex:
+def school_days_in(register: SchoolDays, period: Period) -> pd.DatetimeIndex:
     """Return the school days in a period, in order.
 
     Examples
@@ -258,8 +259,9 @@ def as_date(day: date | str) -> date:
     return day.date() if isinstance(day, datetime) else day
 
 
-def _school_days(register: Any) -> pd.DatetimeIndex:
-    days: pd.DatetimeIndex = pd.DatetimeIndex(getattr(register, "school_days", register))
+def _school_days(register: SchoolDays) -> pd.DatetimeIndex:
+    given: Any = register
+    days: pd.DatetimeIndex = pd.DatetimeIndex(getattr(given, "school_days", given))
     return days.unique().sort_values()
 
 

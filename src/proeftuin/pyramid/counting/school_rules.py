@@ -8,7 +8,6 @@ never had any, and warned about, instead of being counted by another rule withou
 """
 
 import warnings
-from typing import Any
 
 import pandas as pd
 
@@ -68,7 +67,7 @@ def scheme_for(scheme: TierScheme | None, *tables: pd.DataFrame) -> TierScheme:
     return TWENTE
 
 
-def scheme_in(register: Any, scheme: TierScheme | None) -> TierScheme:
+def scheme_in(register: object, scheme: TierScheme | None) -> TierScheme:
     """Return the rule for a register: the one asked for, its own, or else `TWENTE`.
 
     Examples

@@ -11,19 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from proeftuin.register.registered.evidence import NONE
+from proeftuin.register.store.days_source import DaysSource
 from proeftuin.register.store.engine import query
 from proeftuin.register.store.tables import filled
 from proeftuin.text import words
 from proeftuin.text.language import _, ngettext
-
-if TYPE_CHECKING:
-    from proeftuin.register.store.register import Register
 
 _ALONE = """
 select distinct s.class, s.date from sessions s anti join pupils p
@@ -117,7 +115,7 @@ def line_of(provenance: Mapping[str, Any]) -> Fraction | None:
 
 
 def taught(
-    register: "Register", start: date | None = None, end: date | None = None
+    register: DaysSource, start: date | None = None, end: date | None = None
 ) -> pd.DataFrame:
     """Return the sessions of classes on the days that pupils are in them, with their week's Monday.
 
@@ -222,7 +220,7 @@ def held_against(classes: pd.DataFrame, line: Fraction, primary: bool = False) -
     )
 
 
-def coverage(register: "Register", start: date, end: date) -> Coverage | None:
+def coverage(register: DaysSource, start: date, end: date) -> Coverage | None:
     """Hold a period against the school's line.
 
     Parameters
@@ -241,7 +239,7 @@ def coverage(register: "Register", start: date, end: date) -> Coverage | None:
 
 
 def coverages(
-    register: "Register",
+    register: DaysSource,
     spans: Sequence[tuple[date, date]],
     sessions: pd.DataFrame | None = None,
 ) -> list[Coverage]:

@@ -201,7 +201,8 @@ def _planned(register: "Register", school: "School") -> Windows:
     known, period = register.school_days, school.period
     after = known[-1].date() + timedelta(days=1)
     if period:
-        days = known.append(_coming(school, max(period.start, after), period.end))
+        coming = _coming(school, max(period.start, after), period.end)
+        days = pd.DatetimeIndex(known.append(coming))
         return windows_between(days, period.start, period.end, period.days)
     coming = _coming(school, after, after + HALF_A_YEAR)
     return windows_between(coming, after, coming[2 * DAYS + BETWEEN - 1].date(), DAYS)

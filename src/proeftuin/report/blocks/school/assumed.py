@@ -5,8 +5,8 @@ from typing import Any
 from proeftuin.report.blocks.school.groups import class_words
 from proeftuin.report.numbers.assumed import assumed_counts, assumed_matters, assumed_weeks
 from proeftuin.report.numbers.school import PeriodPyramid
-from proeftuin.report.protection.masking import MINIMUM_BASE, is_masked
 from proeftuin.report.protection.keys import Group, N
+from proeftuin.report.protection.masking import MINIMUM_BASE, is_masked
 from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
 from proeftuin.text.language import _, ngettext
