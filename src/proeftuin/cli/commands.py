@@ -40,6 +40,7 @@ from proeftuin.cli.common.support import (
 )
 from proeftuin.cli.common.usage import USAGE, said_of_usage
 from proeftuin.cli.report import report
+from proeftuin.register.store.origin import origin_of
 from proeftuin.report.document.notebook import skip_iri_checker
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ def check(project: ProjectFile, only: Only = None) -> None:
         school_checklists(loaded, loaded.schools[school_id])
         found = quality(register)
         typer.echo(f"{school_id}: gecontroleerd. {summary(register)}")
-        typer.echo(quality_text(found, register.provenance["sector"] == "po"))
-        typer.echo(f"\n{not_read_text(register.provenance['imported_from'])}\n")
+        typer.echo(quality_text(found, origin_of(register).primary))
+        typer.echo(f"\n{not_read_text(origin_of(register).files)}\n")
         if found.stops:
             stopped.add(school_id)
 
@@ -161,10 +162,10 @@ def pyramid(
         else [Period(start.date(), end.date(), f"{start:%d-%m-%Y} – {end:%d-%m-%Y}")]
     )
     if not periods:
-        typer.echo(f"{opened.provenance['name']}: {NONE_AT_ALL}")
+        typer.echo(f"{origin_of(opened).name}: {NONE_AT_ALL}")
     for period in periods:
         pupils = attendance(opened, period, measure.value if measure else None)
-        typer.echo(f"\n{opened.provenance['name']}, {period.label}")
+        typer.echo(f"\n{origin_of(opened).name}, {period.label}")
         if pupils.empty:
             typer.echo(said_without_days(opened, period) or NOBODY)
         elif by is Grouping.school:
@@ -207,7 +208,7 @@ def compare(
         windows,
         _scheme(opened, scheme),
         measure.value if measure else None,
-        {other.provenance["name"]: other for other in others},
+        {origin_of(other).name: other for other in others},
     )
     typer.echo(str(found.comparison))
     typer.echo(f"\n{found.sentence}")

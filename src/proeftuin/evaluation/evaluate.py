@@ -55,6 +55,7 @@ from proeftuin.pyramid.counting.minimums import FEWEST_PUPILS
 from proeftuin.pyramid.counting.school_rules import scheme_in
 from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.register.store.days_source import DaysSource
+from proeftuin.register.store.origin import origin_of
 from proeftuin.text import words
 from proeftuin.text.language import _
 
@@ -216,8 +217,8 @@ def evaluate(
     registers = comparison_registers or {}
     others, about_others = _others(registers, windows, scheme, measure)
     expected, source, about_expected = _expected(comparison, earlier, others)
-    pilot = register.provenance.get("settings", {}).get("pilot", True)
     rules, layouts, difference = (scheme, measure), Layouts(), None
+    pilot = origin_of(register).pilot
     if pilot:
         # First, as it lays out all days of every register, of which the placebo needs some.
         beside = register, windows, comparison, others, registers

@@ -14,6 +14,7 @@ import pandas as pd
 
 from proeftuin.pyramid.counting.periods import Period, months
 from proeftuin.register.project.calendar import school_year_of, school_year_span
+from proeftuin.register.store.origin import origin_of
 from proeftuin.team.checklist.answers import DUTCH, State
 from proeftuin.team.checklist.checklist import Checklist
 from proeftuin.team.checklist.items import BY_ID, Item
@@ -112,7 +113,7 @@ def evidence(
     tuple of Evidence
         In the order of the items.
     """
-    export = date.fromisoformat(str(register.provenance["export_date"]))
+    export = origin_of(register).export_date
     day = on or checklist.day or export
     days = sorted({each.day for each in (*evaluations, checklist) if each.day} - {None})
     findings: dict[str, Callable[[], tuple[str, str, frozenset[State]]]] = {

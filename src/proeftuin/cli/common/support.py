@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from proeftuin.errors import DamagedError, InputError
+from proeftuin.register.store.origin import origin_of
 from proeftuin.register.store.writing import told
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def summary(register: "Register") -> str:
     )
     if left := misplaced(register.provenance):
         text += f", {number(left)} rijen weggelaten"
-    sessions = "dagdelen" if register.provenance["sector"] == "po" else "lessen"
+    sessions = "dagdelen" if origin_of(register).primary else "lessen"
     return text + (
         f", {number(unregistered)} {sessions} zonder registratie" if unregistered else ""
     )

@@ -42,6 +42,7 @@ from proeftuin.register.project.project_file import load_project
 from proeftuin.register.project.settings import Project
 from proeftuin.register.reading.files import list_files
 from proeftuin.register.reading.raw_tables import RawTable, read_table
+from proeftuin.register.store.origin import origin_of
 from proeftuin.text.words import KINDS, REASONS, listing, short_date
 
 STOPPED = 2
@@ -209,7 +210,7 @@ def _check(project: Project, school: SchoolAnswer, tables: Tables) -> None:
             [_without_persons(problem, tables) for problem in error.problems]
         ) from None
     typer.echo(f"In orde: {summary(register)}.")
-    for left_out in register.provenance["left_out"]:
+    for left_out in origin_of(register).left_out:
         typer.echo(f"  weggelaten: {left_out['count']} × {left_out['what']}")
     typer.echo(f"Nu: proeftuin import proeftuinen.toml --only {school.id}")
 

@@ -14,9 +14,10 @@ import pandas as pd
 
 from proeftuin.pyramid.counting.attendance import ABSENT, Measure
 from proeftuin.pyramid.counting.whole_numbers import Booleans, Integers
-from proeftuin.register.registered.completeness import is_below, line_of, taught
+from proeftuin.register.registered.completeness import is_below, taught
 from proeftuin.register.store.days_source import DaysSource
 from proeftuin.register.store.engine import collect
+from proeftuin.register.store.origin import origin_of
 
 # Besides the two of a register: a day counts as missed when all of it was, or when any of it was.
 DAY_MEASURES = ("whole days", "any part of days")
@@ -142,7 +143,7 @@ def grid_of(
         "absent any part of days": (sessions > 0) & (missed > 0),
     }
     counts = {name: lay(values) for name, values in columns.items()}
-    line = line_of(getattr(register, "provenance", {}))
+    line = origin_of(register).completeness
     if line is None:
         return Grid(days, counts, lay(class_code, -1))
     lessons = taught(register, days[0].date(), days[-1].date())

@@ -15,6 +15,7 @@ from proeftuin.evaluation.sensitivity.specifications import (
     edge_text,
 )
 from proeftuin.pyramid.counting.periods import Period
+from proeftuin.register.store.origin import origin_of
 
 
 def computed(grids: Grids, wanted: Iterable[Specification], tier: int) -> list[dict[str, Any]]:
@@ -80,9 +81,9 @@ def _once(wanted: Iterable[Specification]) -> list[Specification]:
 def _choices(
     each: Specification, tier: int, grids: Grids, runs: tuple[tuple[int, int], tuple[int, int]]
 ) -> dict[str, str]:
-    counting = getattr(grids.register, "provenance", {}).get("settings", {}).get("counting", {})
+    origin = origin_of(grids.register)
     lengths = dict.fromkeys(last - first + 1 for first, last in runs)
-    late = each.late or counting.get("late", "niet")
+    late = each.late or origin.late
     shifted = f"{abs(each.shift)} dagen {'later' if each.shift > 0 else 'eerder'}"
     return {
         "cuts": f"grenzen {cuts_text(each.scheme)}",
@@ -91,6 +92,6 @@ def _choices(
         "days": f"{' en '.join(map(str, lengths))} schooldagen",
         "shift": shifted.replace("1 dagen", "1 dag") if each.shift else "niet verschoven",
         "late": LATE.get(late, "te laat telt in minuten"),
-        "exempt": EXEMPT[each.exempt or counting.get("exempt", "niet verwacht")],
+        "exempt": EXEMPT[each.exempt or origin.exempt],
         "disrupted": "alle dagen" if each.disrupted else "zonder sluiting en afstandsles",
     }

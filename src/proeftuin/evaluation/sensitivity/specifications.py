@@ -21,6 +21,7 @@ from proeftuin.pyramid.counting.tiers import Edge, TierScheme, percentage
 from proeftuin.register.assembling.days import derive_days
 from proeftuin.register.project.calendar import school_year_of, school_year_span
 from proeftuin.register.store.days_source import DaysSource
+from proeftuin.register.store.origin import origin_of
 
 MEASURES = {
     "minutes": "minuten",
@@ -245,12 +246,12 @@ def rules_of(register: DaysSource, places: Places) -> tuple[list[str], list[str]
         return [], []
     first, last = places.days[places.before[0]], places.days[places.after[1]]
     marks = marks[marks["date"].between(first, last)]
-    counting = register.provenance.get("settings", {}).get("counting", {})
+    origin = origin_of(register)
     late = marks["kind"].eq("late").any()
     exempt = marks["reason"].eq("exempt").any()
     return (
-        [rule for rule in LATE if late and rule != counting.get("late", "niet")],
-        [rule for rule in EXEMPT if exempt and rule != counting.get("exempt", "niet verwacht")],
+        [rule for rule in LATE if late and rule != origin.late],
+        [rule for rule in EXEMPT if exempt and rule != origin.exempt],
     )
 
 

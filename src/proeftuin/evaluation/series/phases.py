@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from proeftuin.register.store.days_source import DaysSource
+from proeftuin.register.store.origin import origin_of
 
 
 class Phase(NamedTuple):
@@ -50,10 +51,4 @@ def phases_of(register: DaysSource) -> tuple[Phase, ...]:
     >>> phases_of(SimpleNamespace(provenance={"settings": {"interventions": begun}}))
     (Phase(day=datetime.date(2024, 1, 8), what='schoolaanwezigheidsteam', tier=None),)
     """
-    begun = register.provenance.get("settings", {}).get("interventions") or []
-    return tuple(
-        sorted(
-            Phase(date.fromisoformat(str(each["day"])), str(each["what"]), each.get("tier"))
-            for each in begun
-        )
-    )
+    return tuple(Phase(*begun) for begun in origin_of(register).begun)

@@ -14,9 +14,10 @@ import pandas as pd
 
 from proeftuin.pyramid.counting.attendance import ABSENT, Measure, measure_of
 from proeftuin.register.project.calendar import CLOSED, DISTANCE, HOLIDAY, events
-from proeftuin.register.registered.completeness import line_of, registered_share, taught
+from proeftuin.register.registered.completeness import registered_share, taught
 from proeftuin.register.store.days_source import DaysSource
 from proeftuin.register.store.engine import collect
+from proeftuin.register.store.origin import Origin, origin_of
 from proeftuin.text import words
 
 WEEK = timedelta(days=7)
@@ -118,10 +119,10 @@ def calendar_of(provenance: Mapping[str, Any], start: date, end: date) -> pd.Dat
         First and last day; events are not cut to them.
     """
     types = {"start": "datetime64[us]", "end": "datetime64[us]"}
-    own = pd.DataFrame(provenance.get("calendar") or [], columns=["start", "end", "kind", "name"])
+    origin = Origin(provenance)
+    own = pd.DataFrame(origin.calendar, columns=["start", "end", "kind", "name"])
     if own.empty:
-        region, sector = provenance.get("region", "Noord"), provenance.get("sector", "vo")
-        own = events(start, end, region, sector)
+        own = events(start, end, origin.region, origin.sector)
     own = own.astype(types)
     return own[(own["end"] >= pd.Timestamp(start)) & (own["start"] <= pd.Timestamp(end))]
 
@@ -167,7 +168,7 @@ def _disrupted(week: "pd.Series[Any]", calendar: pd.DataFrame) -> "pd.Series[str
 
 def _unregistered(week: "pd.Series[Any]", register: DaysSource) -> "pd.Series[str]":
     """Name the weeks in which the school as a whole is under its completeness line."""
-    line = line_of(register.provenance)
+    line = origin_of(register).completeness
     if line is None:
         return pd.Series("", index=week.index, dtype="str")
     found = registered_share(taught(register), ["week"])

@@ -27,6 +27,7 @@ from proeftuin.pyramid.counting.school_rules import scheme_in
 from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.pyramid.drawing.display import Shown, points
 from proeftuin.register.store.days_source import DaysSource
+from proeftuin.register.store.origin import origin_of
 from proeftuin.text import words
 
 NAMES = {**KINDS, TOTAL: "alle verzuim"}
@@ -198,10 +199,9 @@ def _late_notes(late: "pd.Series[Any]", register: DaysSource) -> list[str]:
     if pd.isna(late["change"]):
         return []
     before, after = (words.number(late[side], 2) for side in ("before", "after"))
-    counting = register.provenance.get("settings", {}).get("counting", {}).get("late", "niet")
     counts = (
         "staat apart en telt niet als verzuim"
-        if counting == "niet"
+        if origin_of(register).late == "niet"
         else "telt bij deze school ook als verzuim mee, bij (on)geoorloofd"
     )
     return [f"Te laat, per leerling per week: {before} keer, later {after} keer; dat {counts}."]

@@ -1,5 +1,8 @@
 """On which school days pupils were not at school as usual."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -8,6 +11,7 @@ from proeftuin.evaluation.windows.windows import Windows
 from proeftuin.pyramid.counting.whole_numbers import Booleans
 from proeftuin.register.project.calendar import CLOSED, DISTANCE, events
 from proeftuin.register.store.days_source import DaysSource
+from proeftuin.register.store.origin import origin_of
 from proeftuin.text import words
 from proeftuin.text.language import _
 
@@ -35,11 +39,11 @@ def disrupted_days(register: DaysSource, days: pd.DatetimeIndex) -> Booleans:
     found = np.zeros(len(days), dtype=np.bool_)
     if not len(days):
         return found
-    provenance = getattr(register, "provenance", {})
-    calendar = provenance.get("calendar")
+    origin = origin_of(register)
+    calendar: Sequence[Mapping[Any, Any]] = origin.calendar
     if not calendar:
-        region, sector = provenance.get("region", "Noord"), provenance.get("sector", "vo")
-        calendar = events(days[0].date(), days[-1].date(), region, sector).to_dict("records")
+        usual = events(days[0].date(), days[-1].date(), origin.region, origin.sector)
+        calendar = usual.to_dict("records")
     for event in calendar:
         if event["kind"] in (CLOSED, DISTANCE):
             inside = (days >= pd.Timestamp(event["start"])) & (days <= pd.Timestamp(event["end"]))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from proeftuin.register.assembling.weekly_half_days import WEEKDAYS
 from proeftuin.register.store.engine import query
+from proeftuin.register.store.origin import origin_of
 from proeftuin.text import words
 from proeftuin.text.language import _
 
@@ -157,7 +158,7 @@ def unused_codes(register: "Register") -> list[str]:
     )
     return [
         str(row["code"])
-        for row in register.provenance.get("code_book", [])
+        for row in origin_of(register).code_book
         # Plain presence is no mark and is not kept, so nobody can tell.
         if row["code"] not in used and (row["kind"] != "present" or row["reason"])
     ]
@@ -177,7 +178,7 @@ def guessed_codes(register: "Register") -> list[tuple[str, int]]:
     counts = last | dict(zip(marks["code"], marks["count"], strict=True))
     found = [
         (row, int(counts.get(row["code"], 0)))
-        for row in register.provenance.get("code_book", [])
+        for row in origin_of(register).code_book
         if row.get("guess")
     ]
     found.sort(key=lambda each: (-each[1], each[0]["code"]))

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from proeftuin.register.store.engine import query
+from proeftuin.register.store.origin import origin_of
 from proeftuin.text import words
 from proeftuin.text.language import _
 
@@ -65,7 +66,7 @@ def changed_codes(register: "Register") -> list[str]:
 def changed_share(register: "Register") -> list[str]:
     """Tell whether the share of unexplained absence, beside illness, changed."""
     counts = query(_REASONS, absences=register.scan("absences"))
-    settled = pd.Timestamp(register.provenance["export_date"]) - SETTLED
+    settled = pd.Timestamp(origin_of(register).export_date) - SETTLED
     table = _per_week(counts[counts["week"] < settled], "reason")
     table = table.reindex(columns=["sick", "unexplained"], fill_value=0)
     if (table.sum() < FEWEST).any():

@@ -17,11 +17,11 @@ from proeftuin.register.quality.findings import GRADES, Finding, finding
 from proeftuin.register.registered.completeness import (
     coverages,
     is_below,
-    line_of,
     registered_share,
     taught,
 )
 from proeftuin.register.registered.evidence import BY_EXPORT, SILENT
+from proeftuin.register.store.origin import origin_of
 from proeftuin.text import words
 from proeftuin.text.language import _
 
@@ -102,7 +102,7 @@ def quality(register: "Register") -> Quality:
         findings=tuple(sorted(found, key=lambda one: order.index(one.grade))),
         completeness=weeks,
         last_complete_week=None if last is None else last.date(),
-        line=line_of(register.provenance),
+        line=origin_of(register).completeness,
     )
 
 
@@ -119,7 +119,7 @@ def week_name(monday: date) -> str:
 
 
 def _completeness(register: "Register", sessions: pd.DataFrame) -> list[Finding]:
-    line, sector = line_of(register.provenance), _sector(register)
+    line, sector = origin_of(register).completeness, origin_of(register).sector
     if line is None or sessions.empty:
         return []
     found = []
@@ -149,14 +149,15 @@ def _completeness(register: "Register", sessions: pd.DataFrame) -> list[Finding]
 
 def _windows_below(register: "Register", sessions: pd.DataFrame) -> list[str]:
     """Name the windows of the school's comparison in which the school is under the line."""
-    period: dict[str, Any] | None = register.provenance.get("settings", {}).get("period")
+    period = origin_of(register).period
     if not period:
         return []
+    first, last, length = period
     days = register.school_days
-    days = days[(days >= period["start"]) & (days <= period["end"])]
-    if len(days) < 2 * period["days"]:
+    days = days[(days >= pd.Timestamp(first)) & (days <= pd.Timestamp(last))]
+    if len(days) < 2 * length:
         return []
-    windows = {_("voor"): days[: period["days"]], _("na"): days[-period["days"] :]}
+    windows = {_("voor"): days[:length], _("na"): days[-length:]}
     spans = [(window[0].date(), window[-1].date()) for window in windows.values()]
     return [
         _("venster {name} ({share})", name=name, share=words.percent(held.share))
@@ -197,7 +198,7 @@ def _weeks(
     weeks: pd.DataFrame,
     last: pd.Timestamp | None,
 ) -> list[Finding]:
-    sector = _sector(register)
+    sector = origin_of(register).sector
     found = []
     silent = weeks[weeks["registered"] == 0]
     whole = weeks.groupby("week")["registered"].sum()
@@ -226,7 +227,7 @@ def _weeks(
     if after:
         where = [week_name(week) for week in after]
         found.append(finding("provisional_weeks", sector, len(after), where))
-    settled = pd.Timestamp(register.provenance["export_date"]) - code_use.SETTLED
+    settled = pd.Timestamp(origin_of(register).export_date) - code_use.SETTLED
     recent = register.school_days[register.school_days > settled]
     if len(recent):
         where = [_("vanaf {day}", day=words.long_date(recent[0]))]
@@ -245,7 +246,7 @@ def _places(register: "Register", sessions: pd.DataFrame, weeks: pd.DataFrame) -
         return []
     places = silent.groupby(["class", silent["date"].dt.day_of_week, "session"]).size()
     where = [f"{name}, {_(WEEKDAYS[day])} {session}" for name, day, session in places.index]
-    return [finding("silent_places", _sector(register), len(places), where)]
+    return [finding("silent_places", origin_of(register).sector, len(places), where)]
 
 
 def _last_complete(weeks: pd.DataFrame) -> pd.Timestamp | None:
@@ -256,7 +257,7 @@ def _last_complete(weeks: pd.DataFrame) -> pd.Timestamp | None:
 
 def _import(register: "Register") -> list[Finding]:
     """Tell what the importer left out, what it repaired and what it doubted."""
-    sector = _sector(register)
+    sector = origin_of(register).sector
     return [
         finding(key, sector, int(item["count"]), item["examples"], str(item["what"]))
         for key in ("left_out", "repaired", "doubtful")
@@ -266,7 +267,7 @@ def _import(register: "Register") -> list[Finding]:
 
 
 def _marks(register: "Register") -> list[Finding]:
-    sector = _sector(register)
+    sector = origin_of(register).sector
     outside, outside_days, longer, longer_days = checks.misplaced_marks(register)
     both, both_days = checks.contradicting_marks(register)
     counted = (
@@ -278,7 +279,7 @@ def _marks(register: "Register") -> list[Finding]:
 
 
 def _codes(register: "Register") -> list[Finding]:
-    sector = _sector(register)
+    sector = origin_of(register).sector
     listed = (
         ("code_use", code_use.changed_codes(register)),
         ("unexplained_share", code_use.changed_share(register)),
@@ -288,7 +289,7 @@ def _codes(register: "Register") -> list[Finding]:
     if guessed := checks.guessed_codes(register):
         where = [place for place, __ in guessed]
         found.append(finding("guessed_codes", sector, sum(count for __, count in guessed), where))
-    settled = pd.Timestamp(register.provenance["export_date"]) - code_use.SETTLED
+    settled = pd.Timestamp(origin_of(register).export_date) - code_use.SETTLED
     share = checks.unexplained_share(register, settled)
     if share > OLD_UNEXPLAINED:
         found.append(finding("old_unexplained", sector, round(100 * share)))
@@ -296,7 +297,7 @@ def _codes(register: "Register") -> list[Finding]:
 
 
 def _days_and_pupils(register: "Register") -> list[Finding]:
-    sector = _sector(register)
+    sector = origin_of(register).sector
     busy, quiet = checks.odd_days(register)
     listed = (
         ("busy_days", busy),
@@ -320,7 +321,3 @@ def _days_and_pupils(register: "Register") -> list[Finding]:
 
 def _pairs(frame: pd.DataFrame, column: str) -> list[tuple[Any, float]]:
     return list(zip(frame[column], frame["share"], strict=True))
-
-
-def _sector(register: "Register") -> str:
-    return str(register.provenance.get("sector", "vo"))

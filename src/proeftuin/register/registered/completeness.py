@@ -6,7 +6,7 @@ line that the school sets a class therefore gets no tiers at all.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -19,6 +19,7 @@ import pandas as pd
 from proeftuin.register.registered.evidence import NONE
 from proeftuin.register.store.days_source import DaysSource
 from proeftuin.register.store.engine import query
+from proeftuin.register.store.origin import origin_of
 from proeftuin.register.store.tables import filled
 from proeftuin.text import words
 from proeftuin.text.language import _, ngettext
@@ -100,18 +101,6 @@ class Coverage:
             sessions=sessions,
             rule=rule,
         )
-
-
-def line_of(provenance: Mapping[str, Any]) -> Fraction | None:
-    """Return the least share of sessions that must be registered, None when none was set.
-
-    Examples
-    --------
-    >>> line_of({"settings": {"completeness": 80.0}})
-    Fraction(4, 5)
-    """
-    line = provenance.get("settings", {}).get("completeness")
-    return None if line is None else Fraction(str(line)) / 100
 
 
 def taught(
@@ -259,7 +248,7 @@ def coverages(
     list of Coverage
         One per period; none at all when the register knows no line.
     """
-    line = line_of(getattr(register, "provenance", {}))
+    line = origin_of(register).completeness
     if line is None:
         return []
     if sessions is None:
@@ -283,7 +272,7 @@ def coverages(
         columns = dict(
             zip(("given", "registered", "assumed"), (each[there] for each in counts), strict=True)
         )
-        primary = register.provenance.get("sector") == "po"
+        primary = origin_of(register).primary
         found.append(held_against(pd.DataFrame({"class": names[there], **columns}), line, primary))
     return found
 

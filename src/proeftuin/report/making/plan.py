@@ -11,6 +11,7 @@ from typing import Any
 
 from proeftuin.errors import InputError, Problem
 from proeftuin.register.project.settings import Project, School, unknown_school
+from proeftuin.register.store.origin import origin_of
 from proeftuin.register.store.register import read_register
 from proeftuin.register.store.writing import told
 from proeftuin.report.document.notebook import read_notebook
@@ -176,7 +177,7 @@ def plan_reports(
             follows = follows_from(project, school, registers, kept, parameters, code)
             folder = root / REPORTS / place_of(school.id, language)
             tables = table_hashes(registers / school.id)
-            tables["key"] = str(register.provenance.get("key_id", ""))
+            tables["key"] = origin_of(register).key_id
             reasons = why_outdated(folder, follows)
         except InputError as error:
             impossible[school.id] = str(error)

@@ -1,8 +1,9 @@
 """From the settings and the numbers of a school to what it laid down beside what was done."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING
+
+from proeftuin.register.store.origin import origin_of
 
 if TYPE_CHECKING:
     from proeftuin.evaluation.evaluate import Evaluation
@@ -38,7 +39,7 @@ def laid_down_beside(
         windows=evaluation.windows if evaluation else None,
         scheme=school.scheme,
         measure=school.measure,
-        export_date=date.fromisoformat(str(register.provenance["export_date"])),
+        export_date=origin_of(register).export_date,
         comparison=[school_id for school_id, name in names.items() if name in used],
     )
     found = evaluation.comparison if evaluation else None

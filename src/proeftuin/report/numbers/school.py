@@ -21,6 +21,7 @@ from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.pyramid.pyramid import Pyramid, build_pyramid
 from proeftuin.register.project.calendar import DISTANCE, LESSONS
 from proeftuin.register.quality.quality import Quality, quality
+from proeftuin.register.store.origin import Origin, origin_of
 from proeftuin.report.numbers.group_counts import Nested, count_groups, nested
 from proeftuin.report.numbers.preregistered import laid_down_beside
 from proeftuin.text.language import _
@@ -116,6 +117,11 @@ class SchoolResults:
     by_kind: "MultiDimensionalPyramid | None" = None
 
     @property
+    def origin(self) -> Origin:
+        """What the register says of where it came from."""
+        return Origin(self.provenance)
+
+    @property
     def primary(self) -> bool:
         """Whether this is a primary school, with half-days and groups."""
         return self.school.sector == "po"
@@ -172,7 +178,7 @@ def school_results(
 
     refuse_without_days(register)
     scheme = school.scheme
-    export = date.fromisoformat(str(register.provenance["export_date"]))
+    export = origin_of(register).export_date
     periods: list[Period] = list(months(register))
     windows = None
     if period := school.period:
@@ -264,7 +270,7 @@ def _days_missed(register: "Register", last: date, export: date) -> bool:
     end = pd.Timestamp(last) + pd.offsets.MonthEnd(0)
     left = pd.bdate_range(max(pd.Timestamp(last), pd.Timestamp(export)) + pd.Timedelta(days=1), end)
     free, given = left[:0], left[:0]
-    for event in register.provenance.get("calendar", []):
+    for event in origin_of(register).calendar:
         days = left[(left >= event["start"]) & (left <= event["end"])]
         if event["kind"] == LESSONS:
             given = given.union(days)

@@ -127,10 +127,10 @@ def fingerprint_of(results: "ShownSchool") -> Fingerprint:
     results
         The results.
     """
-    school, provenance = results.school, results.provenance
-    calendar: Any = provenance.get("calendar", [])
-    book: Any = provenance["code_book"]
-    files: Any = provenance["imported_from"]
+    school = results.school
+    calendar = results.origin.calendar
+    book = results.origin.code_book
+    files = results.origin.files
     evaluation = results.evaluation
     entries = {
         **_rule(results.scheme),
@@ -202,7 +202,7 @@ def fingerprint_of(results: "ShownSchool") -> Fingerprint:
                 for row in files
             },
         ),
-        "version": Entry(_("Versie"), f"proeftuin {provenance['version']}", "version"),
+        "version": Entry(_("Versie"), f"proeftuin {results.origin.version}", "version"),
     }
     return Fingerprint(entries)
 

@@ -11,6 +11,7 @@ from proeftuin.pyramid.counting.periods import Period, school_days_in, windows_b
 from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.pyramid.pyramid import build_pyramid
 from proeftuin.register.project.calendar import DISTANCE, school_year_of, school_year_span
+from proeftuin.register.store.origin import origin_of
 from proeftuin.register.store.register import Register
 from proeftuin.report.blocks.common import legend, protected_row
 from proeftuin.report.blocks.figures import plot_choices, plot_season
@@ -158,7 +159,7 @@ def season(
 
 def lockdown(register: Register, windows: tuple[Period, Period]) -> Bundle:
     """Count the school days of each window on which pupils were not at school as usual."""
-    calendar = register.provenance.get("calendar", [])
+    calendar = origin_of(register).calendar
     rows = []
     for name, window in zip(("voor", "na"), windows, strict=True):
         days = school_days_in(register, window)

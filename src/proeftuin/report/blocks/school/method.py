@@ -104,9 +104,8 @@ def calendar(results: ShownSchool) -> Bundle:
     if results.evaluation is not None:
         spans = list(zip((_("voor"), _("na")), results.evaluation.windows, strict=True))
     first, last = min(p.start for __, p in spans), max(p.end for __, p in spans)
-    events: Any = results.provenance.get("calendar", [])
     rows = []
-    for event in events:
+    for event in results.origin.calendar:
         start, end = date.fromisoformat(event["start"]), date.fromisoformat(event["end"])
         if end < first or start > last:
             continue
@@ -156,7 +155,7 @@ def _standing(event: dict[str, Any]) -> str:
 
 def code_book(results: ShownSchool) -> Bundle:
     """Print how each code of the school was read."""
-    book: Any = results.provenance["code_book"]
+    book = results.origin.code_book
     rows = [
         {
             "code": row["code"],
@@ -184,8 +183,8 @@ def code_book(results: ShownSchool) -> Bundle:
 
 def sources(results: ShownSchool) -> Bundle:
     """List the files with their hashes, what was left out, and the versions."""
-    files: Any = results.provenance["imported_from"]
-    left_out: Any = results.provenance["left_out"]
+    files = results.origin.files
+    left_out = results.origin.left_out
     parts = {"set_aside": _("Waarvan geen les"), "cancelled": _("Waarvan vervallen")}
     table = Table(
         _("Bestanden"),
@@ -239,12 +238,12 @@ def sources(results: ShownSchool) -> Bundle:
         "zijn gelezen en alles waar de cijfers op rusten staan in het Excelbestand en in het "
         "notebook bij dit rapport."
     )
-    version = _("Gemaakt met proeftuin {version}.", version=results.provenance["version"])
+    version = _("Gemaakt met proeftuin {version}.", version=results.origin.version)
     return Bundle(
         "sources",
         paragraphs(text, annex),
         tables=tuple(tables),
-        values={"version": results.provenance["version"]},
+        values={"version": results.origin.version},
         after=paragraphs(version, kind="note"),
     )
 

@@ -1,7 +1,6 @@
 """Through the school year: the pyramid of every month, the year so far, and kinds of absence."""
 
 from calendar import monthrange
-from typing import Any
 
 import pandas as pd
 
@@ -211,10 +210,9 @@ def _mark(results: ShownSchool, month: PeriodPyramid) -> str:
     """Return what was unlike other months: no pyramid, distance lessons, or few school days."""
     if withheld(month.pyramid):
         return str(UNREGISTERED)
-    calendar: Any = results.provenance.get("calendar", [])
     days = pd.date_range(month.period.start, month.period.end)
     distance = pd.Series(False, index=days)
-    for event in calendar:
+    for event in results.origin.calendar:
         if event["kind"] == DISTANCE:
             distance |= (days >= event["start"]) & (days <= event["end"])
     if distance.mean() > 0.5:
