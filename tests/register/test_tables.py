@@ -2,7 +2,8 @@ import pandas as pd
 import pytest
 
 from proeftuin.errors import InputError
-from proeftuin.register.store.tables import COLUMNS, KEYS, conform, validate
+from proeftuin.register.store.tables import COLUMNS, KEYS, AbsenceKind, conform, validate
+from proeftuin.text import words
 
 
 @pytest.fixture
@@ -49,3 +50,10 @@ def test_conform_keeps_leading_zeros_and_integers(days):
     again = conform(days.astype({"minutes": "float64"}), "days")
     assert str(again["minutes"].dtype) == "int64"
     assert again.equals(days)
+
+
+def test_every_kind_of_absence_can_be_compared_with():
+    assert {kind.value for kind in AbsenceKind} == set(words.KINDS)
+    column = pd.Series(["late", "absent", None], dtype="str")
+    assert (column == AbsenceKind.LATE).tolist() == [True, False, False]
+    assert column.isin([AbsenceKind.ABSENT]).tolist() == [False, True, False]

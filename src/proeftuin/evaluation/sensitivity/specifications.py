@@ -22,6 +22,7 @@ from proeftuin.register.assembling.days import derive_days
 from proeftuin.register.project.calendar import school_year_of, school_year_span
 from proeftuin.register.store.days_source import DaysSource
 from proeftuin.register.store.origin import origin_of
+from proeftuin.register.store.tables import AbsenceKind
 
 MEASURES = {
     "minutes": "minuten",
@@ -225,12 +226,12 @@ def _derived(register: DaysSource, specification: Specification, places: Places)
     )
     whole = marks["minutes_given"].fillna(0)
     if specification.late:
-        chosen = marks["kind"].eq("late")
+        chosen = marks["kind"].eq(AbsenceKind.LATE)
         minutes: Any = whole if specification.late == "les" else 0
     else:
         chosen = marks["reason"].eq("exempt")
         kind = KINDS[specification.exempt]
-        minutes = whole if kind == "absent" else 0
+        minutes = whole if kind == AbsenceKind.ABSENT else 0
         marks["kind"] = marks["kind"].mask(chosen, kind)
     marks["minutes"] = marks["minutes"].mask(chosen, minutes).astype("int64")
     return derive_days(register.pupils, sessions, marks.drop(columns="minutes_given"))
@@ -247,7 +248,7 @@ def rules_of(register: DaysSource, places: Places) -> tuple[list[str], list[str]
     first, last = places.days[places.before[0]], places.days[places.after[1]]
     marks = marks[marks["date"].between(first, last)]
     origin = origin_of(register)
-    late = marks["kind"].eq("late").any()
+    late = marks["kind"].eq(AbsenceKind.LATE).any()
     exempt = marks["reason"].eq("exempt").any()
     return (
         [rule for rule in LATE if late and rule != origin.late],

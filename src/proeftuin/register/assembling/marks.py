@@ -20,6 +20,7 @@ from proeftuin.register.project.settings import ExportPeriod, School
 from proeftuin.register.reading.raw_tables import RawTable
 from proeftuin.register.registered.evidence import CLOSED, PRESENCE, UNCOVERED, UNOBSERVED
 from proeftuin.register.store.engine import query
+from proeftuin.register.store.tables import AbsenceKind
 from proeftuin.text.language import N_
 
 MEANING = ["kind", "reason", "authorised"]
@@ -110,8 +111,10 @@ def explain(observed: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
     """
     kinds = observed[[*MARK, "kind", "opens", "closes"]]
     both = kinds.merge(reported, on=MARK, suffixes=("_observed", ""))
-    explains = (both["kind_observed"] == "absent") & (both["kind"] == "absent")
-    goes_along = (both["kind_observed"] == "present") & both["kind"].isin(["late", "present"])
+    explains = (both["kind_observed"] == AbsenceKind.ABSENT) & (both["kind"] == AbsenceKind.ABSENT)
+    goes_along = (both["kind_observed"] == AbsenceKind.PRESENT) & both["kind"].isin(
+        [AbsenceKind.LATE, AbsenceKind.PRESENT]
+    )
     # Seen to be away for the whole lesson, whatever part of it was reported.
     both["opens"] = both["opens"].mask(explains, both["opens_observed"])
     both["closes"] = both["closes"].mask(explains, both["closes_observed"])
@@ -196,7 +199,7 @@ def _missed(
     partly = given.notna() | (marks["opens"] > marks["begins"]) | (marks["closes"] < marks["ends"])
     closes = (marks["opens"] + given.clip(upper=length)).fillna(marks["closes"])
     closes = closes.clip(upper=marks["ends"])
-    late, absent = marks["kind"] == "late", marks["kind"] == "absent"
+    late, absent = (marks["kind"] == kind for kind in (AbsenceKind.LATE, AbsenceKind.ABSENT))
     counts = absent | (late & partly if school.counting.late == "minuten" else late & False)
     whole = late & (school.counting.late == "les")
     opens = marks["opens"].mask(whole, marks["begins"])
@@ -271,7 +274,7 @@ def _evidence(
     Where presence is registered too, a session without any mark was not registered. Where only
     deviations are, an empty lesson is the normal case and says nothing.
     """
-    seen = observed[(observed["kind"] == "present") & (observed["reason"] == "")]
+    seen = observed[(observed["kind"] == AbsenceKind.PRESENT) & (observed["reason"] == "")]
     silent, outside = "", UNCOVERED
     if presence:
         seen, silent, outside = observed, UNOBSERVED, UNOBSERVED

@@ -32,7 +32,7 @@ from proeftuin.register.reading.raw_tables import RawTable, has_file, read_table
 from proeftuin.register.registered.evidence import is_registered, with_evidence
 from proeftuin.register.registered.observed_pupils import observed
 from proeftuin.register.store.register import Register, read_register
-from proeftuin.register.store.tables import conform, validate
+from proeftuin.register.store.tables import AbsenceKind, conform, validate
 from proeftuin.text.language import N_
 
 NO_MORE_LESSONS = N_("klassen die eerder les hadden en in deze export niet meer")
@@ -264,7 +264,7 @@ def _tables(
         school=school.id, pupil=pseudonyms(roster.rows["pupil"], school, key)
     )
     # Plain presence is the rule, not a mark; being sent out is present with a reason.
-    is_mark = (marks.rows["kind"] != "present") | (marks.rows["reason"] != "")
+    is_mark = (marks.rows["kind"] != AbsenceKind.PRESENT) | (marks.rows["reason"] != "")
     rows = count_once(marks.rows[is_mark])
     absences = rows.assign(school=school.id, pupil=pseudonyms(rows["pupil"], school, key))
     given = timetable.given.assign(school=school.id, registered=True, evidence=marks.evidence)

@@ -10,6 +10,7 @@ import pandas as pd
 from proeftuin.register.assembling.weekly_half_days import WEEKDAYS
 from proeftuin.register.store.engine import query
 from proeftuin.register.store.origin import origin_of
+from proeftuin.register.store.tables import AbsenceKind
 from proeftuin.text import words
 from proeftuin.text.language import _
 
@@ -160,7 +161,7 @@ def unused_codes(register: "Register") -> list[str]:
         str(row["code"])
         for row in origin_of(register).code_book
         # Plain presence is no mark and is not kept, so nobody can tell.
-        if row["code"] not in used and (row["kind"] != "present" or row["reason"])
+        if row["code"] not in used and (row["kind"] != AbsenceKind.PRESENT or row["reason"])
     ]
 
 

@@ -4,6 +4,7 @@ This is the one place that says what a column is. Everything before it may be me
 after it may rely on it.
 """
 
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,17 @@ from proeftuin.text.words import KINDS, REASONS, STAGES
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
+
+
+class AbsenceKind(StrEnum):
+    """What `kind` of `absences` is, to compare that column with; the column holds plain text."""
+
+    ABSENT = "absent"
+    LATE = "late"
+    PRESENT = "present"
+    NOT_EXPECTED = "not expected"
+    NO_ATTENDANCE = "no attendance"
+
 
 TEXT, DAY, COUNT, YES_NO = "str", "datetime64[us]", "int64", "boolean"
 
