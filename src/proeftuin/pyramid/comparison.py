@@ -160,7 +160,7 @@ class Comparison(Shown):
     @property
     def method(self) -> Method:
         """How the intervals were made: `jackknife` when any tier allowed it."""
-        return "jackknife" if (self.methods == "jackknife").any() else "bonett-price"
+        return Method.JACKKNIFE if self.methods.eq(Method.JACKKNIFE).any() else Method.BONETT_PRICE
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per tier: shares before and after, the change and its interval."""
@@ -300,7 +300,9 @@ def compare(
         interval=pd.DataFrame({"low": 100 * interval.low, "high": 100 * interval.high}, index),
         standard_error=pd.Series(100 * interval.standard_error, index, name="standard_error"),
         df=pd.Series(interval.df, index, name="df"),
-        methods=pd.Series(list(interval.methods), index, name="method", dtype="str"),
+        methods=pd.Series(
+            [how.value for how in interval.methods], index, name="method", dtype="str"
+        ),
         transitions=transitions_of(pairs, index),
         moves=moves_by_cluster(labels, pairs["before"], pairs["after"], len(index)),
         joined_tiers=per_tier(matched.joined, scheme).rename("joined"),

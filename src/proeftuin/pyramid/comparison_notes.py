@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from proeftuin.pyramid.counting.intervals import FEWEST_CLUSTERS, PairedInterval
+from proeftuin.pyramid.counting.intervals import FEWEST_CLUSTERS, Method, PairedInterval
 from proeftuin.pyramid.counting.periods import Period
 from proeftuin.pyramid.drawing.display import points
 from proeftuin.text import words
@@ -88,7 +88,8 @@ def period_notes(periods: Periods, incomplete: Sequence[str] = ("", "")) -> list
 
 def interval_notes(interval: PairedInterval, cluster: str | None) -> list[Note]:
     """Return what is to be said where the interval takes pupils as independent."""
-    fallen_back = [tier for tier, how in enumerate(interval.methods, 1) if how == "bonett-price"]
+    alone = Method.BONETT_PRICE
+    fallen_back = [tier for tier, how in enumerate(interval.methods, 1) if how == alone]
     if not fallen_back or not interval.clusters:
         return []
     if interval.clusters < FEWEST_CLUSTERS:

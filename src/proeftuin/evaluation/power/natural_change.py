@@ -16,7 +16,7 @@ from proeftuin.evaluation.grid.grid import Grid, grid_of
 from proeftuin.evaluation.grid.paired_changes import moves
 from proeftuin.evaluation.windows.disruption import disrupted_days
 from proeftuin.pyramid.counting.attendance import Measure, measure_of
-from proeftuin.pyramid.counting.intervals import FEWEST_CLUSTERS
+from proeftuin.pyramid.counting.intervals import FEWEST_CLUSTERS, Method
 from proeftuin.pyramid.counting.minimums import FEWEST_PUPILS
 from proeftuin.pyramid.counting.periods import Period, as_date, school_days_in
 from proeftuin.pyramid.counting.school_rules import scheme_in
@@ -212,7 +212,7 @@ def _pair(
     share, change = (float(np.mean(moved**2)), float(np.mean(moved))) if n else (np.nan, np.nan)
     alone = (share - change**2) / n if n else np.nan
     # Where every class changed alike the interval is another one, and its variance no cluster's.
-    alike = interval.methods[0] != "jackknife"
+    alike = interval.methods[0] != Method.JACKKNIFE
     variance = (0.0 if alike else float(interval.standard_error[0]) ** 2) if clustered else np.nan
     return {
         "start": grid.days[before[0]],

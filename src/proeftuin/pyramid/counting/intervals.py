@@ -8,13 +8,21 @@ The whole school is observed: the interval speaks of the same term happening aga
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-Method = Literal["jackknife", "bonett-price"]
+
+
+class Method(StrEnum):
+    """How an interval was made: over clusters, or with every pupil taken alone."""
+
+    JACKKNIFE = "jackknife"
+    BONETT_PRICE = "bonett-price"
+
 
 FEWEST_CLUSTERS = 4
 
@@ -92,7 +100,7 @@ def paired_interval(difference: npt.NDArray[np.int64], cluster: Any) -> PairedIn
         error = np.where(alike, error, jackknife)
         df = np.where(alike, df, effective - 1)
     methods: tuple[Method, ...] = tuple(
-        "bonett-price" if np.isinf(each) else "jackknife" for each in df
+        Method.BONETT_PRICE if np.isinf(each) else Method.JACKKNIFE for each in df
     )
     return PairedInterval(low, high, error, df, methods, clusters, effective)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from proeftuin.pyramid.comparison import Comparison
+from proeftuin.pyramid.counting.intervals import Method
 from proeftuin.pyramid.pyramid import Pyramid
 from proeftuin.report.numbers.assumed import assumed_counts
 from proeftuin.report.numbers.region_tables import in_month
@@ -200,7 +201,7 @@ def _comparison(facts: Facts, comparison: Comparison) -> None:
             # A report on the region shows it of nearly every school.
             facts.cells[change].kind = "known"
         facts.rule({change: 1, after.of(tier): -1, before.of(tier): 1}, 0, 0)
-        if comparison.methods[tier] == "bonett-price":
+        if comparison.methods[tier] == Method.BONETT_PRICE:
             # Without classes the interval is made of how many came and went, and gives it away.
             out = {Key.moved(windows, tier, other): -1 for other in tiers if other != tier}
             came = {Key.moved(windows, other, tier): -1 for other in tiers if other != tier}
