@@ -16,6 +16,8 @@ from proeftuin.text import words
 from proeftuin.text.language import N_, _
 
 Edge = Literal["better", "worse"]
+Measure = Literal["minutes", "sessions"]
+"""What a school counts."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ is what the pupil's own class was given while the pupil was in it.
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -18,8 +18,7 @@ from proeftuin.pyramid.counting.pupil_table import INCOMPLETE, INCOMPLETE_WITHOU
 from proeftuin.pyramid.counting.school_rules import SCHEME
 from proeftuin.register.registered.completeness import Coverage, coverages
 from proeftuin.register.store.engine import collect
-
-Measure = Literal["minutes", "sessions"]
+from proeftuin.schemes import Measure as Measure
 
 ABSENT = {"minutes": "absent_minutes", "sessions": "absent_sessions"}
 # Possible time of which nothing tells that it was registered; days of elsewhere may not have it.

@@ -14,11 +14,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from proeftuin.errors import InputError, Problem
 from proeftuin.register.profiles.profile import known_profile
 from proeftuin.register.project.calendar import Region, Sector, one_school_year
-from proeftuin.schemes import TierScheme, school_scheme
+from proeftuin.schemes import Measure, TierScheme, school_scheme
 from proeftuin.text.language import _
 
 SchemeName = Literal["TWENTE", "KEARNEY_GRACZYK", "ATTENDANCE_WORKS", "ENGLAND"]
-Measure = Literal["minutes", "sessions"]
 Audience = Literal["region", "school", "team"]
 Brin = Annotated[str, Field(pattern=r"^\d{2}[A-Z]{2}(\d{2})?$")]
 Percentage = Annotated[float, Field(ge=0, le=100)]

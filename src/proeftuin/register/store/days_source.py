@@ -1,11 +1,11 @@
 """What windows, periods and comparisons need of a register, whatever holds its tables."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
-from proeftuin.schemes import TierScheme
+from proeftuin.schemes import Measure, TierScheme
 
 
 class HasSchoolDays(Protocol):
@@ -46,7 +46,7 @@ class DaysSource(HasSchoolDays, Protocol):
         ...
 
     @property
-    def measure(self) -> Literal["minutes", "sessions"]:
+    def measure(self) -> Measure:
         """What the school counts."""
         ...
 

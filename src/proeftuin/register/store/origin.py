@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-Region = Literal["Noord", "Midden", "Zuid"]
-Sector = Literal["po", "vo"]
+from proeftuin.register.project.calendar import Region, Sector
 
 
 class Begun(NamedTuple):

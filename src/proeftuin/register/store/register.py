@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
@@ -32,7 +32,7 @@ from proeftuin.register.store.damage import (
 from proeftuin.register.store.engine import connect
 from proeftuin.register.store.tables import COLUMNS, DAY, conform
 from proeftuin.register.store.writing import alone, as_os_error, beside
-from proeftuin.schemes import TWENTE, TierScheme, school_scheme
+from proeftuin.schemes import TWENTE, Measure, TierScheme, school_scheme
 
 
 class Register:
@@ -91,7 +91,7 @@ class Register:
         return used[0] if all(scheme == used[0] for scheme in used) else TWENTE
 
     @property
-    def measure(self) -> Literal["minutes", "sessions"]:
+    def measure(self) -> Measure:
         """What the school counts, as `scheme` says it of the rule."""
         used = {settings.get("measure", "minutes") for settings in self._settings()}
         return "sessions" if used == {"sessions"} else "minutes"
