@@ -9,7 +9,6 @@ change that this school could have shown.
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -25,6 +24,7 @@ from proeftuin.evaluation.expectation.regression_to_the_mean import expected_aft
 from proeftuin.evaluation.grid.grid import Layouts
 from proeftuin.evaluation.headline import (
     Evidence,
+    Verdict,
     changes_beside,
     headline,
     reservation,
@@ -58,8 +58,6 @@ from proeftuin.register.store.days_source import DaysSource
 from proeftuin.register.store.origin import origin_of
 from proeftuin.text import words
 from proeftuin.text.language import _
-
-Verdict = Literal["change", "no change shown", "too few"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)

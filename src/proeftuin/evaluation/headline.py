@@ -8,6 +8,7 @@ order of `reference_of`, so that no later page knows better.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
+from typing import Literal
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from proeftuin.pyramid.comparison import Comparison
 from proeftuin.pyramid.counting.tiers import TWENTE
 from proeftuin.text import words
 from proeftuin.text.language import _, ngettext
+
+Verdict = Literal["change", "no change shown", "too few"]
+"""What an evaluation finds."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Evidence:
 
 def headline(
     comparison: Comparison,
-    verdict: str,
+    verdict: Verdict,
     detectable: float,
     length_shift: float | None = None,
     levels: bool = True,
@@ -86,7 +90,7 @@ def headline(
     return " ".join(sentences)
 
 
-def _change(comparison: Comparison, verdict: str, levels: bool, pupils: str) -> str:
+def _change(comparison: Comparison, verdict: Verdict, levels: bool, pupils: str) -> str:
     change = float(comparison.change.iloc[0])
     start, end = (float(side.shares.iloc[0]) for side in (comparison.before, comparison.after))
     who = (
