@@ -1,4 +1,4 @@
-"""The door: `python3 start.py reports | test | lint | lab | lock | lowest`, with Python 3.11 and git.
+"""The door: `python3 start.py reports | test | lint | lab | lock | lowest`, with only Python 3.11.
 
 Makes the environment in `.venv` the first time, and again when the locked versions change; then
 does what was asked. Standard library only: nothing else is there yet when it runs.
@@ -44,8 +44,8 @@ PROGRAMS = {
     "soffice": ["libreoffice-calc", "python3-uno"],
     "java": ["default-jre-headless"],
 }
-# Notebooks keep outputs of the locked versions, so `lowest` leaves them out; and what was deprecated
-# after the lowest ones no longer counts.
+# `lowest` leaves out the notebooks, which keep outputs of the locked versions; and what was
+# deprecated after the lowest ones no longer counts.
 LOWEST_WARNINGS = ["-W", "default::DeprecationWarning", "-W", "default::PendingDeprecationWarning"]
 COVERAGE = ["--cov=proeftuin", "--cov-report=term", "--cov-fail-under=96"]
 
