@@ -1,4 +1,4 @@
-"""The door: `python3 start.py reports | test | lint | lab | lock | lowest`, with only Python 3.11.
+"""The door: `python3 start.py COMMAND`, with only Python 3.11 and git.
 
 Makes the environment in `.venv` the first time, and again when the locked versions change; then
 does what was asked. Standard library only: nothing else is there yet when it runs.
