@@ -17,7 +17,7 @@ from proeftuin.simulation.gather import SHAPES
 from proeftuin.simulation.sample import day_truth
 from proeftuin.simulation.schools import SCHOOLS
 
-pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+pytestmark = pytest.mark.slow
 
 ASSUMED = ["assumed_sessions", "assumed_minutes"]
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"

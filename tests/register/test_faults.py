@@ -8,7 +8,7 @@ from proeftuin.register.importer import import_school
 from proeftuin.register.problems import InputError
 from proeftuin.register.project import load_project
 
-pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+pytestmark = pytest.mark.slow
 
 
 def imported(export, folder):
