@@ -1,4 +1,4 @@
-"""The door: `python3 start.py reports | test | lab | lock | lowest`, with only Python 3.11 and git.
+"""The door: `python3 start.py COMMAND`, with only Python 3.11 and git.
 
 Makes the environment in `.venv` the first time, and again when the locked versions change; then
 does what was asked. Standard library only: nothing else is there yet when it runs.
@@ -43,32 +43,43 @@ STAMP = ENVIRONMENT / "stamp"
 USAGE = """usage: python3 start.py COMMAND [ARGUMENTS]
 
   reports   write the reports of the sample schools under reports/
-  test      pass all tests: pytest, doctests and notebooks
+  test      pass lint and all tests: pytest, doctests and notebooks
+            --fast: for the working day, without lint and what is marked slow
+            other arguments go to pytest
+  lint      check style, format and types: ruff and mypy
   lab       open the notebooks in JupyterLab
   lock      renew the lists of locked versions from pyproject.toml; with --keep no version that
             still fits is changed
   lowest    pass the tests on the lowest versions that pyproject.toml allows, in .venv-lowest"""
 
-# One worker a core: the workers themselves must not each start a pool of threads.
-TESTS = ["-n", "auto", "--dist", "loadfile", "--doctest-modules", "--nbval"]
+LINT = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]]
+# One worker a core: the workers themselves must not each start a pool of threads. Who is done takes
+# over tests of who is not; only the cells of a notebook must stay together.
+TESTS = ["-n", "auto", "--dist", "worksteal", "--doctest-modules", "src", "tests"]
+NOTEBOOKS = ["-n", "auto", "--dist", "loadfile", "--nbval", "notebooks"]
+FAST = ["-m", "not slow"]
 # Programs that some tests need, and the packages of Debian that they come in.
 PROGRAMS = {
     "chromium": ["chromium"],
     "soffice": ["libreoffice-calc", "python3-uno"],
     "java": ["default-jre-headless"],
 }
-# Notebooks keep outputs of the locked versions, and what was deprecated after the lowest ones no
-# longer counts.
-LOWEST_TESTS = ["-n", "auto", "--dist", "loadfile", "--doctest-modules", "src", "tests"]
+# `lowest` leaves out the notebooks, which keep outputs of the locked versions; and what was
+# deprecated after the lowest ones no longer counts.
 LOWEST_WARNINGS = ["-W", "default::DeprecationWarning", "-W", "default::PendingDeprecationWarning"]
-COVERAGE = ["--cov=proeftuin", "--cov-report=term", "--cov-fail-under=90"]
+COVERAGE = ["--cov=proeftuin", "--cov-report=term", "--cov-fail-under=96"]
 
 
 def run(*command: object, **environment: str) -> None:
     """Run a command in the root of the project; leave with its exit code when it fails."""
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=os.environ | environment)
-    if done.returncode:
-        sys.exit(done.returncode)
+    if failed := run_on(*command, **environment):
+        sys.exit(failed)
+
+
+def run_on(*command: object, **environment: str) -> int:
+    """Run a command in the root of the project; return its exit code."""
+    words = [str(part) for part in command]
+    return subprocess.run(words, cwd=ROOT, env=os.environ | environment).returncode
 
 
 def python(folder: Path) -> Path:
@@ -263,20 +274,46 @@ def renew_locks(*, upgrade: bool = True) -> None:
         resolve(LOCK_OF_UV, installer, *(["--upgrade"] if upgrade else []))
 
 
+def lint() -> None:
+    """Check everything before leaving with the first exit code that is not zero."""
+    run_all([[python(ENVIRONMENT), "-m", *words] for words in LINT])
+
+
+def test(arguments: list[str]) -> None:
+    """Pass the tests that are asked for, or all of them and lint."""
+    pytest = [python(ENVIRONMENT), "-m", "pytest"]
+    install_programs()
+    if arguments[:1] == ["--fast"]:
+        run_all([[*pytest, *TESTS, *FAST, *arguments[1:]]])
+    elif arguments:
+        run_all([[*pytest, *arguments]])
+    else:
+        lint()
+        run_all([[*pytest, *TESTS, *COVERAGE], [*pytest, *NOTEBOOKS]])
+
+
+def run_all(commands: list[list[object]]) -> None:
+    """Run every command, also after one that fails; then leave with the first that did."""
+    # numpy and duckdb start a thread a core, in each worker.
+    codes = [run_on(*command, OMP_NUM_THREADS="1") for command in commands]
+    if failed := next(filter(None, codes), 0):
+        sys.exit(failed)
+
+
 def main() -> None:
     """Do one command."""
     # Nothing but this checks the version: no package is installed yet.
     if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit(f"proeftuin needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     command, *arguments = sys.argv[1:] or [""]
-    if command not in ("reports", "test", "lab", "lock", "lowest"):
+    if command not in ("reports", "test", "lint", "lab", "lock", "lowest"):
         sys.exit(USAGE)
     if command == "lock":
         renew_locks(upgrade="--keep" not in arguments)
         return
     if command == "lowest":
         install_lowest()
-        chosen = [*LOWEST_WARNINGS, *(arguments or LOWEST_TESTS)]
+        chosen = [*LOWEST_WARNINGS, *(arguments or TESTS)]
         run(python(LOWEST), "-m", "pytest", *chosen, OMP_NUM_THREADS="1")
         return
     install(command)
@@ -284,10 +321,10 @@ def main() -> None:
         run(SCRIPTS / "proeftuin", "report", "data/sample/proeftuinen.toml", *arguments)
     elif command == "lab":
         run(SCRIPTS / "jupyter", "lab", "notebooks", *arguments)
+    elif command == "lint":
+        lint()
     else:
-        install_programs()
-        chosen = arguments or [*TESTS, *COVERAGE]
-        run(python(ENVIRONMENT), "-m", "pytest", *chosen, OMP_NUM_THREADS="1")
+        test(arguments)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from proeftuin.report.notebooks import KERNEL, LANGUAGE
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 WAYS = (
     "proeftuin report",

@@ -22,6 +22,8 @@ from brute_force.exports import Export, Fate, read_school
 import proeftuin
 from proeftuin.register.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
 
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 PROJECT = SAMPLE / "proeftuinen.toml"
 # The same months a year before the pilot; only this school's export goes back so far.
@@ -118,11 +120,10 @@ class Case:
 
 
 @pytest.fixture(scope="session", params=["vmbo", "po", "vergelijking", "vo"])
-def case(request):
+def case(request, project, registers):
     """Read a school twice, once per session: our own way and the library's."""
     export = read_school(PROJECT, request.param)
-    project = proeftuin.load_project(PROJECT)
-    register = proeftuin.import_school(project, request.param)
+    register = registers[request.param]
     return Case(request.param, export, counting.count_days(export), project, register)
 
 

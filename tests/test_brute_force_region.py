@@ -12,6 +12,8 @@ from scipy.stats import chi2, norm, t
 
 from proeftuin.report.bundles import MIME
 
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+
 ROOT = Path(__file__).parents[1]
 REGION = ROOT / "data" / "sample" / "regio"
 # A bundle keeps six decimals.

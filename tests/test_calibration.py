@@ -16,6 +16,8 @@ from worlds import LESSONS, World, Worlds
 from proeftuin.evaluation.classes import cluster_homogeneity
 from proeftuin.pyramid.comparison import compare
 
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+
 WORLDS = 500
 SMALL = [case for case in CASES if case.small]
 PAIRED_CASE = next(case for case in SMALL if case.statistic is statistics.paired)

@@ -16,6 +16,8 @@ from proeftuin.register.problems import DamagedError
 from proeftuin.register.store import read_register
 from proeftuin.report.plan import plan_reports
 
+pytestmark = pytest.mark.slow
+
 SCHOOLS = ("alfa", "beta", "gamma")
 ROSTER = (
     "stamnummer;leerjaar;is_onderbouw;schoolsoort_code;stamklas_naam;begindatum;einddatum\n"

@@ -6,6 +6,8 @@ from fuzz.harness import FAILURES, run
 
 from proeftuin.register import importer
 
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+
 MUTATIONS = 25
 
 

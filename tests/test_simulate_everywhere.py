@@ -17,6 +17,8 @@ from proeftuin.simulation.gather import SHAPES
 from proeftuin.simulation.sample import day_truth
 from proeftuin.simulation.schools import SCHOOLS
 
+pytestmark = pytest.mark.slow
+
 ASSUMED = ["assumed_sessions", "assumed_minutes"]
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 # Every profile and shape once, at the school that makes most of it (double lessons, two years).

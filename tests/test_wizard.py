@@ -131,6 +131,7 @@ def test_the_profile_says_what_was_answered(linde):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answered", range(len(HALF_DAYS)))
 def test_who_stops_half_way_has_changed_nothing(linde, answered):
     before = files_in(linde)

@@ -194,6 +194,7 @@ def test_of_a_comparison():
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", [[25] * 8, [8, 14, 20, 26, 32, 40]])
 def test_it_finds_nothing_in_nothing_where_the_classical_test_finds_too_much(sizes):
     # Nothing changes in the school, and each class has its own good or bad weeks.

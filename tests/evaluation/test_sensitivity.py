@@ -288,6 +288,7 @@ def calls_for(pupils):
     return pstats.Stats(profile).total_calls
 
 
+@pytest.mark.slow
 def test_no_loop_goes_over_pupils():
     # The first time includes what is imported and worked out once.
     __, few, many = (calls_for(pupils) for pupils in (25, 25, 50))

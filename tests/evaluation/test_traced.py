@@ -25,6 +25,8 @@ from proeftuin.report import blocks, evaluation_blocks
 from proeftuin.report.bundles import MIME
 from proeftuin.report.parameters import open_evaluation
 
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+
 ROOT = Path(__file__).parents[2]
 PROJECT = ROOT / "data" / "sample" / "proeftuinen.toml"
 NOTEBOOK = json.loads((ROOT / "notebooks" / "evaluatie.ipynb").read_text("utf-8"))

@@ -113,6 +113,7 @@ def test_the_slide_stands_in_the_example():
     assert "344 leerlingen" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "school"),
     [
@@ -138,6 +139,7 @@ def test_cold_start_with_another_school(name, school, tmp_path):
     assert len(page) > 20_000
 
 
+@pytest.mark.slow
 def test_cold_start_with_the_sample_schools_as_a_region(tmp_path):
     page = region_page(ROOT / "data/sample/proeftuinen.toml", tmp_path)
     assert "Dennenlaar" not in page
@@ -152,6 +154,7 @@ def test_cold_start_with_the_sample_schools_as_a_region(tmp_path):
         assert guard in page
 
 
+@pytest.mark.slow
 def test_cold_start_with_a_smaller_region(tmp_path):
     simulate_region(tmp_path / "klein", seed=5, schools=4, pilots=2, sizes=(25, 60))
     page = region_page(tmp_path / "klein" / "proeftuinen.toml", tmp_path)

@@ -14,23 +14,19 @@ from proeftuin.pyramid.periods import Period
 from proeftuin.pyramid.pyramid import build_pyramid, build_pyramids
 from proeftuin.pyramid.rules import UnknownScheme
 from proeftuin.pyramid.tiers import ATTENDANCE_WORKS, TWENTE, Goal
-from proeftuin.register.importer import import_school
-from proeftuin.register.project import load_project
 from proeftuin.register.region import combine_registers
 from proeftuin.register.store import Register, read_register
 
 ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "data" / "sample"
 JANUARY, FEBRUARY = Period("2021-01-04", "2021-01-29"), Period("2021-02-01", "2021-02-26")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, registers):
     """Registers of the VMBO school and its comparison school, as `proeftuin import` leaves them."""
     root = tmp_path_factory.mktemp("rules")
-    project = load_project(SAMPLE / "proeftuinen.toml")
     for name in ("vmbo", "vergelijking"):
-        import_school(project, name).save(root / "data" / "register" / name)
+        registers[name].save(root / "data" / "register" / name)
     return root
 
 

@@ -18,6 +18,8 @@ from openpyxl.utils.datetime import to_excel
 from proeftuin.simulation.everywhere import sample_school
 from proeftuin.simulation.sample import day_truth
 
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+
 # What the plain reader of these tests takes as it is: no mending of cells is needed.
 READABLE = {
     *("utf-8 without bom", "utf-8 with bom", "windows-1252", "lf", "commas", "semicolons"),

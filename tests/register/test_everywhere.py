@@ -17,6 +17,8 @@ from proeftuin.simulation.calendars import as_date
 from proeftuin.simulation.everywhere import combinations, exports_in, sample_school
 from proeftuin.simulation.sample import day_truth
 
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+
 SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "proeftuinen.toml"
 SETTINGS = tomllib.loads(SAMPLE.read_text("utf-8"))["scholen"]
 SIZES = ["sessions", "minutes", "absent_sessions", "absent_minutes", "authorised_minutes"]

@@ -8,6 +8,8 @@ from proeftuin.register.importer import import_school
 from proeftuin.register.problems import InputError
 from proeftuin.register.project import load_project
 
+pytestmark = pytest.mark.slow
+
 
 def imported(export, folder):
     return import_school(load_project(export.write(folder)), "proef")

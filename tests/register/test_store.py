@@ -51,6 +51,7 @@ def test_a_first_save_that_fails_leaves_nothing(magister, tmp_path, monkeypatch)
     assert not (tmp_path / "saved").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 def test_killed_at_any_moment_or_saved_at_once_the_register_is_whole(magister, tmp_path):
     """More rounds: PROEFTUIN_KILLS=500 pytest tests/register/test_store.py -k killed."""

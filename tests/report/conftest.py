@@ -1,7 +1,9 @@
-"""The sample schools, imported once, their results, and their report notebooks, run once."""
+"""The results of the sample schools and their report notebooks, made once for all workers."""
 
 import ast
+import pickle
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,6 @@ import pytest
 from nbformat.v4 import new_output
 
 from proeftuin.language import DUTCH, _, set_language, speaking
-from proeftuin.register.importer import import_school
-from proeftuin.register.project import load_project
 from proeftuin.report.bundles import Bundle
 from proeftuin.report.documents import documents
 from proeftuin.report.notebooks import normalise, translated
@@ -22,35 +22,29 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def project():
-    return load_project(ROOT / "data" / "sample" / "proeftuinen.toml")
+def results_of(project, registers, made_once):
+    """Return a school's results, computed when they are first asked for."""
 
+    def computed(school):
+        settings = project.schools[school]
+        others = {project.schools[o].name: registers[o] for o in settings.comparison}
+        return school_results(registers[school], settings, others)
 
-@pytest.fixture(scope="session")
-def registers(project):
-    """Import a school when it is first asked for."""
-
-    class Registers(dict):
-        def __missing__(self, school):
-            self[school] = import_school(project, school)
-            return self[school]
-
-    return Registers()
-
-
-@pytest.fixture(scope="session")
-def results_of(project, registers):
-    """Compute a school's results when they are first asked for."""
-    made = {}
-
+    @cache
     def results(school):
-        if school not in made:
-            settings = project.schools[school]
-            others = {project.schools[o].name: registers[o] for o in settings.comparison}
-            made[school] = school_results(registers[school], settings, others)
-        return made[school]
+        return unpickled(
+            made_once(f"results/{school}", lambda path: pickled(path, computed(school)))
+        )
 
     return results
+
+
+def pickled(path, value):
+    path.write_bytes(pickle.dumps(value))
+
+
+def unpickled(path):
+    return pickle.loads(path.read_bytes())
 
 
 @dataclass(frozen=True)
@@ -65,21 +59,23 @@ class Report:
 
 
 @pytest.fixture(scope="session")
-def report_of(project, registers, tmp_path_factory):
-    """Run a school's report when it is first asked for: the same cells, without a kernel."""
-    folder = tmp_path_factory.mktemp("verslag") / "data" / "register"
-    made = {}
+def report_of(project, registers, made_once):
+    """Return a school's report, run when it is first asked for: the same cells, without a kernel."""
 
+    def run(school, language):
+        for name in (school, *project.schools[school].comparison):
+            assert registers[name] is not None
+        parameters = {"project": str(project.path), "registers": str(registers.folder)}
+        return run_here(project, {"school": school, "language": language, **parameters})
+
+    @cache
     def report(school, language=DUTCH):
-        if (school, language) not in made:
-            for name in (school, *project.schools[school].comparison):
-                if not (folder / name).exists():
-                    registers[name].save(folder / name)
-            parameters = {"project": str(project.path), "registers": str(folder)}
-            made[school, language] = run_here(
-                project, {"school": school, "language": language, **parameters}
-            )
-        return made[school, language]
+        made = made_once(
+            f"reports/{school}-{language}",
+            # Its fields: a class of a conftest has no name to be found again by.
+            lambda path: pickled(path, vars(run(school, language))),
+        )
+        return Report(**unpickled(made))
 
     return report
 

@@ -21,7 +21,10 @@ from proeftuin.report.tables import Column, Table
 
 MARK = "PROEFTUIN_MARK"
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
 
 
 def executed(*outputs):

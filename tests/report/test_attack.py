@@ -21,6 +21,8 @@ from proeftuin.report.release import decide, refuse_too_small
 from proeftuin.report.results import school_results
 from proeftuin.report.suppress import Facts, hide
 
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+
 SEEDS = [0, 2, 4, 60]
 
 

@@ -37,7 +37,10 @@ time.sleep(0.5)
 HTML(f'<p class="headline">{school} &amp; meer</p><svg viewBox="0 0 1 1"><title>x</title></svg>')
 """
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
 needs_groups = pytest.mark.skipif(os.name == "nt", reason="no process groups to kill there")
 
 

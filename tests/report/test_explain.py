@@ -37,6 +37,8 @@ from proeftuin.report.plan import plan_reports
 from proeftuin.report.results import school_results
 from proeftuin.report.run import stamp_of
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 EXPORT = Path("po") / "aanwezigheid.xlsx"
 OTHER = "Andere registraties van verzuim."

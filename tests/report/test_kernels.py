@@ -21,6 +21,7 @@ from proeftuin.report.batch import write_reports
 from proeftuin.report.kernels import PLAIN, forked_kernels
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only"),
 ]

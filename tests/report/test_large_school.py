@@ -8,6 +8,8 @@ from pypdf import PdfReader
 
 from proeftuin.register.store import Register
 
+pytestmark = pytest.mark.slow
+
 MEGABYTE = 1_000_000
 
 

@@ -23,6 +23,8 @@ from proeftuin.report.region_results import region_results
 from proeftuin.report.region_windows import programme_start
 from proeftuin.simulate import simulate_region
 
+pytestmark = pytest.mark.slow
+
 ALL = [getattr(region_blocks, name) for name in region_blocks.__all__]
 
 

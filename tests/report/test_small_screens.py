@@ -15,6 +15,8 @@ from proeftuin.report.outdated import STAMP
 from proeftuin.report.plan import NAME
 from proeftuin.report.tables import Column, Table, on_a_phone
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
