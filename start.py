@@ -1,4 +1,4 @@
-"""The door: `python3 start.py COMMAND`, with only Python 3.11 and git.
+"""The door: `python3 start.py COMMAND`, with nothing but Python 3.11 and git.
 
 Makes the environment in `.venv` the first time, and again when the locked versions change; then
 does what was asked. Standard library only: nothing else is there yet when it runs.
@@ -64,7 +64,7 @@ PROGRAMS = {
     "soffice": ["libreoffice-calc", "python3-uno"],
     "java": ["default-jre-headless"],
 }
-# `lowest` leaves out the notebooks, which keep outputs of the locked versions; and what was
+# Notebooks keep outputs of the locked versions, so `lowest` leaves them out; and what was
 # deprecated after the lowest ones no longer counts.
 LOWEST_WARNINGS = ["-W", "default::DeprecationWarning", "-W", "default::PendingDeprecationWarning"]
 COVERAGE = ["--cov=proeftuin", "--cov-report=term", "--cov-fail-under=96"]

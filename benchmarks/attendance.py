@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 
 from proeftuin import Period, attendance, classify
-from proeftuin.register.store import Register, read_register
-from proeftuin.register.tables import COLUMNS
+from proeftuin.register.store.register import Register, read_register
+from proeftuin.register.store.tables import COLUMNS
 
 ROUNDS = 5
 YEAR = Period("2020-08-01", "2021-07-31")

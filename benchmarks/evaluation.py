@@ -35,9 +35,9 @@ from proeftuin import (
     mcnemar_midp,
     windows_between,
 )
-from proeftuin.pyramid.intervals import paired_interval
-from proeftuin.register.store import Register, read_register
-from proeftuin.register.tables import COLUMNS
+from proeftuin.pyramid.counting.intervals import paired_interval
+from proeftuin.register.store.register import Register, read_register
+from proeftuin.register.store.tables import COLUMNS
 
 ROUNDS = 5
 CLASSES, SIZE = 40, 25

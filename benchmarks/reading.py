@@ -17,8 +17,8 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.project import load_project
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.project.project_file import load_project
 
 PROJECT = """naam = "Meting"
 [scholen.groot]

@@ -26,10 +26,10 @@ from statistics import median
 from threading import Event, Thread
 from time import perf_counter
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.project import load_project
-from proeftuin.report.batch import cores
-from proeftuin.simulate import simulate
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.project.project_file import load_project
+from proeftuin.report.making.batch import cores
+from proeftuin.simulation.simulate import simulate
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SAMPLE = CHECKOUT / "data" / "sample"
@@ -42,9 +42,9 @@ SAMPLED = 2.0
 NAMES = "names.txt"
 BATCH = """
 import sys
-from proeftuin.register.project import load_project
-from proeftuin.report.batch import write_reports
-from proeftuin.report.notebooks import skip_iri_checker
+from proeftuin.register.project.project_file import load_project
+from proeftuin.report.making.batch import write_reports
+from proeftuin.report.document.notebook import skip_iri_checker
 # As the command line does.
 skip_iri_checker()
 notebook, *schools = sys.argv[1:]
@@ -56,8 +56,8 @@ LOOP = """
 import sys
 from pathlib import Path
 import papermill
-from proeftuin.report.documents import documents
-from proeftuin.report.notebooks import normalise
+from proeftuin.report.formats.documents import documents
+from proeftuin.report.document.notebook import normalise
 for school in sys.argv[2:]:
     given = {"school": school, "project": "proeftuinen.toml", "registers": "data/register"}
     done = papermill.execute_notebook(

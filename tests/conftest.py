@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.project import load_project
-from proeftuin.register.pseudonyms import read_or_make_key
-from proeftuin.register.store import read_register
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.privacy.pseudonyms import read_or_make_key
+from proeftuin.register.project.project_file import load_project
+from proeftuin.register.store.register import read_register
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "proeftuinen.toml"
 

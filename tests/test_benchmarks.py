@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from proeftuin.report.notebooks import KERNEL, LANGUAGE
+from proeftuin.report.document.notebook import KERNEL, LANGUAGE
 
 pytestmark = pytest.mark.slow
 

@@ -20,7 +20,7 @@ from brute_force.calendars import first_and_last
 from brute_force.exports import Export, Fate, read_school
 
 import proeftuin
-from proeftuin.register.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
+from proeftuin.register.privacy.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
 
 pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 

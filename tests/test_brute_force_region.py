@@ -10,7 +10,7 @@ import pytest
 from brute_force import regions
 from scipy.stats import chi2, norm, t
 
-from proeftuin.report.bundles import MIME
+from proeftuin.report.document.bundle import MIME
 
 pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 

@@ -13,7 +13,7 @@ from calibration.page import draw, read, write
 from calibration.run import run
 from worlds import LESSONS, World, Worlds
 
-from proeftuin.evaluation.classes import cluster_homogeneity
+from proeftuin.evaluation.homogeneity.cluster_homogeneity import cluster_homogeneity
 from proeftuin.pyramid.comparison import compare
 
 pytestmark = [pytest.mark.slow, pytest.mark.no_cover]

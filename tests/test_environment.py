@@ -148,7 +148,7 @@ def test_a_kernel_runs_without_what_reports_leave_out(tmp_path):
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-import proeftuin.report.zygote
+import proeftuin.report.making.kernel_server
 
 cells = [new_code_cell("try:\\n    import jedi\\nexcept ImportError:\\n    print('hidden')")]
 book = NotebookClient(new_notebook(cells=cells), timeout=120).execute()

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from proeftuin.cli import main
-from proeftuin.register import store, writing
-from proeftuin.register.problems import DamagedError
-from proeftuin.register.store import read_register
-from proeftuin.report.plan import plan_reports
+from proeftuin.cli.commands import main
+from proeftuin.errors import DamagedError
+from proeftuin.register.store import register, writing
+from proeftuin.register.store.register import read_register
+from proeftuin.report.making.plan import plan_reports
+
+pytestmark = pytest.mark.slow
 
 pytestmark = pytest.mark.slow
 
@@ -264,7 +266,7 @@ def test_a_full_disk_fails_that_school_and_the_others_are_tried(
 ):
     registers = tmp_path / "data" / "register"
     before = content(registers / "beta")
-    write_table, replace, mkdir = store._write_table, os.replace, Path.mkdir
+    write_table, replace, mkdir = register._write_table, os.replace, Path.mkdir
 
     def full(place):
         if "beta" in Path(place).parts:
@@ -283,7 +285,7 @@ def test_a_full_disk_fails_that_school_and_the_others_are_tried(
         mkdir(self, *args, **kwargs)
 
     if where == "table":
-        monkeypatch.setattr(store, "_write_table", table)
+        monkeypatch.setattr(register, "_write_table", table)
     elif where == "provenance":
         monkeypatch.setattr(writing.os, "replace", into)
     else:
@@ -305,7 +307,7 @@ def test_what_duckdb_says_of_a_full_disk_is_a_full_disk(project, tmp_path):
     folder.mkdir()
     (folder / "days.parquet").symlink_to("/dev/full")
     with pytest.raises(OSError, match="No space left") as raised:
-        store._write_table(register.days, "days", folder)
+        register._write_table(register.days, "days", folder)
     assert raised.value.errno == errno.ENOSPC
 
 
@@ -324,7 +326,7 @@ def test_a_file_in_the_place_of_one_schools_folder(tmp_path, run):
 def test_an_export_that_cannot_be_read_and_a_mistake_of_ours_fail_alone(
     command, project, run, monkeypatch
 ):
-    from proeftuin.register import importer
+    from proeftuin.register.importing import importer
 
     list_files = importer.list_files
 
@@ -345,8 +347,8 @@ def test_an_export_that_cannot_be_read_and_a_mistake_of_ours_fail_alone(
 
 
 def test_a_report_that_cannot_be_planned_fails_alone(project, tmp_path, run, monkeypatch):
-    from proeftuin.register.project import load_project
-    from proeftuin.report import plan
+    from proeftuin.register.project.project_file import load_project
+    from proeftuin.report.making import plan
 
     assert run("import", project)[0] == 0
 
@@ -376,7 +378,7 @@ def test_a_damaged_file_of_evaluations_is_kept_and_told(tmp_path, run):
 
 
 def command_line(*arguments, **options):
-    program = [sys.executable, "-c", "from proeftuin.cli import main; main()"]
+    program = [sys.executable, "-c", "from proeftuin.cli.commands import main; main()"]
     return subprocess.Popen([*program, *map(str, arguments)], **options)
 
 
@@ -402,7 +404,7 @@ def test_a_reader_who_leaves_does_not_stop_an_import(both, tmp_path):
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_without_output_an_import_still_reads_every_school(closed, tmp_path):
     path = write_project(tmp_path, *FIRST)
-    code = "from proeftuin.cli import main; main()"
+    code = "from proeftuin.cli.commands import main; main()"
     shell = f'"$0" -c "{code}" import "$1" {closed}'
     done = subprocess.run(["sh", "-c", shell, sys.executable, path], cwd=tmp_path, check=False)
     assert done.returncode == 0
@@ -429,7 +431,7 @@ def test_output_that_does_not_fit_on_the_disk_is_told(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="needs a shell of Unix")
 def test_a_report_is_made_where_nobody_reads(tmp_path):
     sample = Path(__file__).parents[1] / "data" / "sample" / "proeftuinen.toml"
-    code = "from proeftuin.cli import main; main()"
+    code = "from proeftuin.cli.commands import main; main()"
     shell = f'"$0" -c "{code}" report "$1" --only po <&- >&-'
     done = subprocess.run(
         ["sh", "-c", shell, sys.executable, sample],

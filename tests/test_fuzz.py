@@ -4,7 +4,7 @@ import pytest
 from fuzz.exports import clean_exports
 from fuzz.harness import FAILURES, run
 
-from proeftuin.register import importer
+from proeftuin.register.importing import importer
 
 pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 

@@ -47,7 +47,7 @@ def test_the_notice_names_what_others_made():
     ]
     assert len(fonts) == 2
     assert all(path.name in notice for path in fonts)
-    source = tomllib.loads(text_of("src/proeftuin/team/checklist.toml"))["source"]
+    source = tomllib.loads(text_of("src/proeftuin/team/checklist/checklist.toml"))["source"]
     publisher, title, month = source.split(", ")
     assert f'{publisher}, "{title}", {month}.' in " ".join(notice.split())
 

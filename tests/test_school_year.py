@@ -19,11 +19,11 @@ import numpy as np
 import openpyxl
 import pytest
 
-from proeftuin.cli import main
+from proeftuin.cli.commands import main
 from proeftuin.simulation.everywhere import own_files
-from proeftuin.simulation.sample import draw_school
-from proeftuin.simulation.schools import PO, VARIANTS
-from proeftuin.simulation.truth import pupil_truth
+from proeftuin.simulation.history.sample import draw_school
+from proeftuin.simulation.history.truth import pupil_truth
+from proeftuin.simulation.schools.schools import PO, VARIANTS
 
 NAMES = ["januari", "februari", "maart", "april", "mei", "juni"]
 NAMES += ["juli", "augustus", "september", "oktober", "november", "december"]

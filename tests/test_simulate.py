@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from proeftuin.simulate import SCHOOLS, simulate
-from proeftuin.simulation.absence import Absence
-from proeftuin.simulation.calendars import first_and_last, is_summer_time, school_days
-from proeftuin.simulation.plant import plant
-from proeftuin.simulation.timetable import build_world
-from proeftuin.simulation.truth import tiers, windows
+from proeftuin.register.project.project_file import load_project
+from proeftuin.simulation.history.absence import Absence
+from proeftuin.simulation.history.plant import plant
+from proeftuin.simulation.history.truth import tiers, windows
+from proeftuin.simulation.schools.calendars import first_and_last, is_summer_time, school_days
+from proeftuin.simulation.schools.timetable import build_world
+from proeftuin.simulation.simulate import SCHOOLS, simulate
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 
@@ -117,7 +118,7 @@ def test_plant_refuses_a_table_of_another_size():
 
 
 def test_plant_gives_up_on_what_does_not_occur(monkeypatch):
-    monkeypatch.setattr("proeftuin.simulation.plant.MOST_BATCHES", 0)
+    monkeypatch.setattr("proeftuin.simulation.history.plant.MOST_BATCHES", 0)
     rng = np.random.default_rng(1)
     spec = SCHOOLS["vmbo"]
     absence = Absence(rng, build_world(rng, spec))
@@ -152,6 +153,15 @@ def test_sizes(made):
     sizes = [(made / name).stat().st_size for name in files(made)]
     assert max(sizes) < 2_500_000
     assert sum(sizes) < 10_000_000
+
+
+@pytest.mark.parametrize("school", ["vmbo", "vergelijking"])
+def test_the_code_book_knows_what_the_report_says_of_internal_suspension(made, school):
+    """Else the report says how it counts, and the one code for it counts in another way."""
+    chosen = load_project(SAMPLE / "proeftuinen.toml").schools[school].counting.suspended_inside
+    book = pd.read_csv(made / school / "codeboek.csv", sep=";", index_col="omschrijving")
+    inside = book[book.index.str.contains("intern", case=False)]
+    assert inside[["soort", "reden"]].to_numpy().tolist() == [[chosen, "intern geschorst"]]
 
 
 def test_unknown_school(tmp_path):

@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 from brute_force.anywhere import read, tables
 
-from proeftuin.simulation.calendars import as_date
 from proeftuin.simulation.everywhere import combinations, exports_in, sample_school
-from proeftuin.simulation.gather import SHAPES
-from proeftuin.simulation.sample import day_truth
-from proeftuin.simulation.schools import SCHOOLS
+from proeftuin.simulation.formats.gather import SHAPES
+from proeftuin.simulation.history.sample import day_truth
+from proeftuin.simulation.schools.calendars import as_date
+from proeftuin.simulation.schools.schools import SCHOOLS
 
 pytestmark = pytest.mark.slow
 

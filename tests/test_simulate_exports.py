@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from proeftuin.simulate import SCHOOLS
-from proeftuin.simulation.calendars import school_days
+from proeftuin.simulation.schools.calendars import school_days
+from proeftuin.simulation.simulate import SCHOOLS
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 ENCODING = {"vmbo": "cp1252", "vergelijking": "utf-8-sig"}

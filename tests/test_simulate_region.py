@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from proeftuin.cli import app
-from proeftuin.evaluation.differences import difference_in_differences
-from proeftuin.simulate import simulate_region
-from proeftuin.simulation.programme import prevent
+from proeftuin.cli.commands import app
+from proeftuin.evaluation.schools.difference_in_differences import difference_in_differences
+from proeftuin.simulation.history.programme import prevent
+from proeftuin.simulation.history.sample import draw_school
 from proeftuin.simulation.region import PREVENTED, START, draw_region, region_truth
-from proeftuin.simulation.sample import draw_school
+from proeftuin.simulation.simulate import simulate_region
 
 REGION = Path(__file__).parents[1] / "data" / "sample" / "regio"
 

@@ -85,7 +85,7 @@ def test_a_report_is_made_from_an_empty_folder(installed, tmp_path):
     for name in ("po", "checklist"):
         shutil.copytree(SAMPLE / name, export / name)
     shutil.copy(SAMPLE / "proeftuinen.toml", export)
-    code = "from proeftuin.cli import main; main()"
+    code = "from proeftuin.cli.commands import main; main()"
     arguments = ("report", "export/proeftuinen.toml", "--only", "po")
     done = run(installed, "-c", code, *arguments, cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr

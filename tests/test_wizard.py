@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from proeftuin.cli import app
-from proeftuin.register.profiles import read_profile
-from proeftuin.register.project import load_project
-from proeftuin.register.store import read_register
+from proeftuin.cli.commands import app
+from proeftuin.register.profiles.profile import read_profile
+from proeftuin.register.project.project_file import load_project
+from proeftuin.register.store.register import read_register
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 PUPILS = {"10023": "Sietske Wouda", "10024": "Anaïs Brömmel", "10025": "Joris Tamsma"}

@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import TextWrapper
 
-from proeftuin.report.notebooks import read_notebook
-from proeftuin.report.pdf import to_pictures
+from proeftuin.report.document.notebook import read_notebook
+from proeftuin.report.formats.pdf import to_pictures
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = "data/sample/proeftuinen.toml"

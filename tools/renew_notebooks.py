@@ -11,7 +11,7 @@ from pathlib import Path
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from proeftuin.report.notebooks import normalise, notebook_text, read_notebook
+from proeftuin.report.document.notebook import normalise, notebook_text, read_notebook
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 

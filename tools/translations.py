@@ -15,9 +15,9 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from proeftuin.language import ENGLISH, FOLDER, LOCALES
-from proeftuin.report.notebooks import paragraphs_of, read_notebook
-from proeftuin.team.items import AUDIENCES, TOPICS
+from proeftuin.report.document.notebook import paragraphs_of, read_notebook
+from proeftuin.team.checklist.items import AUDIENCES, TOPICS
+from proeftuin.text.language import ENGLISH, FOLDER, LOCALES
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGE = CHECKOUT / "src" / "proeftuin"
@@ -66,7 +66,7 @@ def wording() -> dict[Message, list[str]]:
             for _, text in paragraphs_of(cell.source):
                 found.setdefault(text, []).append(NOTEBOOK.relative_to(CHECKOUT).as_posix())
     for text in (*TOPICS.values(), *AUDIENCES.values()):
-        found.setdefault(text, []).append("src/proeftuin/team/checklist.toml")
+        found.setdefault(text, []).append("src/proeftuin/team/checklist/checklist.toml")
     return found
 
 

@@ -12,8 +12,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Literal
 
-from proeftuin import words
-from proeftuin.language import N_, _
+from proeftuin.text import words
+from proeftuin.text.language import N_, _
 
 Edge = Literal["better", "worse"]
 

@@ -2,7 +2,8 @@
 
 Written from the description of the rule: what the export or the school says of a session comes
 first, then marks, and an empty stretch is only unregistered when too many marks were to be expected
-in it. A mark is one pupil with at least one deviation in a week.
+in it. A mark is one pupil with at least one deviation in a week. A class is one of a school year: a
+name that returns after the summer is another class.
 """
 
 from collections import defaultdict
@@ -72,6 +73,11 @@ def _monday(day):
     return day - timedelta(day.weekday())
 
 
+def _year(week):
+    """Return the year in which the school year of a week began."""
+    return week.year if week.month > 7 else week.year - 1
+
+
 def _silent(enrolments, sessions, who, open_, closed, present):
     """Return the open sessions of improbable stretches, and the closed ones whose marks are gone."""
     of_week = defaultdict(list)  # (class, week) -> sessions
@@ -87,6 +93,11 @@ def _silent(enrolments, sessions, who, open_, closed, present):
         class_: median(len(of_week[class_, week]) for week in weeks)
         for class_, weeks in weeks_of.items()
     }
+    usual_of_year = {
+        (class_, year): median(len(of_week[class_, w]) for w in weeks if _year(w) == year)
+        for class_, weeks in weeks_of.items()
+        for year in {_year(week) for week in weeks}
+    }
     for at, keys in of_week.items():
         marked[at] = set().union(*(who[key] for key in keys))
         first, last = min(key[1] for key in keys), max(key[1] for key in keys)
@@ -95,7 +106,7 @@ def _silent(enrolments, sessions, who, open_, closed, present):
             for pupil, class_, start, end in enrolments
             if class_ == at[0] and start <= last and end >= first
         }
-        exposure[at] = len(there[at]) * min(1, len(keys) / usual[at[0]])
+        exposure[at] = len(there[at]) * min(1, len(keys) / usual_of_year[at[0], _year(at[1])])
 
     def part(at, some):
         return exposure[at] * sum(key in some for key in of_week[at]) / len(of_week[at])
@@ -137,7 +148,7 @@ def _silent(enrolments, sessions, who, open_, closed, present):
             at = (class_, week)
             rows.append(
                 {
-                    "unit": class_,
+                    "unit": (class_, _year(week)),
                     "week": week,
                     "marks": len(marked[at]),
                     "empty": not marked[at],
@@ -146,14 +157,15 @@ def _silent(enrolments, sessions, who, open_, closed, present):
                     "out": week in quiet,
                 }
             )
-    if not any(row["marks"] for row in rows if row["unit"] in groups):
+    if not any(row["marks"] for row in rows if row["unit"][0] in groups):
         groups = set()
-    found |= _stretches([row for row in rows if row["unit"] not in groups])
+    whole = [row for row in rows if row["unit"][0] not in groups]
+    found |= {(unit[0], week) for unit, week in _stretches(whole)}
     if closed:
         # Teachers close their lessons whoever is absent: closings instead of marks.
         closings = []
         for row in rows:
-            keys = of_week[row["unit"], row["week"]]
+            keys = of_week[row["unit"][0], row["week"]]
             closings.append(
                 row
                 | {
@@ -166,17 +178,19 @@ def _silent(enrolments, sessions, who, open_, closed, present):
             )
         # From a class's first week with a closed lesson to its last one.
         for row in closings:
-            weeks = [one["week"] for one in closings if one["unit"] == row["unit"] and one["marks"]]
+            own = [one for one in closings if one["unit"][0] == row["unit"][0]]
+            weeks = [one["week"] for one in own if one["marks"]]
             row["out"] = not weeks or not min(weeks) <= row["week"] <= max(weeks)
-        found |= _stretches(closings)
+        found |= {(unit[0], week) for unit, week in _stretches(closings)}
     silent = {key for at in found for key in of_week[at] if key in open_}
 
     # Places in the timetable, and weekdays.
     for by_hour in (True, False):
         of_series = defaultdict(list)
         for key in sessions:
-            place = (key[0], key[1].weekday(), key[2] if by_hour else "")
-            of_series[place, _monday(key[1])].append(key)
+            week = _monday(key[1])
+            place = (key[0], key[1].weekday(), key[2] if by_hour else "", _year(week))
+            of_series[place, week].append(key)
         rows = []
         for (place, week), keys in sorted(of_series.items()):
             inside = set().union(*(who[key] for key in keys))
@@ -223,7 +237,7 @@ def _silent(enrolments, sessions, who, open_, closed, present):
             }
             rows.append(
                 {
-                    "series": class_,
+                    "series": (class_, _year(week)),
                     "week": week,
                     "hour": "",
                     "marks": len(marked[class_, week]),
@@ -233,8 +247,8 @@ def _silent(enrolments, sessions, who, open_, closed, present):
                     "empty": not marked[class_, week],
                 }
             )
-    for at in _series(rows):
-        silent |= {key for key in of_week[at] if key in open_}
+    for (class_, _), week in _series(rows):
+        silent |= {key for key in of_week[class_, week] if key in open_}
     return silent, {key for key in sessions if _monday(key[1]) in quiet and key in closed}
 
 

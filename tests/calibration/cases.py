@@ -434,6 +434,7 @@ REGISTERS = [
             registration.found,
             (least, 100),
             FOUND[:1],
+            most=640,
             small=gap == "class",
         )
         for gap, least, more in (

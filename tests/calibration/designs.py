@@ -8,7 +8,7 @@ import pandas as pd
 from worlds import LESSONS, Worlds
 
 from proeftuin.pyramid.comparison import compare
-from proeftuin.pyramid.tiers import classify
+from proeftuin.pyramid.counting.tiers import classify
 
 TIERS = (1, 2, 3)
 UNEQUAL = (8, 14, 20, 26, 32, 40)

@@ -6,7 +6,7 @@ import numpy as np
 
 from calibration.cases import CONTROLS, COVERAGE, SIZE
 from calibration.run import Outcome
-from proeftuin.pyramid.drawing import BEST, FAINT, INK, SOFT, WORST, house_style
+from proeftuin.pyramid.drawing.style import BEST, FAINT, INK, SOFT, WORST, house_style
 
 INTRODUCTION = """# Calibration
 

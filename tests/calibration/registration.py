@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from proeftuin.register.evidence import is_registered, weigh
+from proeftuin.register.registered.evidence import is_registered, weigh
 
 MONDAY = np.datetime64("2020-08-17")
 LINE = 0.8

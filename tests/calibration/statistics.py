@@ -9,17 +9,17 @@ import pandas as pd
 from worlds import LESSONS
 
 from calibration.designs import TIERS
-from proeftuin.evaluation.beyond import beyond_expected
-from proeftuin.evaluation.classes import cluster_homogeneity
-from proeftuin.evaluation.funnel import funnel
-from proeftuin.evaluation.homogeneity import marginal_homogeneity, mcnemar_midp
-from proeftuin.evaluation.manyclasses import benjamini_hochberg, exact_midp
-from proeftuin.evaluation.pooled import pool_changes
-from proeftuin.evaluation.regression import expected_after
-from proeftuin.evaluation.reliability import reliability_of
-from proeftuin.evaluation.series import interrupted_time_series
-from proeftuin.evaluation.twosample import mean_difference, permutation
-from proeftuin.pyramid.intervals import mean_interval, paired_interval, wilson
+from proeftuin.evaluation.expectation.beyond_expected import beyond_expected
+from proeftuin.evaluation.expectation.regression_to_the_mean import expected_after
+from proeftuin.evaluation.expectation.split_half import reliability_of
+from proeftuin.evaluation.homogeneity.cluster_homogeneity import cluster_homogeneity
+from proeftuin.evaluation.homogeneity.homogeneity import marginal_homogeneity, mcnemar_midp
+from proeftuin.evaluation.many_schools.class_changes import benjamini_hochberg, exact_midp
+from proeftuin.evaluation.many_schools.funnel import funnel
+from proeftuin.evaluation.many_schools.pooled_change import pool_changes
+from proeftuin.evaluation.schools.two_groups import mean_difference, permutation
+from proeftuin.evaluation.series.interrupted_series import interrupted_time_series
+from proeftuin.pyramid.counting.intervals import mean_interval, paired_interval, wilson
 
 
 def paired(drawn):

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from proeftuin.register.days import derive_days
-from proeftuin.register.store import Register
-from proeftuin.register.tables import conform
+from proeftuin.register.assembling.days import derive_days
+from proeftuin.register.store.register import Register
+from proeftuin.register.store.tables import conform
 
 DAYS = pd.bdate_range("2023-09-04", periods=90).as_unit("us")
 SESSIONS, MINUTES = 4, (60, 45, 45, 60)

@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 from worlds import World
 
-from proeftuin.evaluation.beyond import beyond_expected
-from proeftuin.evaluation.regression import expected_after
+from proeftuin.evaluation.expectation.beyond_expected import beyond_expected
+from proeftuin.evaluation.expectation.regression_to_the_mean import expected_after
 from proeftuin.pyramid.comparison import compare
 
 

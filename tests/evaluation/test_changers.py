@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from small_register import DAYS, small_register
 
-from proeftuin.evaluation.changers import changers_of
-from proeftuin.pyramid.attendance import attendance
+from proeftuin.evaluation.power.natural_change import changers_of
 from proeftuin.pyramid.comparison import compare
-from proeftuin.pyramid.periods import period_of
-from proeftuin.pyramid.tiers import TWENTE, classify
+from proeftuin.pyramid.counting.attendance import attendance
+from proeftuin.pyramid.counting.periods import period_of
+from proeftuin.pyramid.counting.tiers import TWENTE, classify
 
 SCHEME = replace(TWENTE, minimum_sessions=20)
 UNTIL = DAYS[45].date()

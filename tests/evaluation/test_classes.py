@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from scipy.stats import t
 from statsmodels.stats.multivariate import test_mvmean as hotelling
 
-from proeftuin.evaluation.classes import cluster_homogeneity
-from proeftuin.evaluation.homogeneity import marginal_homogeneity
+from proeftuin.evaluation.homogeneity.cluster_homogeneity import cluster_homogeneity
+from proeftuin.evaluation.homogeneity.homogeneity import marginal_homogeneity
 from proeftuin.pyramid.comparison import compare
-from proeftuin.pyramid.intervals import paired_interval
+from proeftuin.pyramid.counting.intervals import paired_interval
 
 ABSENT = {1: 0, 2: 15, 3: 50}
 

@@ -5,16 +5,16 @@ import pandas as pd
 import pytest
 from worlds import World
 
-from proeftuin import words
-from proeftuin.evaluation.context import evaluate
-from proeftuin.evaluation.minimums import FEWEST_PUPILS
-from proeftuin.evaluation.regression import expected_after
-from proeftuin.evaluation.windows import length_shift
-from proeftuin.evaluation.wording import Evidence, reservation
-from proeftuin.pyramid.attendance import attendance
+from proeftuin.evaluation.evaluate import evaluate
+from proeftuin.evaluation.expectation.regression_to_the_mean import expected_after
+from proeftuin.evaluation.headline import Evidence, reservation
+from proeftuin.evaluation.windows.windows import length_shift
 from proeftuin.pyramid.comparison import UnequalWindows, compare
-from proeftuin.pyramid.periods import Period, windows_between
-from proeftuin.pyramid.tiers import ATTENDANCE_WORKS, TWENTE
+from proeftuin.pyramid.counting.attendance import attendance
+from proeftuin.pyramid.counting.minimums import FEWEST_PUPILS
+from proeftuin.pyramid.counting.periods import Period, windows_between
+from proeftuin.pyramid.counting.tiers import ATTENDANCE_WORKS, TWENTE
+from proeftuin.text import words
 
 SPRING_2019 = pd.bdate_range("2019-01-07", "2019-03-22")
 SPRING_2020 = pd.bdate_range("2020-01-06", "2020-03-13")

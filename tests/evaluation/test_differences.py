@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from proeftuin.evaluation.differences import difference_in_differences
-from proeftuin.evaluation.preperiod import pre_period
-from proeftuin.evaluation.twosample import ALL_UP_TO, mean_difference, permutation
+from proeftuin.evaluation.schools.difference_in_differences import difference_in_differences
+from proeftuin.evaluation.schools.history import pre_period
+from proeftuin.evaluation.schools.two_groups import ALL_UP_TO, mean_difference, permutation
 
 
 def schools(pilots, others, **more):

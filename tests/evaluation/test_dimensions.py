@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proeftuin.evaluation.dimension_plots import dimension_table, plot_dimensions
-from proeftuin.evaluation.dimensions import multi_dimensional_pyramid
-from proeftuin.pyramid.tiers import ATTENDANCE_WORKS, classify
+from proeftuin.evaluation.splits.dimension_plots import dimension_table, plot_dimensions
+from proeftuin.evaluation.splits.dimensions import multi_dimensional_pyramid
+from proeftuin.pyramid.counting.tiers import ATTENDANCE_WORKS, classify
 
 ABSENT = {1: 0, 2: 2, 3: 5}
 

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import LESSONS, World
 
-from proeftuin.evaluation.context import evaluate
-from proeftuin.evaluation.exposure import compare_exposure, equal_sessions
-from proeftuin.evaluation.windows import length_shift
-from proeftuin.pyramid.attendance import attendance
+from proeftuin.evaluation.evaluate import evaluate
+from proeftuin.evaluation.windows.exposure import compare_exposure, equal_sessions
+from proeftuin.evaluation.windows.windows import length_shift
 from proeftuin.pyramid.comparison import UnequalWindows, compare
-from proeftuin.pyramid.periods import Period
-from proeftuin.pyramid.tiers import TWENTE
+from proeftuin.pyramid.counting.attendance import attendance
+from proeftuin.pyramid.counting.periods import Period
+from proeftuin.pyramid.counting.tiers import TWENTE
 
 # No number of pupils in it: the notes of an evaluation are in reports that are shared.
 NOTE = (

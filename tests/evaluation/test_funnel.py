@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proeftuin.evaluation.funnel import funnel, overdispersion, z_scores
+from proeftuin.evaluation.many_schools.funnel import funnel, overdispersion, z_scores
 
 NAMES = ["De Es", "Het Veld", "De Brink", "De Esch", "Ooster", "Wester", "Noorder", "Zuider"]
 

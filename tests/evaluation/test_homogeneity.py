@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proeftuin.evaluation.homogeneity import marginal_homogeneity, mcnemar_midp
+from proeftuin.evaluation.homogeneity.homogeneity import marginal_homogeneity, mcnemar_midp
 from proeftuin.pyramid.comparison import compare
 
 VISION = [[1520, 266, 124, 66], [234, 1512, 432, 78], [117, 362, 1772, 205], [36, 82, 179, 492]]

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from scipy.stats import t
 from worlds import LESSONS, World
 
-from proeftuin.evaluation.kinds import change_by_kind
-from proeftuin.evaluation.rates import KINDS, parts_of
-from proeftuin.evaluation.saptypes import change_by_sap_type
-from proeftuin.pyramid.attendance import attendance
+from proeftuin.evaluation.splits.absence_kinds import change_by_kind
+from proeftuin.evaluation.splits.rates import KINDS, parts_of
+from proeftuin.evaluation.splits.sap_types import change_by_sap_type
 from proeftuin.pyramid.comparison import compare
-from proeftuin.pyramid.intervals import mean_interval
-from proeftuin.pyramid.periods import windows_between
+from proeftuin.pyramid.counting.attendance import attendance
+from proeftuin.pyramid.counting.intervals import mean_interval
+from proeftuin.pyramid.counting.periods import windows_between
 
 DATES = pd.bdate_range("2023-01-09", "2023-03-24")
 WINDOWS = windows_between(DATES, "2023-01-09", "2023-03-24")
@@ -264,7 +264,7 @@ def test_parts_are_never_negative_and_always_add_up(rows):
 def test_mean_interval_is_the_paired_one_for_tiers_and_statsmodels_for_equal_classes():
     import statsmodels.api as sm
 
-    from proeftuin.pyramid.intervals import paired_interval
+    from proeftuin.pyramid.counting.intervals import paired_interval
 
     rng = np.random.default_rng(5)
     cluster = np.repeat(np.arange(10), 24)

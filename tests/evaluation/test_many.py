@@ -13,10 +13,14 @@ from scipy.optimize import brentq
 from statsmodels.stats.contingency_tables import mcnemar
 from worlds import World
 
-from proeftuin.evaluation.homogeneity import exact_midp
-from proeftuin.evaluation.many import caterpillar
-from proeftuin.evaluation.manyclasses import benjamini_hochberg, class_changes
-from proeftuin.evaluation.pooled import CHOSEN, pool_changes, prediction_interval
+from proeftuin.evaluation.homogeneity.homogeneity import exact_midp
+from proeftuin.evaluation.many_schools.caterpillar import caterpillar
+from proeftuin.evaluation.many_schools.class_changes import benjamini_hochberg, class_changes
+from proeftuin.evaluation.many_schools.pooled_change import (
+    CHOSEN,
+    pool_changes,
+    prediction_interval,
+)
 from proeftuin.pyramid.comparison import compare
 
 

@@ -1,16 +1,25 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from test_context import LATER, YEAR_AFTER, school
 
-from proeftuin.evaluation.earlier import earlier_pairs
-from proeftuin.evaluation.grid import Layouts
-from proeftuin.evaluation.placebo import EARLIER, SCHOOLS, YEARS, placebo_distribution, placebo_of
-from proeftuin.evaluation.preperiod import school_history
-from proeftuin.evaluation.schools import school_changes
-from proeftuin.pyramid.attendance import attendance
+from proeftuin.evaluation.grid.grid import Layouts
+from proeftuin.evaluation.schools.history import school_history
+from proeftuin.evaluation.schools.placebo import (
+    EARLIER,
+    SCHOOLS,
+    YEARS,
+    placebo_distribution,
+    placebo_of,
+)
+from proeftuin.evaluation.schools.school_changes import school_changes
+from proeftuin.evaluation.windows.earlier_windows import earlier_pairs
 from proeftuin.pyramid.comparison import compare
-from proeftuin.pyramid.periods import Period, windows_between
+from proeftuin.pyramid.counting.attendance import attendance
+from proeftuin.pyramid.counting.periods import Period, windows_between
+from proeftuin.pyramid.counting.tiers import ATTENDANCE_WORKS, TWENTE
 from proeftuin.pyramid.pyramid import build_pyramid
 
 AUTUMN = pd.bdate_range("2023-09-04", "2024-03-22")
@@ -171,9 +180,33 @@ def test_the_history_is_the_pyramid_of_each_window():
         assert row.pilot == (row.school == "De Linde")
 
 
+def test_the_history_goes_by_the_rule_of_the_schools():
+    def with_rule(seed, scheme=TWENTE, measure="minutes"):
+        made = school(LATER, seed=seed)
+        made.scheme, made.measure = scheme, measure
+        return made
+
+    scheme = replace(ATTENDANCE_WORKS, minimum_sessions=3)
+    registers = {name: with_rule(len(name), scheme, "sessions") for name in ("De Linde", "De Es")}
+    found = school_history(registers, [], "2023-02-20", days=8, tier=2)
+    asked = (scheme, "sessions", 2)
+    same = school_history(registers, [], "2023-02-20", 8, *asked)
+    pd.testing.assert_frame_equal(found, same)
+    for row in found.itertuples():
+        table = attendance(registers[row.school], Period(row.start, row.end))
+        assert row.value == pytest.approx(100 * build_pyramid(table).shares[2])
+    other = {**registers, "De Beuk": with_rule(7)}
+    with pytest.raises(ValueError, match="differ in scheme: say which one with scheme="):
+        school_history(other, [], "2023-02-20", days=8)
+    with pytest.raises(ValueError, match="differ in measure"):
+        school_history(other, [], "2023-02-20", days=8, scheme=scheme)
+    school_history(other, [], "2023-02-20", 8, *asked)
+    assert school_history({}, [], "2023-02-20").empty
+
+
 def test_an_evaluation_lays_out_each_register_once_and_nothing_changes(monkeypatch):
-    from proeftuin.evaluation import grid
-    from proeftuin.evaluation.context import evaluate
+    from proeftuin.evaluation.evaluate import evaluate
+    from proeftuin.evaluation.grid import grid
 
     register, other = school(LATER, YEAR_AFTER, better=0.3), school(LATER, YEAR_AFTER, seed=5)
     others, windows = {"De Linde": other}, windows_between(register, "2024-01-08", "2024-03-22")
@@ -195,7 +228,7 @@ def test_a_layout_is_used_again_only_when_it_has_the_days():
 
 
 def test_an_evaluation_has_all_of_it():
-    from proeftuin.evaluation.context import evaluate
+    from proeftuin.evaluation.evaluate import evaluate
 
     register, other = school(LATER, YEAR_AFTER, better=0.3), school(LATER, YEAR_AFTER, seed=5)
     windows = windows_between(register, "2024-01-08", "2024-03-22")
@@ -214,7 +247,7 @@ def test_an_evaluation_has_all_of_it():
 
 
 def test_without_a_reference_the_first_window_says_what_to_expect():
-    from proeftuin.evaluation.context import evaluate
+    from proeftuin.evaluation.evaluate import evaluate
 
     register = school(LATER, better=0.3)
     found = evaluate(register, windows_between(register, "2023-01-09", "2023-03-24"))

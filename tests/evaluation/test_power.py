@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import World
 
-from proeftuin.evaluation.design import ALONE, SCHOOL_SHOCK, multiplier
-from proeftuin.evaluation.power import detectable_change
+from proeftuin.evaluation.power.detectable_change import detectable_change
+from proeftuin.evaluation.power.planned_comparison import ALONE, SCHOOL_SHOCK, multiplier
 from proeftuin.pyramid.comparison import compare
-from proeftuin.pyramid.intervals import paired_interval
+from proeftuin.pyramid.counting.intervals import paired_interval
 
 
 def test_the_factor_is_that_of_the_t_distribution():

@@ -4,11 +4,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from proeftuin.evaluation.preregistration import Done, departures, preregistered
+from proeftuin.evaluation.preregistration.preregistration import Done, departures, preregistered
 from proeftuin.pyramid.comparison import compare
-from proeftuin.pyramid.periods import windows_between
-from proeftuin.pyramid.tiers import KEARNEY_GRACZYK, TWENTE
-from proeftuin.register.settings import Preregistration
+from proeftuin.pyramid.counting.periods import windows_between
+from proeftuin.pyramid.counting.tiers import KEARNEY_GRACZYK, TWENTE
+from proeftuin.register.project.settings import Preregistration
 
 DAYS = pd.bdate_range("2021-01-04", "2021-03-31")
 EXPORT = date(2021, 7, 16)

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from worlds import World
 
-from proeftuin.evaluation.regression import expected_after
+from proeftuin.evaluation.expectation.regression_to_the_mean import expected_after
 from proeftuin.pyramid.comparison import compare
 from proeftuin.pyramid.pyramid import build_pyramid
 
@@ -57,6 +57,6 @@ def test_what_a_selected_group_does_without_any_programme():
 
 
 def build_tier(table):
-    from proeftuin.pyramid.tiers import classify
+    from proeftuin.pyramid.counting.tiers import classify
 
     return classify(table["absent"], table["possible"])

@@ -6,13 +6,13 @@ import pytest
 from scipy import stats
 from worlds import LESSONS, World
 
-from proeftuin.evaluation.beyond import beyond_expected
-from proeftuin.evaluation.meechua import mee_chua
-from proeftuin.evaluation.regression import expected_after
-from proeftuin.evaluation.reliability import reliability_of, spearman_brown, split_half
+from proeftuin.evaluation.expectation.beyond_expected import beyond_expected
+from proeftuin.evaluation.expectation.mee_chua import mee_chua
+from proeftuin.evaluation.expectation.regression_to_the_mean import expected_after
+from proeftuin.evaluation.expectation.split_half import reliability_of, spearman_brown, split_half
 from proeftuin.pyramid.comparison import compare
-from proeftuin.pyramid.periods import period_of
-from proeftuin.pyramid.tiers import TWENTE, classify
+from proeftuin.pyramid.counting.periods import period_of
+from proeftuin.pyramid.counting.tiers import TWENTE, classify
 
 # Scores of eight pupils who failed and did the test again: the example of Mee and Chua (1991), Am
 # Stat 45, 39-42, as `language_test` in the R package regtomean 1.2.

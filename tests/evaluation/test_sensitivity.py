@@ -11,14 +11,14 @@ import pandas as pd
 import pytest
 from small_register import DAYS, small_register
 
-from proeftuin.evaluation.sensitivity import sensitivity
-from proeftuin.evaluation.specifications import AXES, EXEMPT, LATE, MEASURES
-from proeftuin.pyramid.attendance import attendance
+from proeftuin.evaluation.sensitivity.sensitivity import sensitivity
+from proeftuin.evaluation.sensitivity.specifications import AXES, EXEMPT, LATE, MEASURES
 from proeftuin.pyramid.comparison import compare
-from proeftuin.pyramid.periods import Period, period_of, windows_between
-from proeftuin.pyramid.tiers import ATTENDANCE_WORKS, TWENTE
-from proeftuin.register.days import derive_days
-from proeftuin.register.store import Register
+from proeftuin.pyramid.counting.attendance import attendance
+from proeftuin.pyramid.counting.periods import Period, period_of, windows_between
+from proeftuin.pyramid.counting.tiers import ATTENDANCE_WORKS, TWENTE
+from proeftuin.register.assembling.days import derive_days
+from proeftuin.register.store.register import Register
 
 SCHEME = replace(TWENTE, minimum_sessions=20)
 # What a test that is about something else need not vary.

@@ -12,16 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import lfilter
 
-from proeftuin.evaluation.alike import average_over_correlations
-from proeftuin.evaluation.phases import Phase
-from proeftuin.evaluation.segmented import (
+from proeftuin.evaluation.series.correlated_errors import average_over_correlations
+from proeftuin.evaluation.series.interrupted_series import SHOCK, interrupted_time_series
+from proeftuin.evaluation.series.phases import Phase
+from proeftuin.evaluation.series.segmented_regression import (
     fit_share,
     level_points,
     segmented_design,
     slope_points,
     without_interruption,
 )
-from proeftuin.evaluation.series import SHOCK, interrupted_time_series
 
 # Lopez Bernal, Cummins and Gasparrini (2017), Int J Epidemiol 46, 348-355: acute coronary events in
 # Sicily per month from January 2002 on, and the standardised population; smoking ban in month 37.

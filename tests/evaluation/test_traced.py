@@ -21,9 +21,10 @@ from brute_force import dutch, tracing
 from brute_force.notebook import Notebook
 from brute_force.reckoning import Reckoning
 
-from proeftuin.report import blocks, evaluation_blocks
-from proeftuin.report.bundles import MIME
-from proeftuin.report.parameters import open_evaluation
+from proeftuin.report.blocks import evaluation as evaluation_blocks
+from proeftuin.report.blocks import school as blocks
+from proeftuin.report.document.bundle import MIME
+from proeftuin.report.making.parameters import open_evaluation
 
 pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from worlds import World
 
-from proeftuin.evaluation.phases import Phase, phases_of
-from proeftuin.evaluation.weeks import calendar_of, weekly_attendance
-from proeftuin.register.project import load_project
+from proeftuin.evaluation.series.phases import Phase, phases_of
+from proeftuin.evaluation.series.weekly_attendance import calendar_of, weekly_attendance
+from proeftuin.register.project.project_file import load_project
 
 AUTUMN = pd.bdate_range("2022-09-05", "2022-12-23")
 HOLIDAY = {"start": "2022-10-15", "end": "2022-10-23", "kind": "vakantie", "name": "Herfstvakantie"}

@@ -7,11 +7,16 @@ import pandas as pd
 import pytest
 from worlds import World
 
-from proeftuin.evaluation.windows import counted, length_shift, matched_windows, year_earlier
-from proeftuin.pyramid.attendance import attendance
-from proeftuin.pyramid.periods import Period, school_days_in, windows_between
+from proeftuin.evaluation.windows.windows import (
+    counted,
+    length_shift,
+    matched_windows,
+    year_earlier,
+)
+from proeftuin.pyramid.counting.attendance import attendance
+from proeftuin.pyramid.counting.periods import Period, school_days_in, windows_between
+from proeftuin.pyramid.counting.tiers import TWENTE, classify
 from proeftuin.pyramid.pyramid import build_pyramid
-from proeftuin.pyramid.tiers import TWENTE, classify
 
 FIFTY = pd.bdate_range("2021-01-04", periods=50)
 WHOLE = Period(FIFTY[0].date(), FIFTY[-1].date(), days=50)

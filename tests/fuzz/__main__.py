@@ -18,9 +18,11 @@ from pathlib import Path
 from fuzz.exports import clean_exports
 from fuzz.harness import FAILURES, Tally, run
 from fuzz.mutations import mutate
-from proeftuin.register import calendar, importer, moments
-from proeftuin.register.engine import connect
-from proeftuin.register.rawtables import _matching
+from proeftuin.register.importing import importer
+from proeftuin.register.project import calendar
+from proeftuin.register.reading import dates
+from proeftuin.register.reading.raw_tables import _matching
+from proeftuin.register.store.engine import connect
 
 CHUNK = 50
 REMEMBERED = 40
@@ -33,7 +35,7 @@ def _prepare(folder):
     connect().execute("SET threads = 1")
     # The same text is the same moment, and most tables are not the damaged one: what was read from
     # the same files is not read again.
-    moments._shaped = _remembered(moments._shaped, tuple)
+    dates._shaped = _remembered(dates._shaped, tuple)
     importer.read_table = _remembered(importer.read_table, _files_of)
     importer.read_roster = _remembered(importer.read_roster, lambda table, school: id(table))
     importer._timetable = _remembered(importer._timetable, _sessions_of)

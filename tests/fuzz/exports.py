@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from proeftuin.simulation.files import workbook_bytes, zip_bytes
+from proeftuin.simulation.formats.files import workbook_bytes, zip_bytes
 
 EXPORT_DATE = date(2021, 1, 22)
 CODE_BOOK = (

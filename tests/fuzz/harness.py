@@ -34,9 +34,9 @@ import pandas as pd
 from fuzz.exports import Clean, clean_exports
 from fuzz.mutations import mutate
 from fuzz.oracle import UnsureError, WrongError, days_of
-from proeftuin.register import importer
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
+from proeftuin.errors import InputError
+from proeftuin.register.importing import importer
+from proeftuin.register.project.project_file import load_project
 
 FAILURES = ("crash", "written", "differs", "accepted", "silent", "oracle failed")
 

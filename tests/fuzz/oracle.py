@@ -190,7 +190,12 @@ def sheet(data, name, wanted, optional=()):
             raise UnsureError("checksum")
         rows = [list(row) for row in workbook[name].iter_rows(values_only=True)]
         written = openpyxl.load_workbook(io.BytesIO(data))[name]
-        if any(cell.data_type == "f" for row in written.iter_rows() for cell in row):
+        part = f"xl/worksheets/sheet{workbook.sheetnames.index(name) + 1}.xml"
+        inside = zipfile.ZipFile(io.BytesIO(data)).read(part)
+        # An empty text is an outcome like any other; what else a formula gave is not told plainly.
+        empty = set(re.findall(rb'<c r="([A-Z]+\d+)" t="str"><f>[^<]*</f><v></v></c>', inside))
+        formulas = (cell for row in written.iter_rows() for cell in row if cell.data_type == "f")
+        if any(cell.coordinate.encode() not in empty for cell in formulas):
             raise UnsureError("a formula")
     except Exception as error:
         raise UnsureError(name) from error
@@ -831,8 +836,13 @@ def edexml(files):
         raise UnsureError("XML") from error
     if len(root.findall("leerlingen")) != 1 or len(groups) != len(root.findall("groepen/groep")):
         raise UnsureError("XML")
-    if len({id(pupil.pop("key")) for pupil in pupils}) != len({pupil["class"] for pupil in pupils}):
-        raise UnsureError("two groups of one name")
+    # Groups of one name are told apart by their keys.
+    keys = defaultdict(set)
+    for pupil in pupils:
+        keys[pupil["class"]].add(pupil["key"].attrib["key"])
+    for pupil in pupils:
+        key, double = pupil.pop("key").attrib["key"], len(keys[pupil["class"]]) > 1
+        pupil["class"] += f" ({key})" if double else ""
     entries = roster(pupils)
     given = week(delimited(choose(files, "dagdelen"), WEEK), entries)
     rows = delimited(choose(files, "afwezigheid"), HALF_DAY, OPTIONAL)

@@ -14,10 +14,10 @@ import nbformat
 import papermill
 import pytest
 
-from proeftuin.report.html import to_html
-from proeftuin.report.notebooks import normalise
-from proeftuin.report.parameters import Parameters, RegionParameters
-from proeftuin.simulate import simulate_region
+from proeftuin.report.document.notebook import normalise
+from proeftuin.report.formats.html import to_html
+from proeftuin.report.making.parameters import Parameters, RegionParameters
+from proeftuin.simulation.simulate import simulate_region
 
 ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))

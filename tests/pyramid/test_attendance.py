@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from proeftuin.pyramid.attendance import attendance
-from proeftuin.pyramid.periods import Period
+from proeftuin.pyramid.counting.attendance import attendance
+from proeftuin.pyramid.counting.periods import Period
+from proeftuin.pyramid.counting.tiers import classify
 from proeftuin.pyramid.pyramid import build_pyramid
-from proeftuin.pyramid.tiers import classify
 
 JANUARY = Period(date(2021, 1, 5), date(2021, 2, 1), "januari", 20)
 COUNTS = ["absent", "possible", "sessions", "days", "authorised", "unauthorised", "sick"]

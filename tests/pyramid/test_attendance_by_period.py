@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from proeftuin.pyramid.attendance import attendance, attendance_by_period
-from proeftuin.pyramid.periods import Period
-from proeftuin.register.engine import connect
+from proeftuin.pyramid.counting.attendance import attendance, attendance_by_period
+from proeftuin.pyramid.counting.periods import Period
+from proeftuin.register.store.engine import connect
 
 FIRST = date(2021, 1, 4)
 COUNTS = (

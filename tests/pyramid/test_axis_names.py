@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import pytest
 
-from proeftuin.pyramid.axis_names import name_side
+from proeftuin.pyramid.drawing.axis_names import name_side
 
 PLACES, NAMES = [0.5, 2.5], ["één", "twee\nregels"]
 

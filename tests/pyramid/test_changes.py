@@ -3,13 +3,13 @@
 import pandas as pd
 import pytest
 
-from proeftuin.pyramid.attendance import attendance
-from proeftuin.pyramid.changes import changed_months, describe_changes
-from proeftuin.pyramid.periods import Period
+from proeftuin.pyramid.counting.attendance import attendance
+from proeftuin.pyramid.counting.periods import Period
+from proeftuin.pyramid.counting.tiers import TWENTE
 from proeftuin.pyramid.pyramid import build_pyramid
-from proeftuin.pyramid.tiers import TWENTE
-from proeftuin.register.days import derive_days
-from proeftuin.register.store import Register
+from proeftuin.pyramid.revised_months import changed_months, describe_changes
+from proeftuin.register.assembling.days import derive_days
+from proeftuin.register.store.register import Register
 
 FIRST = "2021-02-01"
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proeftuin.pyramid.comparison import UnequalWindows, compare
-from proeftuin.pyramid.intervals import paired_interval
-from proeftuin.pyramid.periods import Period
+from proeftuin.pyramid.counting.intervals import paired_interval
+from proeftuin.pyramid.counting.periods import Period
+from proeftuin.pyramid.counting.tiers import ATTENDANCE_WORKS, SCHEMES, TWENTE, classify
 from proeftuin.pyramid.pyramid import build_pyramid
-from proeftuin.pyramid.tiers import ATTENDANCE_WORKS, SCHEMES, TWENTE, classify
 
 ABSENT = {1: 0, 2: 15, 3: 50}
 

@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from proeftuin.pyramid.counts import checked_counts, whole_numbers
-from proeftuin.pyramid.tiers import classify
+from proeftuin.pyramid.counting.tiers import classify
+from proeftuin.pyramid.counting.whole_numbers import checked_counts, whole_numbers
 
 
 @pytest.mark.parametrize(

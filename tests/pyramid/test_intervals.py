@@ -4,7 +4,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import t
 
-from proeftuin.pyramid.intervals import paired_interval, wilson
+from proeftuin.pyramid.counting.intervals import paired_interval, wilson
 
 
 def moves(up, down, n):

@@ -7,25 +7,25 @@ import duckdb
 import pandas as pd
 import pytest
 
-from proeftuin.evaluation.context import evaluate
-from proeftuin.evaluation.kinds import change_by_kind
-from proeftuin.evaluation.placebo import placebo_distribution
-from proeftuin.evaluation.reliability import split_half
-from proeftuin.evaluation.weeks import weekly_attendance
-from proeftuin.pyramid.attendance import attendance
-from proeftuin.pyramid.changes import changed_months, describe_changes
+from proeftuin.errors import InputError
+from proeftuin.evaluation.evaluate import evaluate
+from proeftuin.evaluation.expectation.split_half import split_half
+from proeftuin.evaluation.schools.placebo import placebo_distribution
+from proeftuin.evaluation.series.weekly_attendance import weekly_attendance
+from proeftuin.evaluation.splits.absence_kinds import change_by_kind
 from proeftuin.pyramid.comparison import compare
-from proeftuin.pyramid.periods import Period, months
+from proeftuin.pyramid.counting.attendance import attendance
+from proeftuin.pyramid.counting.periods import Period, months
+from proeftuin.pyramid.counting.tiers import TWENTE
 from proeftuin.pyramid.pyramid import build_pyramid, build_pyramids
-from proeftuin.pyramid.tiers import TWENTE
-from proeftuin.register.days import derive_days
-from proeftuin.register.engine import collect, connect, query
-from proeftuin.register.problems import InputError
-from proeftuin.register.quality import quality
-from proeftuin.register.region import combine_registers, transfers
-from proeftuin.register.store import Register, read_register
-from proeftuin.register.tables import COLUMNS, conform
-from proeftuin.report.group_counts import count_groups, nested
+from proeftuin.pyramid.revised_months import changed_months, describe_changes
+from proeftuin.register.assembling.days import derive_days
+from proeftuin.register.importing.region import combine_registers, transfers
+from proeftuin.register.quality.quality import quality
+from proeftuin.register.store.engine import collect, connect, query
+from proeftuin.register.store.register import Register, read_register
+from proeftuin.register.store.tables import COLUMNS, conform
+from proeftuin.report.numbers.group_counts import count_groups, nested
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "evaluation"))
 from small_register import DAYS, small_register

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proeftuin.pyramid.periods import (
+from proeftuin.errors import InputError
+from proeftuin.pyramid.counting.periods import (
     Period,
     months,
     school_days_in,
@@ -15,7 +16,6 @@ from proeftuin.pyramid.periods import (
     windows_at,
     windows_between,
 )
-from proeftuin.register.problems import InputError
 
 SPRING = pd.bdate_range("2021-02-22", "2021-02-26")
 SCHOOL_DAYS = pd.bdate_range("2020-08-17", "2021-07-09").difference(SPRING)

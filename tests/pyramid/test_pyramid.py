@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proeftuin.pyramid.findings import (
+from proeftuin.pyramid.counting.tiers import ATTENDANCE_WORKS, SCHEMES, TWENTE, classify
+from proeftuin.pyramid.pyramid import build_pyramid, build_pyramids
+from proeftuin.pyramid.sentences import (
     goal_text,
     goals_sentence,
     pyramid_frame,
     pyramid_title,
 )
-from proeftuin.pyramid.pyramid import build_pyramid, build_pyramids
-from proeftuin.pyramid.tiers import ATTENDANCE_WORKS, SCHEMES, TWENTE, classify
 
 
 def school(*counts, unclassified=0):

@@ -8,14 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from proeftuin.pyramid.attendance import attendance
 from proeftuin.pyramid.comparison import compare
-from proeftuin.pyramid.periods import Period
+from proeftuin.pyramid.counting.attendance import attendance
+from proeftuin.pyramid.counting.periods import Period
+from proeftuin.pyramid.counting.school_rules import UnknownScheme
+from proeftuin.pyramid.counting.tiers import ATTENDANCE_WORKS, TWENTE, Goal
 from proeftuin.pyramid.pyramid import build_pyramid, build_pyramids
-from proeftuin.pyramid.rules import UnknownScheme
-from proeftuin.pyramid.tiers import ATTENDANCE_WORKS, TWENTE, Goal
-from proeftuin.register.region import combine_registers
-from proeftuin.register.store import Register, read_register
+from proeftuin.register.importing.region import DifferentSchemes, combine_registers
+from proeftuin.register.store.register import Register, read_register
 
 ROOT = Path(__file__).parents[2]
 JANUARY, FEBRUARY = Period("2021-01-04", "2021-01-29"), Period("2021-02-01", "2021-02-26")
@@ -87,7 +87,16 @@ def test_schools_together_have_what_they_agree_on(register):
     assert combine_registers([register, other]).scheme == register.scheme
     differs = with_settings(register, minimum_sessions=3, measure="sessions")
     differs.provenance = differs.provenance | {"school": "other"}
-    together = combine_registers([register, differs])
+    with pytest.warns(DifferentSchemes) as told:
+        together = combine_registers([register, differs])
+    text = str(told[0].message)
+    for part in (
+        f"{register.school} (minimum {register.scheme.minimum_sessions}; measure minutes)",
+        "other (minimum 3; measure sessions)",
+        "TWENTE and minutes",
+    ):
+        assert part in text
+    assert "goals" not in text
     assert (together.scheme, together.measure) == (TWENTE, "minutes")
 
 

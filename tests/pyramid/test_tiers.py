@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proeftuin.pyramid.tiers import (
+from proeftuin.pyramid.counting.tiers import (
     ATTENDANCE_WORKS,
     ENGLAND,
     KEARNEY_GRACZYK,

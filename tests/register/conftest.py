@@ -6,9 +6,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
+from proeftuin.errors import InputError
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.project.project_file import load_project
 
 CODE_BOOK = (
     "code;omschrijving;soort;reden;geoorloofd\n"

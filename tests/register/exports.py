@@ -5,10 +5,10 @@ from datetime import date
 
 import pandas as pd
 
-from proeftuin.register.days import derive_days
-from proeftuin.register.evidence import with_evidence
-from proeftuin.register.history import first_entry
-from proeftuin.register.store import Register
+from proeftuin.register.assembling.days import derive_days
+from proeftuin.register.importing.history import first_entry
+from proeftuin.register.registered.evidence import with_evidence
+from proeftuin.register.store.register import Register
 
 DAYS = pd.bdate_range("2021-03-22", "2021-05-07").as_unit("us")
 # The second month begins on a Thursday: one week is in two exports.

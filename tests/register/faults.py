@@ -108,6 +108,15 @@ def content(file: str, data: bytes | Callable[[bytes], bytes]) -> Spoil:
     return spoil
 
 
+def binary() -> bytes:
+    """Write the parts that a binary workbook is known by."""
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"\x83\x01\x00\x84\x01\x00")
+        archive.writestr("xl/worksheets/sheet1.bin", b"\x81\x01\x00\x82\x01\x00")
+    return found.getvalue()
+
+
 def setting(line: str) -> Spoil:
     """Add a line to the school's settings."""
 
@@ -211,6 +220,18 @@ WEEK = (
 V, L, A, R = "verantwoordingen.csv", "leerlingen.csv", "agenda.csv", "rooster.csv"
 X, B = "aanwezigheid.xlsx", "codeboek.csv"
 ABSENTIES = "absenties.csv"
+OWN_WEEK = (
+    "week = ["
+    + ", ".join(
+        f'{{ groepen = ["1", "5"], dagen = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"], '
+        f'dagdeel = "{session}", begin = {begin}, eind = {end} }}'
+        for session, begin, end in (
+            ("ochtend", "08:30:00", "12:00:00"),
+            ("middag", "13:00:00", "15:00:00"),
+        )
+    )
+    + "]"
+)
 AGAIN = "Export the file again."
 EMPTY = "Het bestand is leeg."
 UNREADABLE = "De tekst van het bestand is niet te lezen: onbekende tekencodering."
@@ -381,6 +402,16 @@ def _rows():
         "dagdelen",
         content(X, lambda d: d[:400] + bytes([d[400] ^ 16]) + d[401:]),
         NO_BOOK,
+        "Open it in Excel and save it as .xlsx.",
+        (X,),
+    )
+    yield Fault(
+        h,
+        "Binary workbook (.xlsb)",
+        "also when it is called .xlsx",
+        "dagdelen",
+        content(X, binary()),
+        "Een binair werkboek (.xlsb) wordt niet gelezen: fouten in cellen zijn er niet in te zien.",
         "Open it in Excel and save it as .xlsx.",
         (X,),
     )
@@ -881,6 +912,21 @@ def _rows():
         "Een leerling staat op hetzelfde moment in twee klassen.",
         'Fill in the end date, or set `twee_klassen = "beide"`.',
         (L, 6, "begindatum"),
+    )
+    yield Fault(
+        h,
+        "Two classes of a pupil that have lessons at the same time, in other hours",
+        "hour 1 of 1a from 08:30 to 09:15, hour 3 of 3b from 08:45 to 09:35",
+        "magister",
+        all_of(
+            add(L, "000101;Zoë;3;N;VMBO;3b;18-01-2021;"),
+            change(A, "8;19-01-2021 10:30;19-01-2021 11:20", "8;19-01-2021 08:45;19-01-2021 09:35"),
+            setting('twee_klassen = "beide"'),
+        ),
+        "dagen waarop een leerling van twee klassen tegelijk les heeft, onder verschillende "
+        "lesuren: beide tellen",
+        "Correct the class of the pupil or the hours of the timetable.",
+        grade=TOLD,
     )
     yield Fault(
         h,
@@ -1577,7 +1623,7 @@ def _rows():
         add(V, "9;000101;14-01-2021;1;QQ"),
         "Onbekende code: zij staat niet in het codeboek.",
         "Paste the line that the message holds.",
-        (V, 10, "code"),
+        (V, 10, "absentiereden_code"),
     )
     yield Fault(
         h,
@@ -1651,6 +1697,37 @@ def _rows():
     )
 
     h = "Settings and profiles"
+    yield Fault(
+        h,
+        "Registrations outside `exportperiode`",
+        "`exportperiode` begins a day after the first one",
+        "magister",
+        setting("exportperiode = { begin = 2021-01-12, eind = 2021-01-22 }"),
+        "dagen met registraties die buiten ‘exportperiode’ liggen: alleen waar iets is "
+        "geregistreerd, telt mee",
+        "Correct `exportperiode`, or take it out.",
+        grade=TOLD,
+    )
+    yield Fault(
+        h,
+        "A week in the settings and one in the export",
+        "`week` beside a sheet `Dagdelen`",
+        "dagdelen",
+        setting(OWN_WEEK),
+        "een week in de export die niet is gebruikt: ‘week’ in de instellingen geldt",
+        "Take `week` out of the settings when the sheet is right.",
+        grade=TOLD,
+    )
+    yield Fault(
+        h,
+        "A week in the settings and a timetable in the export",
+        "`week` beside `agenda.csv`",
+        "magister",
+        setting(OWN_WEEK),
+        "een rooster in de export: ‘week’ in de instellingen is niet gebruikt",
+        "Take `week` out of the settings.",
+        grade=TOLD,
+    )
     p = "proeftuinen.toml"
 
     def without_project(export):
@@ -1781,7 +1858,7 @@ def _rows():
         "`[leerlingen]`",
         "magister",
         own_profile('title = "Eigen"\n[leerlingen]\n'),
-        "Het profiel heeft een fout.",
+        "Het profiel heeft een onbekende instelling.",
         "Correct the profile.",
         ("eigen.toml", None, "leerlingen"),
     )

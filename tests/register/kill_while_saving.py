@@ -19,8 +19,8 @@ from pathlib import Path
 import duckdb  # noqa: F401
 import pandas as pd
 
-from proeftuin.register.store import Register, read_register
-from proeftuin.register.tables import COLUMNS
+from proeftuin.register.store.register import Register, read_register
+from proeftuin.register.store.tables import COLUMNS
 
 
 def version(number):

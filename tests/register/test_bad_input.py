@@ -2,9 +2,9 @@
 
 import pytest
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
+from proeftuin.errors import InputError, Problem
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.project.project_file import load_project
 
 
 def only(problems):
@@ -43,7 +43,10 @@ def test_unknown_codes_are_listed_with_counts(magister):
     )
     problems = magister.problems()
     found = [(problem.row, problem.column, problem.value) for problem in problems]
-    assert found == [(10, "code", "QQ (1 keer)"), (8, "code", "z (2 keer)")]
+    assert found == [
+        (10, "absentiereden_code", "QQ (1 keer)"),
+        (8, "absentiereden_code", "z (2 keer)"),
+    ]
     assert "code;omschrijving;soort;reden;geoorloofd" in problems[0].mend
 
 
@@ -220,3 +223,16 @@ def test_timetable_without_a_lesson(magister):
     assert (problem.file, problem.expected) == ("agenda.csv", "type = 13")
     assert (problem.column, problem.value) == ("type", "6 (7 keer), 7 (1 keer)")
     assert "keep" in problem.mend
+
+
+def test_an_unknown_code_stands_in_the_column_as_the_file_calls_it(magister):
+    magister.files["verantwoordingen.csv"] += "7;000101;12-01-2021;1;QQ\n"
+    problem = only(magister.problems())
+    header = magister.files["verantwoordingen.csv"].split("\n")[0].split(";")
+    assert problem.value == "QQ (1 keer)"
+    assert problem.column in header
+
+
+def test_a_problem_without_a_place_begins_with_its_value():
+    assert Problem("Onbekende school.", value="elders").where() == "“elders”"
+    assert Problem("Onbekende school.").where() == ""

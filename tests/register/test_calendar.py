@@ -4,7 +4,8 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from proeftuin.register.calendar import (
+from proeftuin.register.assembling.sessions import school_days_off
+from proeftuin.register.project.calendar import (
     CLOSED,
     DISTANCE,
     HOLIDAY,
@@ -17,8 +18,7 @@ from proeftuin.register.calendar import (
     school_year_of,
     school_year_span,
 )
-from proeftuin.register.project import load_project
-from proeftuin.register.sessions import school_days_off
+from proeftuin.register.project.project_file import load_project
 
 # The Saturdays on which the holidays began, as the government published them for each region.
 # Noord: the dates of the regulations. Midden and Zuid, none of them from the library under test:

@@ -11,11 +11,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
-from proeftuin.register.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
-from proeftuin.register.quality import quality
+from proeftuin.errors import InputError
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.privacy.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
+from proeftuin.register.project.project_file import load_project
+from proeftuin.register.quality.quality import quality
 
 CASES = Path(__file__).parent / "cases"
 DAYS_OF_FIVE_WEEKS = 25

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from faults import binary
 
-from proeftuin.register.cellerrors import spoilt_cells
-from proeftuin.register.cells import read_cells
-from proeftuin.register.files import RawFile
-from proeftuin.register.importer import import_school
-from proeftuin.register.problems import InputError
-from proeftuin.register.profiles import TableProfile
-from proeftuin.register.project import load_project
+from proeftuin.errors import InputError
+from proeftuin.register.guessing.unknown_files import look
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.profiles.profile import TableProfile
+from proeftuin.register.project.project_file import load_project
+from proeftuin.register.reading.cell_errors import spoilt_cells
+from proeftuin.register.reading.cells import read_cells
+from proeftuin.register.reading.files import RawFile
 
 WORKBOOKS = Path(__file__).parent / "workbooks"
 ERROR = "Een cel bevat een fout van Excel."
@@ -96,12 +98,12 @@ def half_days(dagdelen):
     return dagdelen
 
 
-def loaded(export, cell):
+def loaded(export, cell, place="E2"):
     """Import with the marked cell replaced."""
     book = openpyxl.load_workbook(io.BytesIO(export.files["aanwezigheid.xlsx"]))
     # The sheets in a file each, under their names.
     assert book.sheetnames == ["Leerlingen", "Dagdelen", "Afwezigheid"]
-    content = with_cell(export.files["aanwezigheid.xlsx"], "E2", cell, "xl/worksheets/sheet3.xml")
+    content = with_cell(export.files["aanwezigheid.xlsx"], place, cell, "xl/worksheets/sheet3.xml")
     (export.folder / "proef" / "aanwezigheid.xlsx").write_bytes(content)
     return import_school(load_project(export.folder / "proeftuinen.toml"), "proef")
 
@@ -129,6 +131,35 @@ def test_an_error_is_refused_with_its_cell(half_days, name, what, value):
 def test_an_empty_text_of_a_formula_is_an_empty_cell(half_days):
     register = loaded(half_days, CELLS["empty text"].format("E2"))
     assert register.absences["date"].nunique() == 2
+
+
+@pytest.fixture
+def last_day_in_the_header(half_days):
+    """The same, with the marked cell in the header above a last day."""
+    rows = half_days.sheets["Afwezigheid"]
+    rows[0][-1], rows[1][-1] = "HIER", "19-01-2021"
+    half_days.write()
+    return half_days
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), [("error", ERROR), ("typed error", ERROR), ("no outcome", NO_OUTCOME)]
+)
+def test_an_error_in_the_header_is_refused_with_its_cell(last_day_in_the_header, name, what):
+    with pytest.raises(InputError) as raised:
+        loaded(last_day_in_the_header, CELLS[name].format("E1"), "E1")
+    (problem,) = raised.value.problems
+    assert (problem.what, problem.row, problem.column) == (what, 1, "in de kop")
+
+
+def test_a_filled_column_without_a_name_is_told(last_day_in_the_header):
+    register = loaded(last_day_in_the_header, CELLS["empty text"].format("E1"), "E1")
+    (not_read,) = [
+        source["not_read"]
+        for source in register.provenance["imported_from"]
+        if "(kolom 5, geen kop)" in source["not_read"]
+    ]
+    assert not_read == {"(kolom 5, geen kop)": ""}
 
 
 def cells_of(name, content):
@@ -201,3 +232,16 @@ def test_a_damaged_old_workbook_cannot_be_opened():
     for length in (100, 600, 5_000):
         with pytest.raises(InputError, match="kan niet worden geopend"):
             cells_of("a.xls", content[:length])
+
+
+@pytest.mark.parametrize("name", ["a.xlsb", "a.xlsx", "a.xlsm"])
+def test_a_binary_workbook_is_refused_where_it_is_read_and_looked_at(name):
+    """Its error cells would be empty ones, and empty has a meaning."""
+    with pytest.raises(InputError, match=r"als \.xlsx") as raised:
+        cells_of(name, binary())
+    assert look([RawFile(name, binary())]) == ([], list(raised.value.problems))
+
+
+def test_what_is_called_a_binary_workbook_is_refused_as_one():
+    with pytest.raises(InputError, match=r"binair werkboek \(\.xlsb\)"):
+        cells_of("a.xlsb", b"geen werkboek")

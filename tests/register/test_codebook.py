@@ -2,12 +2,12 @@
 
 import pytest
 
-from proeftuin.register.codebook import UNDECIDED, proposal
-from proeftuin.register.files import RawFile
-from proeftuin.register.problems import InputError
-from proeftuin.register.profiles import read_profile
-from proeftuin.register.quality import quality
-from proeftuin.register.rawtables import read_table
+from proeftuin.errors import InputError
+from proeftuin.register.codes.code_book import UNDECIDED, proposal
+from proeftuin.register.profiles.profile import read_profile
+from proeftuin.register.quality.quality import quality
+from proeftuin.register.reading.files import RawFile
+from proeftuin.register.reading.raw_tables import read_table
 
 REASONS = """absentiereden_code;absentiereden_omschrijving;geoorloofd;verantwoordingstype_id
 A+;Absent buiten de reguliere les;J;1

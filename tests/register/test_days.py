@@ -3,7 +3,7 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
-from proeftuin.register.days import derive_days
+from proeftuin.register.assembling.days import derive_days
 
 DAY = datetime(2021, 1, 5)
 COUNTS = ["sessions", "minutes", "absent_sessions", "absent_minutes", "late"]

@@ -16,7 +16,7 @@ from dirty_tables import read, unzipped
 from openpyxl.utils.datetime import to_excel
 
 from proeftuin.simulation.everywhere import sample_school
-from proeftuin.simulation.sample import day_truth
+from proeftuin.simulation.history.sample import day_truth
 
 pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 

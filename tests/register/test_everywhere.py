@@ -10,12 +10,12 @@ from brute_force.anywhere import read
 from brute_force.registration import NOT_REGISTERED
 from dirty import DIRTY, dirty_id
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.project import load_project
-from proeftuin.register.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
-from proeftuin.simulation.calendars import as_date
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.privacy.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
+from proeftuin.register.project.project_file import load_project
 from proeftuin.simulation.everywhere import combinations, exports_in, sample_school
-from proeftuin.simulation.sample import day_truth
+from proeftuin.simulation.history.sample import day_truth
+from proeftuin.simulation.schools.calendars import as_date
 
 pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 

@@ -14,8 +14,9 @@ from brute_force.registration import judge
 from calibration.registration import Drawn, Registers
 from exports import CLASSES, DAYS, MONTHS, WHOLE, Truth
 
-from proeftuin.register import evidence
-from proeftuin.register.evidence import (
+from proeftuin.register.importing.merge import grow
+from proeftuin.register.registered import evidence
+from proeftuin.register.registered.evidence import (
     CHECKED,
     DAY,
     DIRECT,
@@ -28,8 +29,7 @@ from proeftuin.register.evidence import (
     weigh,
     with_evidence,
 )
-from proeftuin.register.growth import grow
-from proeftuin.register.store import HASHES, PROVENANCE, read_register
+from proeftuin.register.store.register import HASHES, PROVENANCE, read_register
 
 FOREVER = date(2099, 12, 31)
 # More: PROEFTUIN_REGISTERS=3000 pytest tests/register/test_evidence.py
@@ -42,6 +42,10 @@ def drawn(rng):
     weeks, classes = int(rng.integers(3, 16)), [f"c{i}" for i in range(rng.integers(1, 5))]
     monday = date(2021, 1, 4)
     mondays = [monday + timedelta(7 * i) for i in range(weeks) if rng.random() < 0.9] or [monday]
+    if rng.random() < 0.4:
+        # The classes return after a summer.
+        spring = int(rng.integers(0, len(mondays)))
+        mondays = [day + timedelta(7 * 30 * (i >= spring)) for i, day in enumerate(mondays)]
     first, last = mondays[0], mondays[-1] + timedelta(4)
     grid = sorted({(int(d), str(s)) for d, s in rng.integers((0, 1), (5, 5), (12, 2))})
     sessions = {}
@@ -301,6 +305,53 @@ def test_an_exemption_is_no_evidence():
     enrolments, sessions, marks = large()
     exempt = {("1a 1", day, "1"): "not expected" for class_, day, _ in sessions if class_ == "1a"}
     assert of_weeks((enrolments, sessions, exempt | marks))["1a", 3] == {"silent"}
+
+
+def over_a_summer(gap, between=8, size=20, rates=(0.04, 0.04), silent=("1a",)):
+    """Two classes of two years, ten weeks of each; nobody has a mark `gap` weeks on each side.
+
+    `between` is how many weeks without lessons lie between: July and August, or one in November.
+    """
+    rng = np.random.default_rng(6)
+    first = date(2021, 5, 3) if between == 8 else date(2021, 8, 30)
+    sessions, marks, enrolments = {}, {}, []
+    for class_ in ("1a", "1b"):
+        pupils = [f"{class_} {number}" for number in range(size)]
+        enrolments += [(pupil, class_, first, FOREVER) for pupil in pupils]
+        for week in range(20):
+            rate = rates[week > 9] if class_ == "1a" else 0.04
+            for weekday in range(5):
+                day = first + timedelta(7 * (week + between * (week > 9)) + weekday)
+                sessions[class_, day, "1"] = ""
+                away = [] if class_ in silent and abs(week - 9.5) < gap else pupils
+                marks |= {(p, day, "1"): "absent" for p in away if rng.random() < rate}
+    return enrolments, sessions, marks
+
+
+def test_a_stretch_ends_with_the_school_year():
+    """Who is in 1a after the summer are others, whose weeks say nothing of those before it."""
+    pupils, given, absences = tables(*over_a_summer(gap=2))
+    found = weigh(pupils, given, absences)
+    assert "silent" not in set(found)
+    # An autumn holiday is no end.
+    pupils, given, absences = tables(*over_a_summer(gap=2, between=1))
+    assert given[weigh(pupils, given, absences).eq("silent")]["class"].tolist() == ["1a"] * 20
+    # Long enough on both sides, both are found.
+    pupils, given, absences = tables(*over_a_summer(gap=4))
+    assert given[weigh(pupils, given, absences).eq("silent")]["class"].tolist() == ["1a"] * 40
+
+
+def test_a_class_has_the_rate_of_its_own_year():
+    """A 1a that is often away says nothing of the 1a after it."""
+    pupils, given, absences = tables(*over_a_summer(gap=0, rates=(0.2, 0.01), size=8))
+    assert "silent" not in set(weigh(pupils, given, absences))
+
+
+def test_a_whole_school_remains_the_same_over_a_summer():
+    """Who exports its registrations is no other after it, and its pupils are mostly the same."""
+    pupils, given, absences = tables(*over_a_summer(gap=2, size=10, silent=("1a", "1b")))
+    silent = given[weigh(pupils, given, absences).eq("silent")]
+    assert silent["class"].value_counts().to_dict() == {"1a": 20, "1b": 20}
 
 
 # Through an import.

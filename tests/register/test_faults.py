@@ -4,9 +4,9 @@ import pytest
 from faults import FAULTS, LEFT_OUT, MENDED, PAGE, READ, STOPS, TOLD, Spoilt, page
 from fuzz.exports import clean_exports
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
+from proeftuin.errors import InputError
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.project.project_file import load_project
 
 pytestmark = pytest.mark.slow
 

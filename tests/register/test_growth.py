@@ -11,12 +11,12 @@ from exports import DAYS, MONTHS, WHOLE, Truth
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from proeftuin.register.growth import grow
-from proeftuin.register.importer import import_school, is_current
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
-from proeftuin.register.store import read_register
-from proeftuin.report.registers import renew_register
+from proeftuin.errors import InputError
+from proeftuin.register.importing.importer import import_school, is_current
+from proeftuin.register.importing.merge import grow
+from proeftuin.register.project.project_file import load_project
+from proeftuin.register.store.register import read_register
+from proeftuin.report.numbers.registers import renew_register
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 TABLES = ("pupils", "sessions", "absences", "days")

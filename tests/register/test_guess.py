@@ -8,12 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proeftuin.register.cells import read_cells
-from proeftuin.register.columns import columns_of, samples
-from proeftuin.register.files import list_files
-from proeftuin.register.guess import guess_table, propose
-from proeftuin.register.meanings import meanings
-from proeftuin.register.profiles import (
+from proeftuin.register.guessing.columns import columns_of, samples
+from proeftuin.register.guessing.tables import guess_table, propose
+from proeftuin.register.guessing.unknown_files import (
+    existing_profiles,
+    file_pattern,
+    is_complete,
+    look,
+)
+from proeftuin.register.guessing.values import meanings
+from proeftuin.register.profiles.profile import (
     ALLOWED,
     REQUIRED,
     TABLES,
@@ -21,8 +25,9 @@ from proeftuin.register.profiles import (
     TableProfile,
     read_profile,
 )
-from proeftuin.register.profiletext import profile_as_toml
-from proeftuin.register.unknown import existing_profiles, file_pattern, is_complete, look
+from proeftuin.register.profiles.profile_toml import profile_as_toml
+from proeftuin.register.reading.cells import read_cells
+from proeftuin.register.reading.files import list_files
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 SCHOOLS = {"vmbo": "magister", "vo": "somtoday", "po": "dagdelen"}

@@ -1,9 +1,9 @@
 import pandas as pd
 
-from proeftuin.register.importer import fingerprint, import_school, is_current
-from proeftuin.register.project import load_project
-from proeftuin.register.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
-from proeftuin.register.store import read_register
+from proeftuin.register.importing.importer import fingerprint, import_school, is_current
+from proeftuin.register.privacy.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
+from proeftuin.register.project.project_file import load_project
+from proeftuin.register.store.register import read_register
 
 
 def days_of(register, number):

@@ -4,10 +4,10 @@ import sys
 import pandas as pd
 import pytest
 
-from proeftuin.register import key_table
-from proeftuin.register.key_table import key_table_file, read_key_table, write_key_table
-from proeftuin.register.problems import InputError
-from proeftuin.register.pseudonyms import key_file, pseudonymise
+from proeftuin.errors import InputError
+from proeftuin.register.privacy import key_table
+from proeftuin.register.privacy.key_table import key_table_file, read_key_table, write_key_table
+from proeftuin.register.privacy.pseudonyms import key_file, pseudonymise
 
 NAMES = pd.DataFrame({"roepnaam": ["Zoë", "Björn"], "achternaam": ["in 't Veld; jr.", 'O"Neil']})
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
+from proeftuin.errors import InputError
+from proeftuin.register.project.project_file import load_project
 
 SCHOOL = """naam = "Proef"
 

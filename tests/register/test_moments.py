@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from proeftuin.register.moments import parse_moments
+from proeftuin.register.reading.dates import parse_moments
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from proeftuin.register.growth import grow
-from proeftuin.register.quality import quality
+from proeftuin.register.importing.merge import grow
+from proeftuin.register.quality.quality import quality
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 from stdnum.nl import bsn, onderwijsnummer
 
-from proeftuin.register.privacy import (
+from proeftuin.register.privacy.personal_data import (
     FEWEST_NUMBERS,
     SHARE_THAT_PASSES,
     dropped_columns,

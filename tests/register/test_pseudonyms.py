@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proeftuin.register import pseudonyms
-from proeftuin.register.problems import InputError
-from proeftuin.register.pseudonyms import (
+from proeftuin.errors import InputError
+from proeftuin.register.privacy import pseudonyms
+from proeftuin.register.privacy.pseudonyms import (
     KEY_BYTES,
     canonical_numbers,
     check_key_place,
@@ -123,7 +123,7 @@ def test_place_where_no_key_can_be(tmp_path):
 START_TOGETHER = """
 import sys, time
 from pathlib import Path
-from proeftuin.register.pseudonyms import read_or_make_key
+from proeftuin.register.privacy.pseudonyms import read_or_make_key
 folder = Path(sys.argv[1])
 (folder / f"ready-{sys.argv[2]}").touch()
 while not (folder / "go").exists():

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from proeftuin import Period, attendance, classify, combine_registers, months, transfers
-from proeftuin.register.store import Register
-from proeftuin.register.tables import COLUMNS, conform
+from proeftuin.register.store.register import Register
+from proeftuin.register.store.tables import COLUMNS, conform
 
 LAST = date(2021, 7, 31)
 

@@ -1,8 +1,10 @@
 """Quality: each finding fires on a register spoilt for it, and none on the clean one."""
 
+import re
 from collections import Counter, defaultdict
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
@@ -11,13 +13,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proeftuin.register import code_use
-from proeftuin.register.completeness import coverage, is_below, registered_share
-from proeftuin.register.days import derive_days
-from proeftuin.register.findings import GRADES, KINDS, ONE, WORDS, finding
-from proeftuin.register.quality import quality, week_name
-from proeftuin.register.store import Register, read_register
-from proeftuin.report.quality_text import count_text
+from proeftuin.register.assembling.days import derive_days
+from proeftuin.register.assembling.misplaced import WHAT
+from proeftuin.register.quality import code_use
+from proeftuin.register.quality.findings import (
+    GRADES,
+    KINDS,
+    MENDS,
+    ONE,
+    WORDS,
+    count_text,
+    finding,
+)
+from proeftuin.register.quality.quality import quality, week_name
+from proeftuin.register.registered.completeness import coverage, is_below, registered_share
+from proeftuin.register.registered.evidence import with_evidence
+from proeftuin.register.store.register import Register, read_register
 
 CLASSES = ["1a", "1b", "1c"]
 LESSONS = ["1", "2", "3", "4"]
@@ -160,6 +171,21 @@ def test_what_the_import_did(school):
     assert found[0].kind.what == "Weggelaten bij het inlezen: De les is vervallen."
 
 
+def test_the_mend_of_what_was_left_out_fits_the_reason():
+    """Each reason that a reader gives has its own mend; one of elsewhere the general one."""
+    sources = "".join(
+        path.read_text("utf-8") for path in Path(code_use.__file__).parent.glob("*.py")
+    )
+    written = re.sub(r'"\s+"', "", sources)
+    for name, mend in MENDS["left_out"].items():
+        assert f'"{name}"' in written.replace("left_out_mends", "")
+        assert finding("left_out", "vo", 2, name=name).kind.mend == mend
+    assert set(WHAT.values()) < set(MENDS["left_out"])
+    late = finding("left_out", "vo", 2, name="te laat zonder aantal minuten: geteld als 0 minuten")
+    assert "eigen_dagen" not in late.kind.mend
+    assert finding("left_out", "vo", 2, name="x").kind.mend == KINDS["left_out"].mend
+
+
 def test_marks_outside_enrolment_and_lessons(school):
     school.add([("1a-1", "2021-02-03", "9", "Z"), ("1a-1", "2021-02-06", "1", "Z")])
     assert school.found()["outside_sessions"].count == 2
@@ -227,6 +253,17 @@ def test_a_day_on_which_nobody_came(school):
     found = school.found()
     assert found["busy_days"].where == ("10 maart 2021 (100,0% gemist)",)
     assert "quiet_days" not in found
+
+
+@pytest.mark.parametrize(("away", "told"), [(7, False), (22, False), (27, True)])
+def test_a_day_is_busy_from_a_fifth_missed_on(away, told):
+    """Of 120 pupils six are away on a day; three times as many may still be the flu."""
+    made = School()
+    made.absences = made.absences[made.absences["code"] != "A"]
+    sick = made.absences["code"].eq("Z") & (pd.to_datetime(made.absences["date"]).dt.day % 5 > 0)
+    made.absences = made.absences[~sick & (made.absences["date"] != "2021-03-10")]
+    made.add([(p, "2021-03-10", s, "Z") for p in made.pupils["pupil"][:away] for s in LESSONS])
+    assert ("busy_days" in made.found()) == told
 
 
 def test_a_day_on_which_nothing_was_registered(school):
@@ -371,3 +408,80 @@ def test_a_season_is_no_change_of_habit(seed):
 
 def test_week_names_follow_the_iso_year():
     assert week_name(date(2020, 12, 28)) == "week 53 van 2020"
+
+
+def test_weeks_of_a_class_whose_pupils_have_left_are_nobody_s(school):
+    """They are not assumed, not silent and not registered: there was nobody to register."""
+    school.sessions["evidence"] = "mark"
+    nobody = school.sessions["class"].eq("1c") & (school.sessions["date"] >= "2021-05-03")
+    school.sessions.loc[nobody, "evidence"] = "none"
+    school.absences = school.absences[
+        ~school.absences["pupil"].str.startswith("1c") | (school.absences["date"] < "2021-05-03")
+    ]
+    assert "assumed_weeks" in school.found()
+    school.pupils.loc[school.pupils["class"] == "1c", "end"] = pd.Timestamp("2021-04-30")
+    assert "assumed_weeks" not in school.found()
+    weeks = quality(school.register()).completeness
+    assert weeks.loc[weeks["class"] == "1c", "week"].max() == pd.Timestamp("2021-04-26")
+    school.sessions.loc[nobody, ["evidence", "registered"]] = ["silent", False]
+    assert not {"silent_weeks", "class_below"} & set(school.found())
+    school.pupils.loc[school.pupils["pupil"] == "1c-0", "end"] = pd.NaT
+    assert "silent_weeks" in school.found()
+
+
+def test_without_what_is_assumed_a_class_can_fall_under_the_line(school):
+    """The pyramid is what it would be, had the school said that those sessions were not."""
+    from proeftuin import Period, attendance, build_pyramid
+
+    school.sessions["evidence"] = "mark"
+    week = school.sessions["date"].between("2020-11-16", "2020-11-20")
+    nobody = week & school.sessions["class"].eq("1b")
+    away = school.absences["date"].between("2020-11-16", "2020-11-20")
+    school.absences = school.absences[~(away & school.absences["pupil"].str.startswith("1b"))]
+    school.sessions.loc[nobody, "evidence"] = "none"
+    november = Period("2020-11-01", "2020-11-30")
+    found = build_pyramid(attendance(school.register(), november))
+    school.sessions.loc[nobody, ["evidence", "registered"]] = ["unregistered", False]
+    really = build_pyramid(attendance(school.register(), november))
+    assert really.incomplete == 40
+    assert found.without_assumed.tolist() == really.counts.tolist()
+    assert "; 40 leerlingen niet meer in te delen." in " ".join(str(found).split())
+    school.provenance["settings"]["completeness"] = 100.0
+    school.sessions.loc[nobody, ["evidence", "registered"]] = ["none", True]
+    assert build_pyramid(attendance(school.register(), november)).without_assumed.sum() == 0
+
+
+def test_a_gap_that_the_export_tells_is_not_mended_by_gecontroleerd(school):
+    """Nobody was observed, so the school's word does not make a registered session of it."""
+    school.silence("2020-11-16", "2020-11-20", ["1b"])
+    away = school.absences["date"].between("2020-11-16", "2020-11-20")
+    school.absences = school.absences[~(away & school.absences["pupil"].str.startswith("1b"))]
+    school.sessions["evidence"] = school.sessions["registered"].map({True: "mark", False: "silent"})
+    assert "Zet die weken bij gecontroleerd" in school.found()["silent_weeks"].kind.mend
+    for said in ("unobserved", "uncovered"):
+        gap = ~school.sessions["registered"]
+        school.sessions.loc[gap, "evidence"] = said
+        found = school.found()
+        assert "silent_weeks" not in found
+        assert found["unobserved_weeks"].where == ("1b, week 47 van 2020",)
+        assert "helpt hier niet" in found["unobserved_weeks"].kind.mend
+        stretch = {"start": "2020-11-16", "end": "2020-11-20", "classes": ["1b"]}
+        again = with_evidence(
+            school.pupils, school.sessions, school.absences, {"checked": [stretch]}
+        )
+        assert set(again.loc[gap, "evidence"]) == {said}
+        school.provenance["settings"]["checked"] = [stretch]
+        (where,) = school.found()["said_in_vain"].where
+        assert where == "gecontroleerd: 16 november 2020 – 20 november 2020 (1b)"
+        school.provenance["settings"]["checked"] = []
+
+
+@pytest.mark.parametrize("key", ["checked", "not_registered"])
+def test_days_of_another_year_are_told(school, key):
+    school.sessions["evidence"] = "mark"
+    stretch = {"start": "2030-11-11", "end": "2030-11-15", "classes": []}
+    inside = {"start": "2020-11-11", "end": "2020-11-15", "classes": []}
+    school.provenance["settings"][key] = [inside]
+    assert school.found() == {}
+    school.provenance["settings"][key] = [inside, stretch, inside | {"classes": ["4x"]}]
+    assert school.found()["said_in_vain"].count == 2

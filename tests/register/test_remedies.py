@@ -4,9 +4,11 @@ import pandas as pd
 import pytest
 from holidays import country_holidays
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
+from proeftuin.errors import InputError
+from proeftuin.register.assembling.misplaced import sessions_there
+from proeftuin.register.assembling.sessions import Timetable
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.project.project_file import load_project
 
 PUPILS = [f"{100 + i}" for i in range(8)]
 BOOK = "code;omschrijving;soort;reden;geoorloofd\nZ;Ziek;afwezig;ziek;ja\n"
@@ -165,6 +167,31 @@ def test_rows_after_the_day_of_export_are_named(tmp_path):
     assert problems[0].what == "Er zijn registraties van na de exportdatum."
     assert problems[0].value == "2021-03-12"
     assert "26-03-2021" in problems[0].expected
+
+
+@pytest.mark.parametrize("export_date", ["2021-03-12", "2020-06-30"])
+def test_no_class_is_said_to_have_no_lessons_because_of_an_old_day_of_export(tmp_path, export_date):
+    """The day of the export is what is wrong, and is told before what follows from it."""
+    days = school_days("Noord")
+    problems, text = wrong(magister(tmp_path, days, days, export_date=export_date))
+    assert (problems[0].column, problems[0].value) == ("scholen.proef.exportdatum", export_date)
+    assert "geen les" not in text
+    assert "geen enkele les" not in text
+
+
+def test_what_the_timetable_has_is_told_in_the_order_of_the_week():
+    days = pd.to_datetime(["2021-03-05", "2021-03-08", "2021-03-09", "2021-03-15"])
+    given = pd.DataFrame({"date": days, "class": "5", "session": "ochtend", "position": 1})
+    given = given.assign(begins=days + pd.Timedelta(hours=8), ends=days + pd.Timedelta(hours=12))
+    later = given["date"] == days[3]
+    given["ends"] = given["ends"].mask(later, days[3] + pd.Timedelta(hours=11))
+    loose = given[["class", "date"]].assign(row=7, session="middag")
+    assert sessions_there(loose, Timetable(given, given[:0], given[:0])) == [
+        "op maandag heeft 5: ochtend (08:00–12:00)",
+        "op maandag heeft 5: ochtend (08:00–11:00)",
+        "op dinsdag heeft 5: ochtend (08:00–12:00)",
+        "op vrijdag heeft 5: ochtend (08:00–12:00)",
+    ]
 
 
 def test_a_week_that_the_timetable_lacks_is_named(tmp_path):

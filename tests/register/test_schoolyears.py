@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from fuzz.exports import clean_exports
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
-from proeftuin.register.schoolyears import unknown_holidays
+from proeftuin.errors import InputError
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.project.project_file import load_project
+from proeftuin.register.project.school_years import unknown_holidays
 
 UNKNOWN = "Van een schooljaar zijn de vakanties niet bekend: zij zouden meetellen als lesdagen."
 OWN = """eigen_dagen = [

@@ -12,9 +12,9 @@ import pytest
 from faults import Spoilt, add, change, content, project, setting
 from fuzz.exports import CODE_BOOK, Clean, clean_exports
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.project import load_project
-from proeftuin.register.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.privacy.pseudonyms import canonical_numbers, pseudonymise, read_or_make_key
+from proeftuin.register.project.project_file import load_project
 
 TIMES = [("08:30", "09:20"), ("09:20", "10:10"), ("10:30", "11:20"), ("11:20", "12:10")]
 ROSTER = "leerlingnummer;klas;leerjaar;begindatum;einddatum\n301;2k;2;17-08-2020;\n302;2k;2;17-08-2020;\n"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from proeftuin.register import writing
-from proeftuin.register.problems import InputError
-from proeftuin.register.store import Register, read_register
+from proeftuin.errors import InputError
+from proeftuin.register.store import writing
+from proeftuin.register.store.register import Register, read_register
 
 TABLES = ("pupils", "sessions", "absences", "days")
 
@@ -32,7 +32,7 @@ def test_a_failed_save_leaves_the_old_register(part, magister, tmp_path, monkeyp
         raise OSError("no space left")
 
     if part == "tables":
-        monkeypatch.setattr("proeftuin.register.store._write_table", full)
+        monkeypatch.setattr("proeftuin.register.store.register._write_table", full)
     else:
         monkeypatch.setattr(writing.os, "replace", full)
     other = Register({name: getattr(register, name) for name in TABLES}, {"name": "other"})

@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from proeftuin.register.problems import InputError
-from proeftuin.register.tables import COLUMNS, KEYS, conform, validate
+from proeftuin.errors import InputError
+from proeftuin.register.store.tables import COLUMNS, KEYS, conform, validate
 
 
 @pytest.fixture

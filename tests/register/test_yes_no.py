@@ -7,11 +7,11 @@ import pytest
 from faults import Spoilt, change
 from fuzz.exports import clean_exports
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.problems import InputError
-from proeftuin.register.profiles import profile_text
-from proeftuin.register.project import load_project
-from proeftuin.simulation.files import workbook_bytes
+from proeftuin.errors import InputError
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.profiles.profile import profile_text
+from proeftuin.register.project.project_file import load_project
+from proeftuin.simulation.formats.files import workbook_bytes
 
 UNCLEAR = "Een cel zegt geen ja en geen nee."
 HEADER = ["klas", "datum", "begintijd", "eindtijd", "lesuur", "vervallen"]

@@ -160,6 +160,12 @@ def read(known, pages, tiers, nested, spans, kind):
     for whole, parts in nested:
         for part in (*tiers, "n", "without"):
             add(f"{now} {whole} {part}", [f"{now} {group} {part}" for group in parts])
+    for span, held in (
+        (year, pages["year_to_date"]["values"]["assumed"]),
+        *zip(spans["months"], pages["months"]["values"]["assumed"], strict=True),
+    ):
+        if held and span != now:
+            sentence(known, held, tiers, span)
     edge(known, pages, tiers, now)
     if "moves" in pages:
         compared(known, pages, tiers, spans)
@@ -187,11 +193,12 @@ def edge(known, pages, tiers, now):
         assumed(known, table["rows"], tiers, now)
 
 
-def assumed(known, rows, tiers, now):
+def assumed(known, rows, tiers, now, target=True):
     """Read the pyramid without what is assumed; it only stands there where it is another one."""
     with_it, without = f"{now} school", f"{now} assumed"
     for tier, row in zip(tiers, rows, strict=True):
-        known.see(f"{without} {tier}", row["assumed"], vague=known.high[f"{with_it} n"] < 5)
+        small = known.high[f"{with_it} n"] < 5
+        known.see(f"{without} {tier}", row["assumed"], target, vague=small)
     known.add(f"{without} n", [f"{without} {tier}" for tier in tiers])
     for side in (with_it, without):
         known.add(f"{now} everyone", [f"{side} n", f"{side} without"])
@@ -203,6 +210,15 @@ def assumed(known, rows, tiers, now):
         known.at_least.append(dict(terms))
         lost |= {f"{with_it} {tier}": len(tiers) - place, f"{without} {tier}": place - len(tiers)}
     known.at_least.append(lost)
+
+
+def sentence(known, held, tiers, span):
+    """Read what a sentence on a month or the year says: the first tier and everyone with one."""
+    rows = [{"assumed": {"hidden": "×"}} for _ in tiers]
+    assumed(known, rows, tiers, span, target=False)
+    for part, name in ((tiers[0], "tier_1"), ("n", "n")):
+        known.see(f"{span} school {part}", held[name])
+        known.see(f"{span} assumed {part}", held[f"{name}_without"])
 
 
 def compared(known, pages, tiers, spans):
@@ -288,11 +304,11 @@ def kinds(known, pages, tiers, now, names):
 
 def published(results):
     """Return the JSON of the pages, and what a reader knows without them."""
-    from proeftuin.report import blocks
-    from proeftuin.report.blocks.groups import natural
-    from proeftuin.report.evaluation_blocks.within import by_kind
-    from proeftuin.report.region_protect import shown_schools
-    from proeftuin.report.region_tables import in_month
+    from proeftuin.report.blocks import school as blocks
+    from proeftuin.report.blocks.evaluation.within import by_kind
+    from proeftuin.report.blocks.school.groups import natural
+    from proeftuin.report.numbers.region_tables import in_month
+    from proeftuin.report.protection.region import shown_schools
 
     made = {name: getattr(blocks, name)(results) for name in
             ("pyramid", "months", "year_to_date", "classes", "year_groups", "stages",
@@ -354,8 +370,8 @@ def attack(*reports):
 
 def may_be_made(results):
     """Tell whether there is a report of a school at all."""
-    from proeftuin.register.problems import InputError
-    from proeftuin.report.release import refuse_too_small
+    from proeftuin.errors import InputError
+    from proeftuin.report.protection.shown import refuse_too_small
 
     try:
         refuse_too_small(results)
@@ -368,12 +384,12 @@ def without_figures():
     """Let blocks make no figures: their numbers are in the tables."""
     from contextlib import ExitStack
 
-    from proeftuin.report.bundles import Drawing
+    from proeftuin.report.document.bundle import Drawing
 
     stack = ExitStack()
     blocks = ("front", "change", "groups", "year")
-    places = [f"proeftuin.report.blocks.{name}" for name in blocks]
-    places.append("proeftuin.report.evaluation_blocks.within")
+    places = [f"proeftuin.report.blocks.school.{name}" for name in blocks]
+    places.append("proeftuin.report.blocks.evaluation.within")
     import importlib
 
     for place in places:
@@ -400,7 +416,7 @@ def schools(seeds, project, protected=True):
     """Attack simulated schools, each with two reports; yield what was found of every one."""
     import simulated
 
-    from proeftuin.report import release
+    from proeftuin.report.protection import release
 
     off = mock.patch.object(release, "hide", only_small)
     with without_figures():
@@ -426,7 +442,7 @@ def schools(seeds, project, protected=True):
 
 def main():
     """Attack as many schools as asked, with and without complementary suppression."""
-    from proeftuin.register.project import load_project
+    from proeftuin.register.project.project_file import load_project
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--schools", type=int, default=520)

@@ -11,12 +11,12 @@ import nbformat
 import pytest
 from nbformat.v4 import new_output
 
-from proeftuin.language import DUTCH, _, set_language, speaking
-from proeftuin.report.bundles import Bundle
-from proeftuin.report.documents import documents
-from proeftuin.report.notebooks import normalise, translated
-from proeftuin.report.plan import HEADING
-from proeftuin.report.results import school_results
+from proeftuin.report.document.bundle import Bundle
+from proeftuin.report.document.notebook import normalise, translated
+from proeftuin.report.formats.documents import documents
+from proeftuin.report.making.plan import HEADING
+from proeftuin.report.protection.shown import shown_school
+from proeftuin.text.language import DUTCH, _, set_language, speaking
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,7 +28,7 @@ def results_of(project, registers, made_once):
     def computed(school):
         settings = project.schools[school]
         others = {project.schools[o].name: registers[o] for o in settings.comparison}
-        return school_results(registers[school], settings, others)
+        return shown_school(registers[school], settings, others)
 
     @cache
     def results(school):

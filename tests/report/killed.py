@@ -15,14 +15,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from proeftuin.report.outdated import file_hash, read_stamp
+from proeftuin.report.making.freshness import file_hash
+from proeftuin.report.record.rapport_json import read_stamp
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample" / "proeftuinen.toml"
 SCHOOLS = ("po", "vergelijking")
 BATCH = """
 import sys
-from proeftuin.register.project import load_project
-from proeftuin.report.batch import write_reports
+from proeftuin.register.project.project_file import load_project
+from proeftuin.report.making.batch import write_reports
 
 notebook, *schools = sys.argv[1:]
 results = write_reports(
@@ -109,8 +110,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=20)
     kills = parser.parse_args().kills
-    from proeftuin.register.importer import import_school
-    from proeftuin.register.project import load_project
+    from proeftuin.register.importing.importer import import_school
+    from proeftuin.register.project.project_file import load_project
 
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

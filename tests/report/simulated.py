@@ -7,13 +7,14 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from proeftuin.evaluation.dimensions import multi_dimensional_pyramid
+from proeftuin.evaluation.splits.dimensions import multi_dimensional_pyramid
 from proeftuin.pyramid.comparison import compare
-from proeftuin.pyramid.periods import Period
+from proeftuin.pyramid.counting.periods import Period
+from proeftuin.pyramid.counting.tiers import TWENTE
 from proeftuin.pyramid.pyramid import build_pyramid
-from proeftuin.pyramid.tiers import TWENTE
-from proeftuin.report.group_counts import count_groups, nested
-from proeftuin.report.results import PeriodPyramid, SchoolResults
+from proeftuin.report.numbers.group_counts import count_groups, nested
+from proeftuin.report.numbers.school import PeriodPyramid
+from proeftuin.report.protection.shown import ShownSchool
 
 MONTHS = [Period(date(2024, m, 1), date(2024, m, 28), 20) for m in range(1, 11)]
 WINDOWS = (
@@ -103,7 +104,7 @@ def world(seed: int) -> World:
     return World(sector, pupils, absent, there, draw.binomial(absent, 0.6))
 
 
-def results(made: World, project, until: int, earlier=None, windows: str = "") -> SchoolResults:
+def results(made: World, project, until: int, earlier=None, windows: str = "") -> ShownSchool:
     """Return what a report shows that is made when so many months are known."""
     from dataclasses import replace
 
@@ -133,7 +134,7 @@ def results(made: World, project, until: int, earlier=None, windows: str = "") -
         evaluation = SimpleNamespace(comparison=comparison, windows=WINDOWS)
         now = PeriodPyramid(WINDOWS[1], build_pyramid(last, scheme))
     groups = count_groups(last, scheme)
-    return SchoolResults(
+    return ShownSchool(
         school=school,
         provenance={"calendar": []},
         scheme=scheme,

@@ -13,11 +13,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from proeftuin.report.annex import parts, split, to_xlsx
-from proeftuin.report.annex_text import COLUMNS, FIRST_PART, OVERVIEW
-from proeftuin.report.bundles import Bundle
-from proeftuin.report.protect import HIDDEN, SMALL
-from proeftuin.report.tables import Column, Table
+from proeftuin.report.document.bundle import Bundle
+from proeftuin.report.document.table import Column, Table
+from proeftuin.report.formats.excel import parts, split, to_xlsx
+from proeftuin.report.formats.excel_text import COLUMNS, FIRST_PART, OVERVIEW
+from proeftuin.report.protection.masking import HIDDEN, SMALL
 
 FORMULAS = ["=1+1", "+31", "-3", "@SUM(A1)", "\t=1+1", '=HYPERLINK("x")', "=cmd|' /C calc'!A0"]
 

@@ -12,12 +12,12 @@ from uuid import uuid4
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from proeftuin.report.apart import documents_apart
-from proeftuin.report.bundles import MIME, Bundle
-from proeftuin.report.documents import FORMATS, documents
-from proeftuin.report.html import NotFitError
-from proeftuin.report.notebooks import normalise
-from proeftuin.report.tables import Column, Table
+from proeftuin.report.document.bundle import MIME, Bundle
+from proeftuin.report.document.notebook import normalise
+from proeftuin.report.document.table import Column, Table
+from proeftuin.report.formats.documents import FORMATS, documents
+from proeftuin.report.formats.html import NotFitError
+from proeftuin.report.making.workers import documents_apart
 
 MARK = "PROEFTUIN_MARK"
 
@@ -52,7 +52,7 @@ def test_bytes_are_those_of_this_process(notebook, processes):
     with documents_apart(2) as make:
         made = make(notebook, "De school")
         assert len(processes()) == 1
-    assert tuple(made) == FORMATS
+    assert list(made) == list(FORMATS)
     assert made == documents(notebook, "De school")
     assert b"zeven leerlingen" in made["html"]
     assert not processes()
@@ -88,9 +88,9 @@ def test_without_the_processes_it_goes_on_here(notebook, processes):
 def test_a_batch_that_was_killed_leaves_no_process(processes):
     script = """
 import time
-from proeftuin.report.apart import documents_apart
+from proeftuin.report.making.workers import documents_apart
 from nbformat.v4 import new_notebook
-from proeftuin.report.notebooks import normalise
+from proeftuin.report.document.notebook import normalise
 with documents_apart(2) as make:
     make(normalise(new_notebook(), "x"), "x")
     print("made", flush=True)

@@ -10,16 +10,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 import attack
 import simulated
 
-from proeftuin.register.problems import InputError
-from proeftuin.report import release
-from proeftuin.report.bundles import MIME
-from proeftuin.report.earlier import Published, join, read_published
-from proeftuin.report.parameters import open_results
-from proeftuin.report.protect import is_masked
-from proeftuin.report.published import school_facts, span_of
-from proeftuin.report.release import decide, refuse_too_small
-from proeftuin.report.results import school_results
-from proeftuin.report.suppress import Facts, hide
+from proeftuin.errors import InputError
+from proeftuin.report.document.bundle import MIME
+from proeftuin.report.making.parameters import open_results
+from proeftuin.report.protection import release
+from proeftuin.report.protection.earlier_reports import Published, join, read_published
+from proeftuin.report.protection.masking import is_masked
+from proeftuin.report.protection.published_counts import school_facts, span_of
+from proeftuin.report.protection.release import decide
+from proeftuin.report.protection.shown import refuse_too_small, shown_school
+from proeftuin.report.protection.suppression import Facts, hide
 
 pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
@@ -152,7 +152,7 @@ def eight(registers, project):
 
 
 def test_of_eight_pupils_there_is_no_report(eight, project, tmp_path):
-    results = school_results(eight, project.schools["vmbo"])
+    results = shown_school(eight, project.schools["vmbo"])
     assert results.current.pyramid.n == 8
     with pytest.raises(InputError, match="te weinig over om te tonen"):
         refuse_too_small(results)

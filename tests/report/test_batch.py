@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from killed import SCHOOLS, files, killed, not_whole, start
 from nbformat.v4 import new_code_cell, new_notebook
 
-from proeftuin.register.problems import InputError
-from proeftuin.report import run
-from proeftuin.report.batch import write_reports
-from proeftuin.report.documents import FORMATS
-from proeftuin.report.index import index_page
-from proeftuin.report.outdated import STAMP
-from proeftuin.report.plan import NAME, Shard
-from proeftuin.report.publish import work_on
-from proeftuin.words import long_date
+from proeftuin.errors import InputError
+from proeftuin.report.formats.documents import FORMATS
+from proeftuin.report.making import run
+from proeftuin.report.making.batch import write_reports
+from proeftuin.report.making.index import index_page
+from proeftuin.report.making.plan import NAME, Shard
+from proeftuin.report.making.publish import work_on
+from proeftuin.report.record.rapport_json import STAMP
+from proeftuin.text.words import long_date
 
 PARAMETERS = new_code_cell(
     'school: str = "vmbo"\nproject: str = ""\nregisters: str = ""\nearlier: str = ""\n'

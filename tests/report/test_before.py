@@ -6,18 +6,18 @@ from datetime import date
 
 import pytest
 
-from proeftuin.evaluation.changers import changers_of
-from proeftuin.evaluation.power import detectable_change
-from proeftuin.pyramid.attendance import attendance
+from proeftuin.errors import InputError
+from proeftuin.evaluation.power.detectable_change import detectable_change
+from proeftuin.evaluation.power.natural_change import changers_of
 from proeftuin.pyramid.comparison import compare
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
-from proeftuin.register.settings import ComparisonPeriod, Preregistration
-from proeftuin.register.store import Register
-from proeftuin.report import blocks
-from proeftuin.report.blocks import before
-from proeftuin.report.prospect import lay_down_text, prospect
-from proeftuin.report.results import school_results
+from proeftuin.pyramid.counting.attendance import attendance
+from proeftuin.register.project.project_file import load_project
+from proeftuin.register.project.settings import ComparisonPeriod, Preregistration
+from proeftuin.register.store.register import Register
+from proeftuin.report.blocks import school as blocks
+from proeftuin.report.blocks.planning import before
+from proeftuin.report.numbers.planning import lay_down_text, prospect
+from proeftuin.report.protection.shown import shown_school
 
 BLOCKS = ("plan", "history", "detectable", "comparison_schools", "earlier_years", "lay_down")
 
@@ -182,7 +182,7 @@ def test_without_a_plan_the_report_says_what_that_means(results_of, project, reg
 
 def test_a_plan_without_a_comparison(project, registers):
     school = project.schools["vmbo"].model_copy(update={"period": None})
-    bundle = blocks.preregistration(school_results(registers["vmbo"], school))
+    bundle = blocks.preregistration(shown_school(registers["vmbo"], school))
     assert "Het rapport vergelijkt geen twee vensters" in bundle.html
     # The same plan with nobody to compare with.
     assert "Er is niet vergeleken met vergelijking" in bundle.html

@@ -6,16 +6,21 @@ from datetime import date
 from html import unescape
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from proeftuin.register.sessions import school_calendar
-from proeftuin.register.settings import OwnDay
-from proeftuin.register.store import Register
-from proeftuin.register.tables import COLUMNS
-from proeftuin.report import blocks, example
-from proeftuin.report.notebooks import read_notebook
-from proeftuin.report.results import school_results
-from proeftuin.report.tables import plain, written
+from proeftuin.pyramid.sentences import comparison_frame
+from proeftuin.register.assembling.sessions import school_calendar
+from proeftuin.register.project.settings import OwnDay
+from proeftuin.register.store.register import Register
+from proeftuin.register.store.tables import COLUMNS
+from proeftuin.report.blocks import example
+from proeftuin.report.blocks import school as blocks
+from proeftuin.report.blocks.school import compared
+from proeftuin.report.document.notebook import read_notebook
+from proeftuin.report.document.table import plain, written
+from proeftuin.report.protection.masking import is_masked
+from proeftuin.report.protection.shown import shown_school
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "schoolrapport.ipynb"
 SCHOOLS = ["vmbo", "po"]
@@ -48,7 +53,7 @@ def tiny(project, registers):
         "absences": whole.absences[whole.absences["pupil"].isin(pupils["pupil"])],
         "days": whole.days[whole.days["class"] == "3b1"],
     }
-    return school_results(Register(tables, whole.provenance), project.schools["vmbo"])
+    return shown_school(Register(tables, whole.provenance), project.schools["vmbo"])
 
 
 def texts_in(html):
@@ -80,7 +85,7 @@ def test_the_calendar_tells_what_binds(registers, project):
     register = registers["po"]
     tables = {name: getattr(register, name) for name in COLUMNS}
     changed = Register(tables, register.provenance | {"calendar": listed})
-    (table,) = blocks.calendar(school_results(changed, school)).tables
+    (table,) = blocks.calendar(shown_school(changed, school)).tables
     assert {row["name"]: row["standing"] for row in table.rows} == {
         "scholen dicht (corona)": "vastgesteld",
         "Kerstvakantie": "vastgesteld",
@@ -163,8 +168,8 @@ def test_the_first_page_of_the_vmbo(bundles):
 @pytest.fixture(scope="module")
 def spoilt(project, registers):
     """The vmbo with sessions that nobody registered: a function of which ones."""
-    from proeftuin.register.days import derive_days
-    from proeftuin.register.store import Register
+    from proeftuin.register.assembling.days import derive_days
+    from proeftuin.register.store.register import Register
 
     whole = registers["vmbo"]
 
@@ -175,7 +180,7 @@ def spoilt(project, registers):
         sessions.loc[silent, "registered"] = False
         tables = {"pupils": whole.pupils, "sessions": sessions, "absences": whole.absences}
         tables["days"] = derive_days(whole.pupils, sessions, whole.absences)
-        return school_results(Register(tables, whole.provenance), project.schools["vmbo"])
+        return shown_school(Register(tables, whole.provenance), project.schools["vmbo"])
 
     return of
 
@@ -229,7 +234,7 @@ def test_completeness_of_the_vmbo(bundles):
 
 
 def test_findings_of_pupils_hide_small_numbers_and_places(results_of):
-    from proeftuin.register.findings import finding
+    from proeftuin.register.quality.findings import finding
 
     results = results_of("vmbo")
     few = finding("no_possible", "vo", 3, ["3k2"])
@@ -321,7 +326,7 @@ def test_months_mark_the_lockdown_and_the_start(bundles):
 
 def test_without_a_period_the_report_says_how_it_is(project, registers):
     school = project.schools["po"].model_copy(update={"period": None, "coach": ""})
-    results = school_results(registers["po"], school)
+    results = shown_school(registers["po"], school)
     for block in ALL:
         assert block(results).html
     assert "geen periode" in blocks.headline(results).html
@@ -414,3 +419,19 @@ def test_what_is_hidden_is_counted_per_table(bundles, results_of):
     assert sum(row["all"] for row in table.rows) == len(release.shown)
     assert sum(row["small"] + row["others"] for row in table.rows) == len(release.hidden)
     assert table.rows[0] == {"what": "Piramide van de school", "all": 4, "small": 0, "others": 0}
+
+
+def test_a_new_number_per_tier_is_hidden_with_the_change(results_of, tiny, monkeypatch):
+    def with_more(comparison):
+        return comparison_frame(comparison).assign(more=[1.5, 2.5, 3.5])
+
+    monkeypatch.setattr(compared, "comparison_frame", with_more)
+    hidden = []
+    for results in (results_of("vmbo"), tiny):
+        frame = compared.comparison_shown(results.evaluation.comparison, results.release)
+        masked = frame["low"].map(is_masked)
+        assert frame["more"].map(is_masked).tolist() == masked.tolist()
+        assert (frame["more"][~masked] == pd.Series([1.5, 2.5, 3.5])[~masked]).all()
+        hidden += masked.tolist()
+    assert any(hidden)
+    assert not all(hidden)

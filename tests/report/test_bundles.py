@@ -6,9 +6,9 @@ from datetime import date
 import matplotlib.pyplot as plt
 import pytest
 
-from proeftuin.report.bundles import MIME, Bundle, bullets, drawing, paragraphs
-from proeftuin.report.protect import HIDDEN, SMALL
-from proeftuin.report.tables import Column, Table, plain, written
+from proeftuin.report.document.bundle import MIME, Bundle, bullets, drawing, paragraphs
+from proeftuin.report.document.table import Column, Table, plain, written
+from proeftuin.report.protection.masking import HIDDEN, SMALL
 
 
 @pytest.mark.parametrize(

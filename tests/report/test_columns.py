@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proeftuin.report.columns import BREAK, PADDING, ROOM, SIZE, measured
+from proeftuin.report.formats.pdf_columns import BREAK, PADDING, ROOM, SIZE, measured
 
 CELLS = st.text("abcdefghij 0123456789,.%", max_size=60)
 

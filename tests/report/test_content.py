@@ -2,7 +2,7 @@
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from proeftuin.report.content import content
+from proeftuin.report.formats.content import content
 
 
 def read(html="", markdown=""):

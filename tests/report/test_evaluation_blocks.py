@@ -6,15 +6,15 @@ from html import unescape
 import pandas as pd
 import pytest
 
-from proeftuin.pyramid.attendance import attendance
-from proeftuin.pyramid.pupils import tiers_of
-from proeftuin.register.problems import InputError
-from proeftuin.register.store import Register
-from proeftuin.report import evaluation_blocks
-from proeftuin.report.evaluated import EvaluatedSchool
-from proeftuin.report.evaluation_blocks.strength import TOO_SMALL
-from proeftuin.report.protect import is_masked
-from proeftuin.report.results import school_results
+from proeftuin.errors import InputError
+from proeftuin.pyramid.counting.attendance import attendance
+from proeftuin.pyramid.counting.pupil_table import tiers_of
+from proeftuin.register.store.register import Register
+from proeftuin.report.blocks import evaluation as evaluation_blocks
+from proeftuin.report.blocks.evaluation.evaluated_school import EvaluatedSchool
+from proeftuin.report.blocks.evaluation.strength import TOO_SMALL
+from proeftuin.report.protection.masking import is_masked
+from proeftuin.report.protection.shown import shown_school
 
 BLOCKS = [
     getattr(evaluation_blocks, name)
@@ -36,7 +36,7 @@ def part_of(register, pupils):
 
 
 def evaluated(register, settings):
-    return EvaluatedSchool(school_results(register, settings), register)
+    return EvaluatedSchool(shown_school(register, settings), register)
 
 
 @pytest.fixture(scope="module")

@@ -17,13 +17,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from openpyxl import load_workbook
 
-from proeftuin.register.importer import import_school
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
-from proeftuin.report import blocks
-from proeftuin.report.causes import DATA, DEFINITION, PUPILS, VERSION
-from proeftuin.report.explain import explain
-from proeftuin.report.explain_text import (
+from proeftuin.cli.common.explanation_text import (
     EARLIER,
     MANY,
     ONE_BY_ONE,
@@ -32,10 +26,16 @@ from proeftuin.report.explain_text import (
     conclusion,
     explanation_text,
 )
-from proeftuin.report.outdated import STAMP
-from proeftuin.report.plan import plan_reports
-from proeftuin.report.results import school_results
-from proeftuin.report.run import stamp_of
+from proeftuin.errors import InputError
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.project.project_file import load_project
+from proeftuin.report.blocks import school as blocks
+from proeftuin.report.comparing.causes import DATA, DEFINITION, PUPILS, VERSION
+from proeftuin.report.comparing.explain import explain
+from proeftuin.report.making.plan import plan_reports
+from proeftuin.report.making.run import stamp_of
+from proeftuin.report.protection.shown import shown_school
+from proeftuin.report.record.rapport_json import STAMP
 
 pytestmark = pytest.mark.slow
 
@@ -80,7 +80,7 @@ def make(tmp_path_factory):
         register = import_school(project, "po")
         register.save(folder / "data" / "register" / "po")
         (job,) = plan_reports(project, folder).jobs
-        results = school_results(register, job.school)
+        results = shown_school(register, job.school)
         shown = [blocks.hidden(results), blocks.fingerprint(results)]
         outputs = [new_output("execute_result", bundle._repr_mimebundle_()) for bundle in shown]
         notebook = new_notebook(cells=[new_code_cell("", outputs=outputs)])
@@ -448,7 +448,7 @@ def test_what_cannot_be_compared_is_told_at_once(old, tmp_path):
 
 
 def command(*arguments):
-    program = "from proeftuin.cli import main; main()"
+    program = "from proeftuin.cli.commands import main; main()"
     environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
     return subprocess.run(
         [sys.executable, "-c", program, "report", *map(str, arguments)],

@@ -10,9 +10,9 @@ from nbformat.v4 import new_notebook
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from proeftuin.report.bundles import MIME
-from proeftuin.report.documents import documents
-from proeftuin.report.fingerprint import Entry, Fingerprint, fingerprint_of, mark_of
+from proeftuin.report.document.bundle import MIME
+from proeftuin.report.formats.documents import documents
+from proeftuin.report.record.fingerprint import Entry, Fingerprint, fingerprint_of, mark_of
 
 
 @pytest.fixture(params=["po", "vmbo"])

@@ -5,8 +5,8 @@ import re
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from proeftuin.report.html import NotFitError, to_html
-from proeftuin.report.notebooks import heading_above, normalise, stderr_of
+from proeftuin.report.document.notebook import heading_above, normalise, stderr_of
+from proeftuin.report.formats.html import NotFitError, to_html
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 

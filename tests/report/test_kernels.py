@@ -16,9 +16,9 @@ import pytest
 from killed import BATCH, SAMPLE
 from nbformat.v4 import new_code_cell, new_notebook
 
-from proeftuin.report import kernels, run
-from proeftuin.report.batch import write_reports
-from proeftuin.report.kernels import PLAIN, forked_kernels
+from proeftuin.report.making import kernels, run
+from proeftuin.report.making.batch import write_reports
+from proeftuin.report.making.kernels import PLAIN, forked_kernels
 
 pytestmark = [
     pytest.mark.slow,
@@ -165,7 +165,7 @@ def test_a_report_imports_nothing_that_takes_long(root, forking):
 import sys
 before = set(sys.modules)
 from proeftuin.report import blocks
-from proeftuin.report.parameters import open_results
+from proeftuin.report.making.parameters import open_results
 results = open_results("po", {str(SAMPLE)!r}, {str(root / "data" / "register")!r}, "")
 for name in blocks.__all__:
     getattr(blocks, name)(results)._repr_mimebundle_()
@@ -195,7 +195,7 @@ def test_flags_of_the_batch_reach_no_kernel_and_nothing_warns_of_forks():
 import os, sys, papermill
 from pathlib import Path
 from nbformat.v4 import new_code_cell, new_notebook
-from proeftuin.report.kernels import forked_kernels
+from proeftuin.report.making.kernels import forked_kernels
 cell = new_code_cell("import os, sys; print(sys.warnoptions, sys.flags.dev_mode, os.getppid())")
 with forked_kernels(Path("none.toml")) as manager:
     done = papermill.execute_notebook(
@@ -230,7 +230,7 @@ print(project._project.cache_info().hits)
 
 def test_duckdb_is_open_before_a_kernel_is_forked(forking):
     source = """
-from proeftuin.register.engine import connect
+from proeftuin.register.store.engine import connect
 opened = connect.cache_info().currsize
 asked = "select current_setting('threads'), current_setting('async_threads')"
 print(opened, connect().execute(asked).fetchall())

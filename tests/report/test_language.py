@@ -11,11 +11,11 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from translations import CATALOGUE, NOTEBOOK, read_catalogue, renewed, said_in, wording
 
-from proeftuin.language import DUTCH, ENGLISH, LANGUAGES, _, language, ngettext, speaking
-from proeftuin.register.problems import InputError
-from proeftuin.report.notebooks import paragraphs_of, read_notebook, translated
-from proeftuin.report.parameters import open_results
-from proeftuin.words import listing, long_date, number, percent, points, pupils
+from proeftuin.errors import InputError
+from proeftuin.report.document.notebook import paragraphs_of, read_notebook, translated
+from proeftuin.report.making.parameters import open_results
+from proeftuin.text.language import DUTCH, ENGLISH, LANGUAGES, _, language, ngettext, speaking
+from proeftuin.text.words import listing, long_date, number, percent, points, pupils
 
 SCHOOLS = ("po", "vmbo", "vo", "vergelijking")
 # Words that nearly every Dutch sentence has one of, and no English one has.

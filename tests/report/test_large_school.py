@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from proeftuin.register.store import Register
+from proeftuin.register.store.register import Register
 
 pytestmark = pytest.mark.slow
 

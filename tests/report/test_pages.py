@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from proeftuin.report.html import to_html
+from proeftuin.report.formats.html import to_html
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from proeftuin.register.problems import InputError
-from proeftuin.report.parameters import Parameters, find, open_results
+from proeftuin.errors import InputError
+from proeftuin.report.making.parameters import Parameters, find, open_results
 
 
 def test_unknown_names_and_wrong_types_are_told_together():

@@ -9,11 +9,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from proeftuin.report import pdf
-from proeftuin.report.bundles import Bundle, Drawing, paragraphs
-from proeftuin.report.html import NotFitError
-from proeftuin.report.pdf import to_pdf, to_pictures
-from proeftuin.report.tables import Column, Table
+from proeftuin.report.document.bundle import Bundle, Drawing, paragraphs
+from proeftuin.report.document.table import Column, Table
+from proeftuin.report.formats import pdf
+from proeftuin.report.formats.html import NotFitError
+from proeftuin.report.formats.pdf import to_pdf, to_pictures
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>{}</title></svg>'
 # Typst's markup, HTML, and letters that no font of a report has.

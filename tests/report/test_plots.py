@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 from proeftuin.pyramid.comparison import compare
-from proeftuin.pyramid.drawing import UNCLASSIFIED, tier_colours
-from proeftuin.pyramid.periods import Period
+from proeftuin.pyramid.counting.periods import Period
+from proeftuin.pyramid.counting.tiers import ATTENDANCE_WORKS, TWENTE, TierScheme
+from proeftuin.pyramid.drawing.style import UNCLASSIFIED, tier_colours
 from proeftuin.pyramid.plots import (
     plot_comparison,
     plot_groups,
@@ -22,9 +23,8 @@ from proeftuin.pyramid.plots import (
     plot_transitions,
 )
 from proeftuin.pyramid.pyramid import build_pyramid
-from proeftuin.pyramid.tiers import ATTENDANCE_WORKS, TWENTE, TierScheme
-from proeftuin.report.figures import plot_choices, plot_kinds, plot_season
-from proeftuin.report.protect import HIDDEN, SMALL
+from proeftuin.report.blocks.figures import plot_choices, plot_kinds, plot_season
+from proeftuin.report.protection.masking import HIDDEN, SMALL
 
 
 @pytest.fixture(autouse=True)

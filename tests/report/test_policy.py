@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
-from proeftuin.report import blocks
-from proeftuin.report.checklists import school_checklists
-from proeftuin.report.parameters import open_results
-from proeftuin.team.answers import Answer
+from proeftuin.errors import InputError
+from proeftuin.register.project.project_file import load_project
+from proeftuin.report.blocks import school as blocks
+from proeftuin.report.making.parameters import open_results
+from proeftuin.report.numbers.checklists import school_checklists
+from proeftuin.team.checklist.answers import Answer
 from proeftuin.team.storage import save_evaluation
 
 PROJECT = Path(__file__).parents[2] / "data" / "sample" / "proeftuinen.toml"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 
-from proeftuin.report.protect import (
+from proeftuin.report.protection.masking import (
     HIDDEN,
     MINIMUM,
     NO_BASE,

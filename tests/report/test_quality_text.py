@@ -1,13 +1,14 @@
 """`proeftuin check` in a terminal: readable, short lines, a map of the gaps only."""
 
+import re
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from proeftuin.register.findings import KINDS, finding
-from proeftuin.register.quality import Quality, quality
-from proeftuin.report.quality_text import quality_text
+from proeftuin.cli.common.quality_text import quality_text
+from proeftuin.register.quality.findings import KINDS, finding
+from proeftuin.register.quality.quality import Quality, quality
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_the_map_shows_full_part_none_and_no_lessons():
             "registered": [4, 2, 0, 4, 4, 4],
         }
     ).drop(index=3)
-    table = table.assign(share=table["registered"] / table["given"])
+    table = table.assign(share=table["registered"] / table["given"], assumed=0)
     text = quality_text(Quality((), table, None, None))
     assert "  1a █▒·\n" in text
     assert "1b" not in text
@@ -56,3 +57,16 @@ def test_a_register_without_sessions():
     empty = pd.DataFrame({"class": [], "week": [], "given": [], "registered": [], "share": []})
     text = quality_text(Quality((), empty, None, None))
     assert text == "  Er is geen rooster om de registratie aan af te meten."
+
+
+def test_how_much_is_only_assumed_stands_beside_the_share(found):
+    weeks = found.completeness.assign(registered=found.completeness["given"], assumed=0)
+    sure = replace(found, completeness=weeks)
+    assert "100,0% van de lessen is geregistreerd" in quality_text(sure)
+    assert "geen teken" not in quality_text(sure)
+    unsure = replace(found, completeness=weeks.assign(assumed=weeks["given"] // 2))
+    assert unsure.assumed == unsure.completeness["assumed"].sum() / weeks["given"].sum()
+    text = " ".join(quality_text(unsure).split())
+    assert re.search(
+        r"Van (49|50),\d% is er geen teken dat iemand registreerde; dat telt als", text
+    )

@@ -11,17 +11,19 @@ import pandas as pd
 import pytest
 from test_sentences import faults_in
 
-from proeftuin.evaluation.differences import difference_in_differences
-from proeftuin.register.importer import import_school
-from proeftuin.register.problems import InputError
-from proeftuin.register.project import load_project
-from proeftuin.register.settings import ComparisonPeriod, Intervention
-from proeftuin.report import region_blocks
-from proeftuin.report.parameters import RegionParameters, open_region
-from proeftuin.report.region_protect import drawn_history, may_show
-from proeftuin.report.region_results import region_results
-from proeftuin.report.region_windows import programme_start
-from proeftuin.simulate import simulate_region
+from proeftuin.errors import InputError
+from proeftuin.evaluation.schools.difference_in_differences import difference_in_differences
+from proeftuin.register.importing.importer import import_school
+from proeftuin.register.project.project_file import load_project
+from proeftuin.register.project.settings import ComparisonPeriod, Intervention
+from proeftuin.report.blocks import region as region_blocks
+from proeftuin.report.making.parameters import RegionParameters, open_region
+from proeftuin.report.numbers.region_windows import programme_start
+from proeftuin.report.protection.region import drawn_history, may_show
+from proeftuin.report.protection.shown_region import shown_region
+from proeftuin.simulation.simulate import simulate_region
+
+pytestmark = pytest.mark.slow
 
 pytestmark = pytest.mark.slow
 
@@ -47,7 +49,7 @@ def registers(region):
 
 @pytest.fixture(scope="module")
 def results(region, registers):
-    return region_results(region, registers)
+    return shown_region(region, registers)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +95,7 @@ def test_difference_over_two_pairs_of_windows(region, registers, pilots):
     """A pilot with other windows: the difference is the mean of what each pilot differs."""
     other = ComparisonPeriod(start="2024-01-08", end="2024-05-31", days=20)
     project = changed(region, pilots[0].model_copy(update={"period": other}))
-    results = region_results(project, registers)
+    results = shown_region(project, registers)
     assert [len(cohort.pilots) for cohort in results.cohorts] == [2, 1]
     each = []
     for cohort in results.cohorts:
@@ -269,7 +271,7 @@ def test_pilot_without_period_and_with_too_short_a_one(region, registers, pilots
         pilots[1].model_copy(update={"period": None}),
         pilots[2].model_copy(update={"period": short}),
     ]
-    results = region_results(changed(region, *schools), registers)
+    results = shown_region(changed(region, *schools), registers)
     assert set(results.notes[:2]) == {
         f"{pilots[1].name} doet niet mee: in het projectbestand staat geen periode.",
         f"{pilots[2].name} doet niet mee: in de periode zijn er geen twee vensters van 20 "
@@ -280,7 +282,7 @@ def test_pilot_without_period_and_with_too_short_a_one(region, registers, pilots
 
 
 def test_region_without_schools_beside_the_pilots(region, registers):
-    results = region_results(only(region, lambda school: school.pilot), registers)
+    results = shown_region(only(region, lambda school: school.pilot), registers)
     assert results.difference is None
     assert results.earlier is None
     found = text_of(results)
@@ -290,7 +292,7 @@ def test_region_without_schools_beside_the_pilots(region, registers):
 
 
 def test_region_without_pilots(region, registers):
-    results = region_results(only(region, lambda school: not school.pilot), registers)
+    results = shown_region(only(region, lambda school: not school.pilot), registers)
     found = text_of(results)
     assert "Er is geen school met genoeg leerlingen in twee vensters." in found
     assert "Er zijn geen klassen van proeftuinscholen." in found
@@ -300,7 +302,7 @@ def test_region_without_pilots(region, registers):
 def test_no_year_earlier_when_the_register_is_short(region, registers, pilots):
     late = ComparisonPeriod(start="2022-11-28", end="2023-03-24", days=20)
     schools = [school.model_copy(update={"period": late}) for school in pilots]
-    results = region_results(changed(region, *schools), registers)
+    results = shown_region(changed(region, *schools), registers)
     assert results.earlier is None
     assert results.difference is not None
 
@@ -317,16 +319,16 @@ def test_difference_a_year_earlier_warns_when_there_is_one(results):
 
 def test_schools_that_count_differently_are_told(region, registers, pilots):
     other = pilots[0].model_copy(update={"measure": "sessions"})
-    results = region_results(changed(region, other), registers)
+    results = shown_region(changed(region, other), registers)
     assert results.notes[-1].startswith("De scholen rekenen niet allemaal met dezelfde")
 
 
 def test_sector_and_audience(region, registers):
     with pytest.raises(InputError, match="Er is geen school van deze sector"):
-        region_results(region, registers, "vo")
+        shown_region(region, registers, "vo")
     team = region.model_copy(update={"audience": "team"})
     with pytest.raises(InputError, match="niet voor dit publiek"):
-        region_results(team, registers)
+        shown_region(team, registers)
 
 
 def test_open_region_from_registers(folder, registers, results, tmp_path):

@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from proeftuin.pyramid.tiers import TWENTE
-from proeftuin.register.problems import InputError
-from proeftuin.register.store import Register
-from proeftuin.report.protect import is_masked
-from proeftuin.report.results import school_results
+from proeftuin.errors import InputError
+from proeftuin.pyramid.counting.tiers import TWENTE
+from proeftuin.register.store.register import Register
+from proeftuin.report.protection.masking import is_masked
+from proeftuin.report.protection.shown import shown_school
 
 ROOT = Path(__file__).parents[2]
 
@@ -98,7 +98,7 @@ def test_a_week_without_registration_is_found(results_of):
 
 def test_without_a_period_the_last_complete_month_is_shown(project, registers):
     school = project.schools["po"].model_copy(update={"period": None})
-    results = school_results(registers["po"], school)
+    results = shown_school(registers["po"], school)
     assert results.evaluation is None
     assert results.current.period == results.months[-1].period
 
@@ -122,18 +122,18 @@ def test_a_month_the_export_cut_off_is_no_complete_month(project, registers, kin
     ]
     calendar = whole.provenance["calendar"] + own
     provenance = whole.provenance | {"export_date": "2022-07-08", "calendar": calendar}
-    results = school_results(Register({"pupils": whole.pupils, **cut}, provenance), school)
+    results = shown_school(Register({"pupils": whole.pupils, **cut}, provenance), school)
     assert [month.complete for month in results.months[-2:]] == [True, complete]
     assert results.current.period == results.months[-1 if complete else -2].period
 
 
 def test_unequal_windows_do_not_warn_but_are_noted(project, registers, monkeypatch):
-    from proeftuin.pyramid.periods import Period
-    from proeftuin.report import results as module
+    from proeftuin.pyramid.counting.periods import Period
+    from proeftuin.report.numbers import school as module
 
     long = Period("2022-01-10", "2022-02-18", days=30), Period("2022-03-07", "2022-03-25", days=15)
     monkeypatch.setattr(module, "windows_between", lambda *_: long)
-    found = school_results(registers["po"], project.schools["po"])
+    found = shown_school(registers["po"], project.schools["po"])
     assert any("ongelijk" in note for note in found.evaluation.comparison.notes)
 
 
@@ -141,7 +141,7 @@ def test_a_period_too_short_is_refused(project, registers):
     period = project.schools["po"].period.model_copy(update={"days": 60})
     school = project.schools["po"].model_copy(update={"period": period})
     with pytest.raises(InputError, match="Te weinig schooldagen"):
-        school_results(registers["po"], school)
+        shown_school(registers["po"], school)
 
 
 def test_a_school_has_its_own_minimum_and_goals(project):
@@ -158,6 +158,6 @@ def test_a_school_has_its_own_minimum_and_goals(project):
 
 def test_in_half_days_the_kinds_are_minutes_still(project, registers, results_of):
     school = project.schools["po"].model_copy(update={"measure": "sessions"})
-    results = school_results(registers["po"], school)
+    results = shown_school(registers["po"], school)
     assert results.kinds.equals(results_of("po").kinds)
     assert results.current.pyramid.n == results_of("po").current.pyramid.n

@@ -7,9 +7,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from proeftuin.register.problems import InputError
-from proeftuin.report.batch import write_reports
-from proeftuin.report.documents import FORMATS
+from proeftuin.errors import InputError
+from proeftuin.report.formats.documents import FORMATS
+from proeftuin.report.making.batch import write_reports
 
 # The kernel reads these from the notebook's own code, so the tests stay fast.
 PARAMETERS = new_code_cell(
@@ -106,7 +106,7 @@ def test_a_school_without_a_register_does_not_stop_the_others(project, root, not
         ("1 / 0", "division by zero (ZeroDivisionError)"),
         (
             "from proeftuin import InputError\n"
-            "from proeftuin.register.problems import Problem\n"
+            "from proeftuin.errors import Problem\n"
             "raise InputError([Problem('Klas onbekend.')])",
             "1 probleem in de invoer.\n\nKlas onbekend.",
         ),
@@ -142,7 +142,7 @@ def test_a_period_that_is_too_short_fails_before_a_kernel_starts(project, root, 
     period = project.schools["po"].period.model_copy(update={"days": 60})
     school = project.schools["po"].model_copy(update={"period": period})
     short = project.model_copy(update={"schools": {**project.schools, "po": school}})
-    monkeypatch.setattr("proeftuin.report.batch.make_report", None)
+    monkeypatch.setattr("proeftuin.report.making.batch.make_report", None)
     (failed,) = write(short, root, None, "po")
     assert "Te weinig schooldagen" in failed.reason
 

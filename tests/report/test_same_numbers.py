@@ -16,9 +16,9 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from proeftuin.report.annex_text import COLUMNS, OVERVIEW
-from proeftuin.report.bundles import MIME
-from proeftuin.report.protect import Masked, is_masked
+from proeftuin.report.document.bundle import MIME
+from proeftuin.report.formats.excel_text import COLUMNS, OVERVIEW
+from proeftuin.report.protection.masking import Masked, is_masked
 
 SCHOOLS = ["vmbo", "vo", "po", "vergelijking"]
 MONTHS = ["januari", "februari", "maart", "april", "mei", "juni"]

@@ -11,15 +11,16 @@ from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from proeftuin import words
-from proeftuin.pyramid.findings import goals_sentence, pyramid_frame
 from proeftuin.pyramid.plots import plot_groups
 from proeftuin.pyramid.pyramid import build_pyramid
-from proeftuin.report import blocks, evaluation_blocks
-from proeftuin.report.blocks import before
-from proeftuin.report.evaluated import EvaluatedSchool
-from proeftuin.report.prospect import prospect
-from proeftuin.report.results import school_results
+from proeftuin.pyramid.sentences import goals_sentence, pyramid_frame
+from proeftuin.report.blocks import evaluation as evaluation_blocks
+from proeftuin.report.blocks import school as blocks
+from proeftuin.report.blocks.evaluation.evaluated_school import EvaluatedSchool
+from proeftuin.report.blocks.planning import before
+from proeftuin.report.numbers.planning import prospect
+from proeftuin.report.protection.shown import shown_school
+from proeftuin.text import words
 
 SCHOOLS = ("vmbo", "vo", "po", "vergelijking")
 BEFORE = ("plan", "history", "detectable", "comparison_schools", "earlier_years", "lay_down")
@@ -159,7 +160,7 @@ def test_what_is_said_twice_and_what_is_empty_is_found():
 )
 def test_a_school_without_a_period_or_a_pilot_says_so_once(registers, project, changes):
     school = project.schools["po"].model_copy(update=changes)
-    results = school_results(registers["po"], school)
+    results = shown_school(registers["po"], school)
     headed = (blocks.preregistration, blocks.moves, blocks.context)
     made = [blocks.change(results), *(block(results, headed=True) for block in headed)]
     page = "<style></style><h2>Voor en na</h2>" + "".join(bundle.html for bundle in made)

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from proeftuin.pyramid.pyramid import build_pyramid
-from proeftuin.report.bundles import Bundle, drawing
-from proeftuin.report.content import _read as blocks_of
-from proeftuin.report.index import index_page
-from proeftuin.report.outdated import STAMP
-from proeftuin.report.plan import NAME
-from proeftuin.report.tables import Column, Table, on_a_phone
+from proeftuin.report.document.bundle import Bundle, drawing
+from proeftuin.report.document.table import Column, Table, on_a_phone
+from proeftuin.report.formats.content import _read as blocks_of
+from proeftuin.report.making.index import index_page
+from proeftuin.report.making.plan import NAME
+from proeftuin.report.record.rapport_json import STAMP
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,7 @@ from shutil import copy
 import pytest
 from open_form import OpenForm
 
-from proeftuin.team.form import write_form
+from proeftuin.team.form.writer import write_form
 
 # Run by the Python of LibreOffice, which alone has its `uno`.
 collect_ignore = ["fill_in_libreoffice.py"]

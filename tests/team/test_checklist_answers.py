@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proeftuin.team.answers import (
+from proeftuin.team.checklist.answers import (
     DUTCH,
     STATES,
     clean,
@@ -15,7 +15,7 @@ from proeftuin.team.answers import (
     normal,
     state_of,
 )
-from proeftuin.words import long_date, short_date
+from proeftuin.text.words import long_date, short_date
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -5,12 +5,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from proeftuin.pyramid.periods import Period
-from proeftuin.register.store import Register
-from proeftuin.register.tables import COLUMNS
-from proeftuin.team.answers import Answer
-from proeftuin.team.checklist import Checklist
-from proeftuin.team.evidence import class_weeks, evidence, evidence_frame
+from proeftuin.pyramid.counting.periods import Period
+from proeftuin.register.store.register import Register
+from proeftuin.register.store.tables import COLUMNS
+from proeftuin.team.checklist.answers import Answer
+from proeftuin.team.checklist.checklist import Checklist
+from proeftuin.team.register_evidence import class_weeks, evidence, evidence_frame
 
 AUTUMN, SPRING = date(2020, 10, 8), date(2021, 4, 15)
 

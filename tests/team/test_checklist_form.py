@@ -5,12 +5,12 @@ from datetime import date
 import openpyxl
 import pytest
 
-from proeftuin.register.problems import InputError
-from proeftuin.team.answers import Answer
-from proeftuin.team.checklist import Checklist
-from proeftuin.team.form import write_form
-from proeftuin.team.items import AUDIENCES, BY_ID, ITEMS, TOPICS
-from proeftuin.team.reading import read_form
+from proeftuin.errors import InputError
+from proeftuin.team.checklist.answers import Answer
+from proeftuin.team.checklist.checklist import Checklist
+from proeftuin.team.checklist.items import AUDIENCES, BY_ID, ITEMS, TOPICS
+from proeftuin.team.checklist.reader import read_form
+from proeftuin.team.form.writer import write_form
 
 INPUT_COLUMNS = set("DEFGHI")
 

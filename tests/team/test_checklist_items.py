@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from proeftuin.register.problems import InputError
-from proeftuin.team.answers import normal
-from proeftuin.team.items import AUDIENCES, BY_ID, ITEMS, SOURCE, TOPICS, placed
+from proeftuin.errors import InputError
+from proeftuin.team.checklist.answers import normal
+from proeftuin.team.checklist.items import AUDIENCES, BY_ID, ITEMS, SOURCE, TOPICS, placed
 
 UNSURE = [
     "S03",

@@ -13,11 +13,11 @@ from uuid import uuid4
 import openpyxl
 import pytest
 
-from proeftuin.team.answers import Answer
-from proeftuin.team.checklist import Checklist
-from proeftuin.team.form import write_form
-from proeftuin.team.items import ITEMS
-from proeftuin.team.reading import read_form
+from proeftuin.team.checklist.answers import Answer
+from proeftuin.team.checklist.checklist import Checklist
+from proeftuin.team.checklist.items import ITEMS
+from proeftuin.team.checklist.reader import read_form
+from proeftuin.team.form.writer import write_form
 
 SCRIPT = Path(__file__).parent / "fill_in_libreoffice.py"
 OFFICE = shutil.which("soffice")

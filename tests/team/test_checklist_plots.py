@@ -7,10 +7,12 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 
-from proeftuin.pyramid.drawing import contrast
-from proeftuin.team.answers import Answer
-from proeftuin.team.checklist import Checklist
-from proeftuin.team.findings import (
+from proeftuin.pyramid.drawing.style import contrast
+from proeftuin.team.checklist.answers import Answer
+from proeftuin.team.checklist.checklist import Checklist
+from proeftuin.team.checklist.items import AUDIENCES, ITEMS, TOPICS
+from proeftuin.team.checklist.scores import MOVES
+from proeftuin.team.checklist.sentences import (
     CHANGE_HEADINGS,
     MOVE_WORDS,
     SCORE_HEADINGS,
@@ -20,8 +22,6 @@ from proeftuin.team.findings import (
     score_sentence,
     score_title,
 )
-from proeftuin.team.items import AUDIENCES, ITEMS, TOPICS
-from proeftuin.team.scores import MOVES
 
 BEFORE = Checklist(
     {"S01": Answer("not done"), "S02": Answer("done"), "O01": Answer("partly")},

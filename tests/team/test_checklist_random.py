@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from open_form import COLUMNS, OpenForm
 
-from proeftuin.register.problems import InputError
-from proeftuin.team.answers import Answer, clean
-from proeftuin.team.items import BY_ID, ITEMS
-from proeftuin.team.layout import BY_KEY
-from proeftuin.team.reading import read_form
+from proeftuin.errors import InputError
+from proeftuin.team.checklist.answers import Answer, clean
+from proeftuin.team.checklist.items import BY_ID, ITEMS
+from proeftuin.team.checklist.layout import BY_KEY
+from proeftuin.team.checklist.reader import read_form
 
 NAMES = [item.id for item in ITEMS]
 WRITTEN = {

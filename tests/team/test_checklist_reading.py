@@ -9,11 +9,11 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from proeftuin.register.problems import InputError
-from proeftuin.team.answers import Answer
-from proeftuin.team.cells import coordinate, open_sheets
-from proeftuin.team.items import BY_ID, ITEMS
-from proeftuin.team.reading import read_form
+from proeftuin.errors import InputError
+from proeftuin.team.checklist.answers import Answer
+from proeftuin.team.checklist.items import BY_ID, ITEMS
+from proeftuin.team.checklist.reader import read_form
+from proeftuin.team.checklist.workbook_cells import coordinate, open_sheets
 
 FULL = Answer("partly", "mentoren", "2020-08-24", "beleidsplan", "bespreken", date(2021, 6, 1))
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from proeftuin.register.project import load_project
-from proeftuin.team.checklist import Checklist
-from proeftuin.team.reading import read_form
+from proeftuin.register.project.project_file import load_project
+from proeftuin.team.checklist.checklist import Checklist
+from proeftuin.team.checklist.reader import read_form
 from proeftuin.team.sample import PILOTS, sample_answers, write_checklists
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"

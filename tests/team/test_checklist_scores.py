@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proeftuin.team.answers import STATES, Answer
-from proeftuin.team.checklist import Checklist
-from proeftuin.team.items import AUDIENCES, ITEMS, TOPICS
+from proeftuin.team.checklist.answers import STATES, Answer
+from proeftuin.team.checklist.checklist import Checklist
+from proeftuin.team.checklist.items import AUDIENCES, ITEMS, TOPICS
 
 MOVABLE = [item.id for item in ITEMS if not item.sure]
 checklists = st.builds(

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proeftuin.register import writing
-from proeftuin.register.problems import InputError
-from proeftuin.team.answers import STATES, Answer, clean
-from proeftuin.team.checklist import Checklist
-from proeftuin.team.items import ITEMS
+from proeftuin.errors import InputError
+from proeftuin.register.store import writing
+from proeftuin.team.checklist.answers import STATES, Answer, clean
+from proeftuin.team.checklist.checklist import Checklist
+from proeftuin.team.checklist.items import ITEMS
 from proeftuin.team.storage import read_evaluations, save_evaluation, save_form
 
 AUTUMN, SPRING = date(2020, 10, 8), date(2021, 4, 15)

@@ -12,11 +12,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from proeftuin import words
-from proeftuin.pyramid.intervals import Method, paired_interval
-from proeftuin.pyramid.moves import moves_by_cluster
-from proeftuin.pyramid.notes import interval_notes, period_notes, rounding_notes, unequal_days
-from proeftuin.pyramid.pairs import (
+from proeftuin.pyramid.comparison_notes import (
+    interval_notes,
+    period_notes,
+    rounding_notes,
+    unequal_days,
+)
+from proeftuin.pyramid.counting.intervals import Method, paired_interval
+from proeftuin.pyramid.counting.periods import Period
+from proeftuin.pyramid.counting.pupil_table import REASON, per_tier, pupil_table
+from proeftuin.pyramid.counting.school_rules import scheme_for
+from proeftuin.pyramid.counting.tiers import TierScheme
+from proeftuin.pyramid.drawing.display import Shown, percent, points
+from proeftuin.pyramid.matching import (
     KEY,
     ROWS,
     changes_by_cluster,
@@ -25,12 +33,9 @@ from proeftuin.pyramid.pairs import (
     periods_of,
     transitions_of,
 )
-from proeftuin.pyramid.periods import Period
-from proeftuin.pyramid.pupils import REASON, per_tier, pupil_table
+from proeftuin.pyramid.moves import moves_by_cluster
 from proeftuin.pyramid.pyramid import Pyramid, count_tiers
-from proeftuin.pyramid.rules import scheme_for
-from proeftuin.pyramid.show import Shown, percent, points
-from proeftuin.pyramid.tiers import TierScheme
+from proeftuin.text import words
 
 NOBODY_PAIRED = "Er zijn geen leerlingen die in beide vensters te volgen zijn."
 
@@ -239,7 +244,7 @@ def compare(
     Notes
     -----
     The change per tier is the mean of a pupil's own change; the interval is that of
-    `proeftuin.pyramid.intervals.paired_interval`.
+    `proeftuin.pyramid.counting.intervals.paired_interval`.
 
     Examples
     --------

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from proeftuin import words
-from proeftuin.language import _, ngettext
-from proeftuin.pyramid.axis_names import name_side
-from proeftuin.pyramid.drawing import (
+from proeftuin.pyramid.drawing.axis_names import name_side
+from proeftuin.pyramid.drawing.display import names_of
+from proeftuin.pyramid.drawing.style import (
     BEST,
     FAINT,
     GOAL_LINE,
@@ -42,19 +41,20 @@ from proeftuin.pyramid.drawing import (
     two_lines,
     wrapped,
 )
-from proeftuin.pyramid.findings import (
+from proeftuin.pyramid.sentences import (
     amount,
     comparison_frame,
     comparison_title,
     goal_text,
-    is_number,
     pyramid_frame,
     pyramid_title,
     share_text,
     transitions_title,
     whole_percent,
 )
-from proeftuin.pyramid.show import names_of
+from proeftuin.text import words
+from proeftuin.text.language import _, ngettext
+from proeftuin.text.words import is_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

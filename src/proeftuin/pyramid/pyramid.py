@@ -13,11 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from proeftuin import words
-from proeftuin.pyramid.counts import beside_cut, checked_counts
-from proeftuin.pyramid.goals import OUTCOMES, goal_outcome, mostly_without
-from proeftuin.pyramid.intervals import wilson
-from proeftuin.pyramid.pupils import (
+from proeftuin.pyramid.counting.goals import OUTCOMES, goal_outcome, mostly_without
+from proeftuin.pyramid.counting.intervals import wilson
+from proeftuin.pyramid.counting.pupil_table import (
     REASON,
     incomplete_of,
     per_tier,
@@ -25,9 +23,17 @@ from proeftuin.pyramid.pupils import (
     tiers_of,
     without_assumed,
 )
-from proeftuin.pyramid.rules import scheme_for
-from proeftuin.pyramid.show import Shown, html_table, listed_tiers, percent
-from proeftuin.pyramid.tiers import Goal, TierScheme, percentage
+from proeftuin.pyramid.counting.school_rules import scheme_for
+from proeftuin.pyramid.counting.tiers import Goal, TierScheme, percentage
+from proeftuin.pyramid.counting.whole_numbers import beside_cut, checked_counts
+from proeftuin.pyramid.drawing.display import (
+    Shown,
+    assumed_lines,
+    html_table,
+    listed_tiers,
+    percent,
+)
+from proeftuin.text import words
 
 NOBODY = "Er zijn in deze periode geen leerlingen om in te delen."
 
@@ -50,11 +56,14 @@ class Pyramid(Shown):
         Pupils per tier if those on a cut were on its other side.
     without_assumed
         Pupils per tier if the time about which nothing can be said, because nobody had a mark in
-        it, had not been registered.
+        it, had not been registered; a class that would be under the completeness line then has
+        no tiers.
     incomplete
         How many of the unclassified are so because too little was registered in their class.
     reason
         Which classes those are, in Dutch.
+    incomplete_without
+        How many would be `incomplete` if the time of `without_assumed` had not been registered.
     """
 
     scheme: TierScheme
@@ -65,6 +74,7 @@ class Pyramid(Shown):
     without_assumed: "pd.Series[int]"
     incomplete: int = 0
     reason: str = ""
+    incomplete_without: int = 0
 
     @property
     def n(self) -> int:
@@ -155,7 +165,8 @@ class Pyramid(Shown):
                 ],
             }
         )
-        lines = [self.scheme.rule(), *self._edge_lines(), *self._assumed_lines()]
+        lines = [self.scheme.rule(), *self._edge_lines()]
+        lines += assumed_lines(self.counts, self.without_assumed)
         title = f"Piramide van {words.pupils(self.n)} ({self.scheme.name})"
         if not self.n and not self.unclassified:
             lines.insert(0, NOBODY)
@@ -179,13 +190,6 @@ class Pyramid(Shown):
             f"Precies op een grens: {words.listing(cuts)}. Met de grenzen aan de andere kant: "
             f"{listed_tiers(self.other_edge)}."
         ]
-
-    def _assumed_lines(self) -> list[str]:
-        if (self.without_assumed == self.counts).all():
-            return []
-        text = "In een deel van de tijd had in een hele klas niemand een melding; dat telt als "
-        text += "aanwezigheid. Was die tijd niet geregistreerd, dan waren het: "
-        return [f"{text}{listed_tiers(self.without_assumed)}."]
 
 
 def build_pyramid(pupils: Any, scheme: TierScheme | None = None) -> Pyramid:
@@ -246,6 +250,7 @@ def count_tiers(table: pd.DataFrame, scheme: TierScheme) -> Pyramid:
         without_assumed=counts.copy() if left is None else per_tier(tiers_of(left, scheme), scheme),
         incomplete=int(incomplete_of(table).sum()),
         reason=str(table.attrs.get(REASON, "")),
+        incomplete_without=int(incomplete_of(table if left is None else left).sum()),
     )
 
 

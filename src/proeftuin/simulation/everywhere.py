@@ -10,19 +10,27 @@ from functools import lru_cache
 
 import numpy as np
 
-from proeftuin.simulation.codes import COMPARISON, PRIMARY, VMBO, Code, code_book, write_codes
-from proeftuin.simulation.edexml import edexml_file
-from proeftuin.simulation.files import Rows, csv_bytes, sheet_bytes, workbook_bytes
-from proeftuin.simulation.gather import SHAPES, gather
-from proeftuin.simulation.halfdays import half_day_sheets
-from proeftuin.simulation.lessons import lesson_sheets
-from proeftuin.simulation.magister import magister_files
-from proeftuin.simulation.registrations import registrations
-from proeftuin.simulation.sample import SampleSchool, draw_school
-from proeftuin.simulation.schools import SCHOOLS, SEED, VARIANTS
-from proeftuin.simulation.somtoday import build_reports, somtoday_files
-from proeftuin.simulation.workbook import workbook_files
-from proeftuin.simulation.zermelo import zermelo_files
+from proeftuin.simulation.formats.edexml import edexml_file
+from proeftuin.simulation.formats.files import Rows, csv_bytes, sheet_bytes, workbook_bytes
+from proeftuin.simulation.formats.gather import SHAPES, gather
+from proeftuin.simulation.formats.half_days import half_day_sheets
+from proeftuin.simulation.formats.lessons import lesson_sheets
+from proeftuin.simulation.formats.magister import magister_files
+from proeftuin.simulation.formats.somtoday import somtoday_files
+from proeftuin.simulation.formats.workbook import workbook_files
+from proeftuin.simulation.formats.zermelo import zermelo_files
+from proeftuin.simulation.history.codes import (
+    COMPARISON,
+    PRIMARY,
+    VMBO,
+    Code,
+    code_book,
+    write_codes,
+)
+from proeftuin.simulation.history.registrations import registrations
+from proeftuin.simulation.history.reports import build_reports
+from proeftuin.simulation.history.sample import SampleSchool, draw_school
+from proeftuin.simulation.schools.schools import SCHOOLS, SEED, VARIANTS
 
 Files = dict[str, bytes]
 Profiles = tuple[str, ...]

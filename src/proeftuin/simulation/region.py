@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from proeftuin.simulation.absence import Kinds
-from proeftuin.simulation.calendars import first_and_last, school_days
-from proeftuin.simulation.sample import SampleSchool
-from proeftuin.simulation.truth import WINDOW_DAYS, tiers
-from proeftuin.simulation.world import ClassSpec, Process, SchoolSpec, World, YearSpec
+from proeftuin.simulation.history.absence import Kinds
+from proeftuin.simulation.history.sample import SampleSchool
+from proeftuin.simulation.history.truth import WINDOW_DAYS, tiers
+from proeftuin.simulation.schools.calendars import first_and_last, school_days
+from proeftuin.simulation.schools.world import ClassSpec, Process, SchoolSpec, World, YearSpec
 
 YEARS = (("2022-08-29", "2023-07-21"), ("2023-09-04", "2024-07-19"))
 FREE = ("2022-11-04", "2023-05-19", "2023-10-13", "2024-05-10")

@@ -3,10 +3,10 @@
 import numpy as np
 
 from proeftuin.simulation.everywhere import generic_files
-from proeftuin.simulation.files import zip_bytes
+from proeftuin.simulation.formats.files import zip_bytes
+from proeftuin.simulation.history.sample import SampleSchool
+from proeftuin.simulation.history.truth import WINDOW_DAYS
 from proeftuin.simulation.region import FREE, PERIOD, START, YEARS, Region
-from proeftuin.simulation.sample import SampleSchool
-from proeftuin.simulation.truth import WINDOW_DAYS
 
 HEAD = """\
 # Een regio van basisscholen. Alle scholen, leerlingen en cijfers zijn synthetisch: zij zijn gemaakt

@@ -15,13 +15,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from proeftuin.simulation.files import write_files, zip_bytes
-from proeftuin.team.answers import DUTCH, RANKS, Answer, State, day_of
-from proeftuin.team.checklist import Checklist
-from proeftuin.team.form import form_workbook
-from proeftuin.team.items import AUDIENCES, ITEMS, Item
-from proeftuin.team.layout import INPUTS, MARK
-from proeftuin.words import short_date
+from proeftuin.simulation.formats.files import write_files, zip_bytes
+from proeftuin.team.checklist.answers import DUTCH, RANKS, Answer, State, day_of
+from proeftuin.team.checklist.checklist import Checklist
+from proeftuin.team.checklist.items import AUDIENCES, ITEMS, Item
+from proeftuin.team.checklist.layout import INPUTS, MARK
+from proeftuin.team.form.writer import form_workbook
+from proeftuin.text.words import short_date
 
 SEED = 2021
 

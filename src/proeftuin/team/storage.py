@@ -15,13 +15,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from proeftuin import words
-from proeftuin.register.problems import DamagedError, InputError, Problem
-from proeftuin.register.writing import beside
-from proeftuin.team.answers import Answer
-from proeftuin.team.checklist import Checklist
-from proeftuin.team.items import BY_ID, ITEMS, SOURCE
-from proeftuin.team.reading import FilledForm, read_form
+from proeftuin.errors import DamagedError, InputError, Problem
+from proeftuin.register.store.writing import beside
+from proeftuin.team.checklist.answers import Answer
+from proeftuin.team.checklist.checklist import Checklist
+from proeftuin.team.checklist.items import BY_ID, ITEMS, SOURCE
+from proeftuin.team.checklist.reader import FilledForm, read_form
+from proeftuin.text import words
 
 _ANSWERS = TypeAdapter(dict[str, Answer])
 

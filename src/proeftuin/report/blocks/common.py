@@ -5,12 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from proeftuin import words
-from proeftuin.language import _
-from proeftuin.pyramid.findings import goal_text, is_number, pyramid_frame
-from proeftuin.pyramid.periods import Period
+from proeftuin.pyramid.counting.periods import Period
 from proeftuin.pyramid.pyramid import Pyramid
-from proeftuin.report.protect import (
+from proeftuin.pyramid.sentences import goal_text, pyramid_frame
+from proeftuin.report.document.table import Column, Table
+from proeftuin.report.numbers.school import PeriodPyramid
+from proeftuin.report.protection.masking import (
     LEGEND,
     UNREGISTERED,
     Masked,
@@ -19,8 +19,10 @@ from proeftuin.report.protect import (
     protect,
     share,
 )
-from proeftuin.report.results import PeriodPyramid, SchoolResults
-from proeftuin.report.tables import Column, Table
+from proeftuin.report.protection.shown import ShownSchool
+from proeftuin.text import words
+from proeftuin.text.language import _
+from proeftuin.text.words import is_number
 
 
 def protected_row(counts: "pd.Series[int]") -> "pd.Series[Any]":
@@ -29,7 +31,7 @@ def protected_row(counts: "pd.Series[int]") -> "pd.Series[Any]":
     return protect(row.assign(n=row.sum(axis=1))).iloc[0]
 
 
-def protected_pyramid(results: SchoolResults, each: PeriodPyramid) -> pd.DataFrame:
+def protected_pyramid(results: ShownSchool, each: PeriodPyramid) -> pd.DataFrame:
     """Return the table of a pyramid of the school with everything hidden that must be."""
     pyramid = each.pyramid
     counts = results.release.pyramid(each.period, tiers=pyramid.scheme.tiers)

@@ -1,0 +1,5 @@
+"""`python -m proeftuin.cli`."""
+
+from proeftuin.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""What would have happened anyway: regression to the mean."""

@@ -1,0 +1,1 @@
+"""A register laid out as pupils × school days, for many windows at once."""

@@ -1,0 +1,1 @@
+"""Whether the tiers are divided otherwise after than before."""

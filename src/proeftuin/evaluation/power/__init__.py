@@ -1,0 +1,1 @@
+"""The smallest change that a comparison can show, made or planned."""

@@ -1,0 +1,1 @@
+"""A change beside that of schools without a pilot, and their history."""

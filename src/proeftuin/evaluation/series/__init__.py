@@ -1,0 +1,1 @@
+"""A school week by week: an interrupted time series."""

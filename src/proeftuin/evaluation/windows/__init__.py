@@ -1,0 +1,1 @@
+"""Windows that can stand beside each other, and what made them unlike."""

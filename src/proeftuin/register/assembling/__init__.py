@@ -1,0 +1,1 @@
+"""From rows of an export to enrolments, sessions, marks and days."""

@@ -1,0 +1,1 @@
+"""What each of a school's free codes means for attendance."""

@@ -1,0 +1,1 @@
+"""Guessing what the tables, columns and values of unknown files are."""

@@ -1,0 +1,1 @@
+"""From a school's export to its register, and a register that grows."""

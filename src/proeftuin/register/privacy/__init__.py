@@ -1,0 +1,1 @@
+"""What a register must not hold of a pupil, and the pseudonyms it holds instead."""

@@ -1,0 +1,1 @@
+"""Profiles: what a school system calls things, as data."""

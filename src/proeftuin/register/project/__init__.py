@@ -1,0 +1,1 @@
+"""The project file, its settings, and the calendar that follows from them."""

@@ -1,0 +1,1 @@
+"""The quality of a school's registration: findings, their meaning and their mend."""

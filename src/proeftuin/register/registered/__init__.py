@@ -1,0 +1,1 @@
+"""What was registered: on what evidence, how completely, and of whom."""

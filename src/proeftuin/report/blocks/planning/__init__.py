@@ -1,0 +1,1 @@
+"""The blocks of the notebook that a coach runs when a pilot is planned."""

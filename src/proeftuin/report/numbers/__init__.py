@@ -1,0 +1,1 @@
+"""Everything a report needs, as exact numbers, before anything is drawn or worded."""

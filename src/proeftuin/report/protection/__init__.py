@@ -1,0 +1,1 @@
+"""What of the numbers may be shown."""

@@ -1,0 +1,1 @@
+"""The exports of made-up schools, as each system writes them."""

@@ -1,0 +1,1 @@
+"""Made-up schools: pupils, classes, school days and timetables."""

@@ -1,0 +1,1 @@
+"""The form: a workbook that a school fills in, on screen or on paper."""

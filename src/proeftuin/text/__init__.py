@@ -1,0 +1,1 @@
+"""The words of everything that is read: languages, numbers, dates and plurals."""
