@@ -18,8 +18,6 @@ from proeftuin.report.making.plan import plan_reports
 
 pytestmark = pytest.mark.slow
 
-pytestmark = pytest.mark.slow
-
 SCHOOLS = ("alfa", "beta", "gamma")
 ROSTER = (
     "stamnummer;leerjaar;is_onderbouw;schoolsoort_code;stamklas_naam;begindatum;einddatum\n"

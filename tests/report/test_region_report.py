@@ -25,8 +25,6 @@ from proeftuin.simulation.simulate import simulate_region
 
 pytestmark = pytest.mark.slow
 
-pytestmark = pytest.mark.slow
-
 ALL = [getattr(region_blocks, name) for name in region_blocks.__all__]
 
 
