@@ -185,5 +185,6 @@ def test_no_addresses(name):
 
 
 def test_installed_package_declares_what_pyproject_says():
-    installed = {Requirement(text).name for text in requires("proeftuin") or []}
-    assert {each.name for each in WANTED} <= installed
+    told = [Requirement(text) for text in requires("proeftuin") or []]
+    installed = {canonicalize_name(each.name) for each in told}
+    assert {canonicalize_name(each.name) for each in WANTED} <= installed

@@ -9,7 +9,7 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-FONTS = ROOT / "src" / "proeftuin" / "report" / "template" / "fonts"
+(FONTS,) = (path.parent for path in (ROOT / "src").rglob("OFL.txt"))
 TEXTS = [
     "README.md",
     "CHANGELOG.md",
