@@ -22,7 +22,7 @@ from proeftuin.report.protection.release import decide
 from proeftuin.report.protection.shown import refuse_too_small, shown_school
 from proeftuin.report.protection.suppression import Facts, hide
 
-pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+pytestmark = pytest.mark.slow
 
 SEEDS = [0, 2, 4, 60]
 
