@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from proeftuin.register.project.calendar import Region, Sector
+if TYPE_CHECKING:
+    from proeftuin.register.project.calendar import Region, Sector
 
 
 class Begun(NamedTuple):
@@ -45,7 +46,7 @@ class Origin:
         return date.fromisoformat(str(self.provenance["export_date"]))
 
     @property
-    def sector(self) -> Sector:
+    def sector(self) -> "Sector":
         """`po` or `vo`; the latter when it is not said."""
         said: Sector = self.provenance.get("sector", "vo")
         return said
@@ -56,7 +57,7 @@ class Origin:
         return self.sector == "po"
 
     @property
-    def region(self) -> Region:
+    def region(self) -> "Region":
         """Whose school holidays it has; those of the north when it is not said."""
         said: Region = self.provenance.get("region", "Noord")
         return said
