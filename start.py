@@ -45,6 +45,7 @@ USAGE = """usage: python3 start.py COMMAND [ARGUMENTS]
   reports   write the reports of the sample schools under reports/
   test      pass lint and all tests: pytest, doctests and notebooks
             --fast: for the working day, without lint and what is marked slow
+            --coverage: which lines the tests reach; measuring makes them half as slow again
             other arguments go to pytest
   lint      check style, format and types: ruff and mypy
   lab       open the notebooks in JupyterLab
@@ -285,11 +286,13 @@ def test(arguments: list[str]) -> None:
     install_programs()
     if arguments[:1] == ["--fast"]:
         run_all([[*pytest, *TESTS, *FAST, *arguments[1:]]])
+    elif arguments[:1] == ["--coverage"]:
+        run_all([[*pytest, *TESTS, *COVERAGE, *arguments[1:]]])
     elif arguments:
         run_all([[*pytest, *arguments]])
     else:
         lint()
-        run_all([[*pytest, *TESTS, *COVERAGE], [*pytest, *NOTEBOOKS]])
+        run_all([[*pytest, *TESTS], [*pytest, *NOTEBOOKS]])
 
 
 def run_all(commands: list[list[object]]) -> None:

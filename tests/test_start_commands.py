@@ -54,7 +54,11 @@ def test_all_is_lint_and_every_place_of_tests(ran):
     places = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]
     named = [word for word in f"{tests} {notebooks}".split() if (ROOT / word).is_dir()]
     assert named == places["ini_options"]["testpaths"]
-    assert "--cov=proeftuin" in tests
+    assert "--cov" not in tests
+    (measured,) = ran("test", "--coverage")
+    assert measured.startswith(tests)
+    assert "--cov=proeftuin" in measured
+    assert "--cov-fail-under" in measured
     assert "-m not slow" not in tests
     assert "--nbval" in notebooks
 
