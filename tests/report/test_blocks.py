@@ -6,7 +6,6 @@ from datetime import date
 from html import unescape
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from proeftuin.pyramid.sentences import comparison_frame
@@ -421,17 +420,22 @@ def test_what_is_hidden_is_counted_per_table(bundles, results_of):
     assert table.rows[0] == {"what": "Piramide van de school", "all": 4, "small": 0, "others": 0}
 
 
-def test_a_new_number_per_tier_is_hidden_with_the_change(results_of, tiny, monkeypatch):
-    def with_more(comparison):
-        return comparison_frame(comparison).assign(more=[1.5, 2.5, 3.5])
+def test_a_new_number_per_tier_is_shown_only_where_its_counts_are(results_of, monkeypatch):
+    def with_share(comparison):
+        change, before = comparison.change_pupils, comparison.before.counts
+        return comparison_frame(comparison).assign(more=(change / before).tolist())
 
-    monkeypatch.setattr(compared, "comparison_frame", with_more)
-    hidden = []
-    for results in (results_of("vmbo"), tiny):
-        frame = compared.comparison_shown(results.evaluation.comparison, results.release)
-        masked = frame["low"].map(is_masked)
-        assert frame["more"].map(is_masked).tolist() == masked.tolist()
-        assert (frame["more"][~masked] == pd.Series([1.5, 2.5, 3.5])[~masked]).all()
-        hidden += masked.tolist()
-    assert any(hidden)
-    assert not all(hidden)
+    results = results_of("vmbo")
+    school = results.evaluation.comparison
+    (other,) = results.evaluation.comparison_schools.values()
+    monkeypatch.setattr(compared, "comparison_frame", with_share)
+    frame = compared.comparison_shown(school, results.release)
+    # The change is shown, and with its share of those before anyone could work these out.
+    assert not frame["change_pupils"].map(is_masked).any()
+    assert frame["count_before"].map(is_masked).all()
+    assert frame["more"].map(is_masked).all()
+    shown = compared.comparison_shown(other)
+    counts = shown[["count_before", "count_after", "low"]]
+    masked = counts.map(is_masked).any(axis="columns")
+    assert shown["more"].map(is_masked).tolist() == masked.tolist()
+    assert not masked.all()

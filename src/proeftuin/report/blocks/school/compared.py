@@ -13,12 +13,13 @@ from proeftuin.text.language import _
 if TYPE_CHECKING:
     from proeftuin.report.protection.release import Release
 
-# Columns that are protected each in its own way; whatever else a comparison has per tier rests on
-# the change, and is hidden with it.
-PROTECTED = {
+# Columns that are protected each in its own way. Whatever else a comparison says of a tier could
+# tell its two counts by what it makes of them, and is shown only where both are.
+COUNTED = {
     *("tier", "label", "before", "after", "count_before", "count_after"),
     "change_pupils",
 }
+OF_CHANGE = ("change", "low", "high")
 
 
 def comparison_shown(comparison: Comparison, release: "Release | None" = None) -> pd.DataFrame:
@@ -55,10 +56,11 @@ def comparison_shown(comparison: Comparison, release: "Release | None" = None) -
     pupils = [HIDDEN if small else value for value, small in zip(pupils, few, strict=True)]
     points = [share(value if is_masked(value) else abs(value), n) for value in pupils]
     frame["change_pupils"] = pd.Series(pupils, dtype=object)
-    for name in [str(each) for each in frame if each not in PROTECTED]:
+    for name in [str(each) for each in frame if each not in COUNTED]:
+        counts = zip(before, after, strict=True) if name not in OF_CHANGE else [()] * len(tiers)
         rests_on = [
-            (point, moved if name != "change" else 0)
-            for point, moved in zip(points, movers, strict=True)
+            (point, moved if name != "change" else 0, *both)
+            for point, moved, both in zip(points, movers, counts, strict=True)
         ]
         values = [
             combine(both, lambda *__, v=value: None if pd.isna(v) else float(v))
