@@ -6,7 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from check_architecture import page_faults, private_faults, size_faults, top_folders
+from check_architecture import (
+    page_faults,
+    place_faults,
+    private_faults,
+    size_faults,
+    top_folders,
+)
 
 ROOT = Path(__file__).parents[1]
 TOOL = Path("tools", "check_architecture.py")
@@ -121,6 +127,16 @@ def test_the_page_follows_the_folders(checkout):
         "ARCHITECTURE.md says of `text/` other words than its docstring: Something else.",
         "ARCHITECTURE.md names `pyramid/counting/goals.py`, which is not there",
         "ARCHITECTURE.md names `team/form/`, which is not there",
+    ]
+
+
+def test_a_recipe_names_only_files_that_are_there(tmp_path):
+    (tmp_path / "src" / "proeftuin" / "bed").mkdir(parents=True)
+    (tmp_path / "src" / "proeftuin" / "bed" / "sheet.py").write_text("")
+    (tmp_path / "PAGE.md").write_text("`bed/sheet.py`, `bed/NAME.py`, `bed/NAME.toml`, `a/b.py`")
+    assert place_faults(tmp_path, "PAGE.md") == [
+        "PAGE.md names `a/b.py`, which is not there",
+        "PAGE.md names `bed/NAME.toml`, which is not there",
     ]
 
 

@@ -2,8 +2,9 @@
 
     .venv/bin/python tools/check_architecture.py
 
-ARCHITECTURE.md names every folder, in the words of its docstring; folders and modules stay small;
-imports follow the contracts of pyproject.toml, and private names stay where they are.
+ARCHITECTURE.md names every folder, in the words of its docstring, and no more than CONTRIBUTING.md
+a place that is not there; folders and modules stay small; imports follow the contracts of
+pyproject.toml, and private names stay where they are.
 """
 
 import ast
@@ -18,6 +19,7 @@ from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = "ARCHITECTURE.md"
+RECIPES = "CONTRIBUTING.md"
 PACKAGE = Path("src", "proeftuin")
 MODULES = 12
 LINES = 350
@@ -31,8 +33,9 @@ PLACE = re.compile(r"`([\w./*-]*/[\w./*-]*)`")
 
 def main() -> int:
     """Say everything that is wrong; the exit code is 1 when something is."""
-    found = [*page_faults(ROOT, top_folders(ROOT)), *size_faults(ROOT), *private_faults(ROOT)]
-    print("\n".join(found) or f"{PAGE}, sizes and private names: in order")
+    found = [*page_faults(ROOT, top_folders(ROOT)), *place_faults(ROOT, RECIPES)]
+    found += [*size_faults(ROOT), *private_faults(ROOT)]
+    print("\n".join(found) or f"{PAGE}, {RECIPES}, sizes and private names: in order")
     # It looks for pyproject.toml in the working folder, and for the package on the path.
     os.chdir(ROOT)
     sys.path.insert(0, str(PACKAGE.parent))
@@ -75,10 +78,24 @@ def page_faults(root: Path, top: set[str]) -> list[str]:
         for name, said in packages.items()
         if name in rows and rows[name] != said
     ]
-    return faults + [
-        f"{PAGE} names `{place}`, which is not there"
-        for place in sorted(set(PLACE.findall(page)))
-        if not any(any(base.glob(place)) for base in (root, root / PACKAGE))
+    return faults + place_faults(root, PAGE)
+
+
+def place_faults(root: Path, page: str) -> list[str]:
+    """Name the places in a page that are not there; `NAME` in one stands for any name.
+
+    Parameters
+    ----------
+    root
+        The checkout.
+    page
+        A page in it, which may name places in the package without the folders above.
+    """
+    places = sorted(set(PLACE.findall((root / page).read_text("utf-8"))))
+    return [
+        f"{page} names `{place}`, which is not there"
+        for place in places
+        if not any(any(base.glob(place.replace("NAME", "*"))) for base in (root, root / PACKAGE))
     ]
 
 
