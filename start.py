@@ -47,13 +47,18 @@ USAGE = """usage: python3 start.py COMMAND [ARGUMENTS]
             --fast: for the working day, without lint and what is marked slow
             --coverage: which lines the tests reach; measuring makes them half as slow again
             other arguments go to pytest
-  lint      check style, format and types: ruff and mypy
+  lint      check style, format, types and what may import what
   lab       open the notebooks in JupyterLab
   lock      renew the lists of locked versions from pyproject.toml; with --keep no version that
             still fits is changed
   lowest    pass the tests on the lowest versions that pyproject.toml allows, in .venv-lowest"""
 
-LINT = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]]
+LINT = [
+    ["ruff", "check", "."],
+    ["ruff", "format", "--check", "."],
+    ["mypy"],
+    ["tools.check_architecture"],
+]
 # One worker a core: the workers themselves must not each start a pool of threads. Who is done takes
 # over tests of who is not; only the cells of a notebook must stay together.
 TESTS = ["-n", "auto", "--dist", "worksteal", "--doctest-modules", "src", "tests"]

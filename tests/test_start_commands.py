@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LINT = ["ruff check .", "ruff format --check .", "mypy"]
+LINT = ["ruff check .", "ruff format --check .", "mypy", "tools.check_architecture"]
 
 
 @pytest.fixture
