@@ -439,7 +439,7 @@ REGISTERS = [
         )
         for gap, least, more in (
             ("class", 90, SEVERAL),
-            ("month", 66, {}),
+            ("month", 60, {}),
             ("school week", 90, {"classes": (16,)}),
             ("school week", 50, {"classes": (4,)}),
             ("subject", 60, {}),
