@@ -6,7 +6,6 @@ When that does not succeed, why is said here in Dutch, the same for every comman
 import errno
 import os
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -137,14 +136,9 @@ def alone(folder: Path) -> Iterator[None]:
     >>> with TemporaryDirectory() as folder, alone(Path(folder)):
     ...     pass
     """
+    from filelock import lock_descriptor
+
+    # Of a file that we open: filelock's own files are removed on Windows, in some versions always.
     with (folder / LOCK).open("ab") as file:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
+        lock_descriptor(file.fileno())
         yield

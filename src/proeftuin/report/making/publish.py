@@ -20,7 +20,6 @@ from proeftuin.register.store.writing import LOCK
 WORK = ".werk"
 # The system's answers that mean: no locks here.
 NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
-HELD = {errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}
 # Linux: exchange two paths in one step.
 EXCHANGE, HERE = 2, -100
 
@@ -111,20 +110,13 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 def _lock(file: int, wait: bool) -> bool:
     """Take the lock of a file; False where the file system has none."""
+    from filelock import lock_descriptor
+
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            # This waits ten seconds at most, and then says that the lock is held.
-            msvcrt.locking(file, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        if not lock_descriptor(file, blocking=wait):
+            raise HeldError
     except OSError as error:
         if error.errno in NO_LOCKS:
             return False
-        if error.errno in HELD:
-            raise HeldError from None
         raise
     return True
