@@ -23,6 +23,7 @@ from proeftuin.register.profiles.profile import (
     TABLES,
     Profile,
     TableProfile,
+    profile_names,
     read_profile,
 )
 from proeftuin.register.profiles.profile_toml import profile_as_toml
@@ -293,9 +294,11 @@ def test_a_profile_reads_back_as_it_was_meant(tmp_path_factory, title, source, t
     assert read_profile("own.toml", path.parent) == profile
 
 
-@pytest.mark.parametrize(
-    "name", ["dagdelen", "edexml", "lessen", "magister", "somtoday", "zermelo"]
-)
+def test_the_profiles_of_the_package_are_known():
+    assert profile_names() == ["dagdelen", "edexml", "lessen", "magister", "somtoday", "zermelo"]
+
+
+@pytest.mark.parametrize("name", profile_names())
 def test_the_profiles_of_the_package_read_back(name, tmp_path):
     profile = read_profile(name)
     (tmp_path / "own.toml").write_text(profile_as_toml(profile), "utf-8")

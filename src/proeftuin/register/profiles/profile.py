@@ -154,8 +154,8 @@ class Profile(_Strict):
 
 def profile_names() -> list[str]:
     """Name the profiles that come with the package."""
-    folder = files("proeftuin.register") / "profiles"
-    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir())
+    names = [entry.name for entry in files("proeftuin.register.profiles").iterdir()]
+    return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
 
 
 def known_profile(name: str) -> str:
