@@ -100,6 +100,12 @@ def test_pasted_into_a_project_it_is_read(vmbo, project, tmp_path):
     assert plan.primary.measure == "minutes"
 
 
+def test_a_school_is_named_as_toml_wants_it(vmbo):
+    school = vmbo.school.model_copy(update={"id": 'de "linde".po', "comparison": ["école 2"]})
+    (said,) = tomllib.loads(lay_down_text(replace(vmbo, school=school)))["scholen"].values()
+    assert said["vooraf"]["vergelijking"] == ["école 2"]
+
+
 def test_an_earlier_year_is_set_beside_it(project, registers):
     school, register = project.schools["vo"], registers["vo"]
     found = prospect(register, school)

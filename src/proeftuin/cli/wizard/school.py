@@ -9,8 +9,8 @@ import typer
 from proeftuin.cli.wizard.questions import ask, ask_until, choose, yes
 from proeftuin.register.assembling.weekly_half_days import WEEKDAYS
 from proeftuin.register.guessing.columns import header_words
-from proeftuin.register.profiles.profile_toml import text
 from proeftuin.register.project.calendar import school_year_of
+from proeftuin.text.toml import toml_pairs, toml_table, toml_value
 from proeftuin.text.words import listing, short_date
 
 HALF_DAYS = ("ochtend", "middag")
@@ -34,19 +34,16 @@ class SchoolAnswer:
 
     def lines(self, profiles: list[str], export: str) -> list[str]:
         """Write the section."""
-        years = ", ".join(text(year) for year in self.school_years)
-        named = [text(name) for name in profiles]
-        return [
-            f"[scholen.{self.id}]",
-            f"naam = {text(self.name)}",
-            f"sector = {text(self.sector)}",
-            f"regio = {text(self.region)}",
-            f"profiel = {named[0] if len(named) == 1 else '[' + ', '.join(named) + ']'}",
-            f"export = {text(export)}",
-            f"exportdatum = {self.export_date:%Y-%m-%d}",
-            f"schooljaren = [{years}]",
-            *self.week,
-        ]
+        section = {
+            "naam": self.name,
+            "sector": self.sector,
+            "regio": self.region,
+            "profiel": profiles[0] if len(profiles) == 1 else profiles,
+            "export": export,
+            "exportdatum": self.export_date,
+            "schooljaren": self.school_years,
+        }
+        return [toml_table(["scholen", self.id]), *toml_pairs(section), *self.week]
 
 
 def ask_school(name: str, sector: str, dates: list[date]) -> SchoolAnswer:
@@ -116,10 +113,16 @@ def _ask_days(groups: list[str]) -> list[str]:
     for day, each in hours.items():
         for place, times in enumerate(each):
             shared.setdefault((place, times), []).append(day)
-    named = ", ".join(text(group) for group in groups)
     return [
-        f"{{ groepen = [{named}], dagen = [{', '.join(text(day) for day in days)}], "
-        f"dagdeel = {text(HALF_DAYS[place])}, begin = {text(begin)}, eind = {text(end)} }}"
+        toml_value(
+            {
+                "groepen": groups,
+                "dagen": days,
+                "dagdeel": HALF_DAYS[place],
+                "begin": begin,
+                "eind": end,
+            }
+        )
         for (place, (begin, end)), days in sorted(shared.items())
     ]
 

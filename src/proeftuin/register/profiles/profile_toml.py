@@ -1,14 +1,10 @@
 """Writing a profile as the TOML that a person can read and change.
 
-The text comes from a template and not from a TOML writer, because what helps its reader are the
-comments.
+What helps its reader most are the comments.
 """
 
-import json
-import re
-from collections.abc import Mapping
-
 from proeftuin.register.profiles.profile import Profile, TableProfile
+from proeftuin.text.toml import toml_pairs, toml_table
 
 TABLE_COMMENTS = {
     "roster": "Leerlingen en hun klassen.",
@@ -58,63 +54,32 @@ def profile_as_toml(profile: Profile) -> str:
         "# Profiel van proeftuin: welke kolom van de export wat is. U kunt dit bestand zelf "
         "aanpassen;",
         "# docs/data.md beschrijft wat er kan staan.",
-        f"title = {text(profile.title)}",
-        *([f"source = {text(profile.source)}"] if profile.source else []),
+        *toml_pairs({"title": profile.title}),
+        *toml_pairs({"source": profile.source} if profile.source else {}),
     ]
     for name, table in profile.tables.items():
-        lines += ["", f"# {TABLE_COMMENTS[name]}", f"[{name}]", *_table(name, table)]
+        lines += ["", f"# {TABLE_COMMENTS[name]}", toml_table([name]), *_table(name, table)]
     return "\n".join(lines) + "\n"
-
-
-def text(value: str) -> str:
-    """Write text as a TOML string.
-
-    Examples
-    --------
-    >>> text('De Linde')
-    '"De Linde"'
-    """
-    # JSON's escapes are TOML's too, but TOML wants this one character escaped as well.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def key(name: str) -> str:
-    """Write the key of a TOML table, between quotation marks where it must be."""
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else text(name)
 
 
 def _table(name: str, table: TableProfile) -> list[str]:
     empty = TableProfile(files=[], columns={})
-    lines = []
-    for field in COMMENTS:
-        value = getattr(table, field)
-        if value != getattr(empty, field):
-            written = _names(value) if field == "files" else _value(value)
-            lines.append(f"{field} = {written}  # {COMMENTS[field]}")
-    columns = [f"{key(ours)} = {_names(theirs)}" for ours, theirs in table.columns.items()]
-    lines += [f"# {COLUMNS_COMMENT}", f"[{name}.columns]", *columns]
+    filled = {
+        field: value
+        for field in COMMENTS
+        if (value := getattr(table, field)) != getattr(empty, field)
+    }
+    lines = toml_pairs(filled | {"files": _names(table.files)}, COMMENTS)
+    columns = {ours: _names(theirs) for ours, theirs in table.columns.items()}
+    lines += [f"# {COLUMNS_COMMENT}", toml_table([name, "columns"]), *toml_pairs(columns)]
     for column, words in table.values.items():
-        lines += [f"# {VALUES_COMMENT}", f"[{name}.values.{key(column)}]", *_pairs(words)]
+        lines += [f"# {VALUES_COMMENT}", toml_table([name, "values", column]), *toml_pairs(words)]
     for column, lookup in table.lookups.items():
         said = lookup.model_dump(exclude_defaults=True)
-        lines += [f"[{name}.lookups.{key(column)}]", *_pairs(said)]
+        lines += [toml_table([name, "lookups", column]), *toml_pairs(said)]
     return lines
 
 
-def _names(names: list[str]) -> str:
-    """Write names of which one may stand without its brackets."""
-    return text(names[0]) if len(names) == 1 else _value(names)
-
-
-def _pairs(pairs: Mapping[str, object]) -> list[str]:
-    return [f"{key(name)} = {_value(value)}" for name, value in pairs.items()]
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict):
-        return f"{{ {', '.join(_pairs(value))} }}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(text, value))}]"
-    return text(str(value))
+def _names(names: list[str]) -> str | list[str]:
+    """Return names of which one may stand without its brackets."""
+    return names[0] if len(names) == 1 else names

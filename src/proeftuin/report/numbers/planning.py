@@ -19,6 +19,7 @@ from proeftuin.pyramid.counting.empty_periods import refuse_without_days
 from proeftuin.pyramid.counting.periods import Period, school_days_in, windows_between
 from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.register.project.calendar import CLOSED, HOLIDAY, PUBLIC, events
+from proeftuin.text.toml import toml_pairs, toml_table
 
 if TYPE_CHECKING:
     from proeftuin.register.project.settings import School
@@ -176,20 +177,32 @@ def lay_down_text(found: Prospect) -> str:
     """
     school, (before, after) = found.school, found.windows
     measure = "minuten" if school.measure == "minutes" else "lessen of dagdelen"
-    others = ", ".join(f'"{name}"' for name in school.comparison)
     shows = "" if isnan(found.design.change) else f"; aantoonbaar is pas {found.design.change:.0f}"
     end = school.period.end if school.period else after.end
     start = school.period.start if school.period else before.start
+    plan = toml_pairs(
+        {
+            "vastgelegd": school.export_date,
+            "periode": {"begin": start, "eind": end, "schooldagen": before.days},
+            "hoofdcijfer": {
+                "tier": 1,
+                "richting": "omhoog",
+                "indeling": school.scheme_name,
+                "maat": measure,
+                "minimum": school.minimum_sessions,
+            },
+            "vergelijking": school.comparison,
+            "verwacht": "",
+        },
+        {
+            "vastgelegd": "zet hier de dag waarop u dit vastlegt",
+            "verwacht": "in eigen woorden: wat verwacht u, en waardoor?",
+        },
+    )
     return "\n".join(
         [
-            f"[scholen.{school.id}.vooraf]",
-            f"vastgelegd = {school.export_date}  # zet hier de dag waarop u dit vastlegt",
-            f"periode = {{ begin = {start}, eind = {end}, schooldagen = {before.days} }}",
-            'hoofdcijfer = { tier = 1, richting = "omhoog", '
-            f'indeling = "{school.scheme_name}", maat = "{measure}", '
-            f"minimum = {school.minimum_sessions} }}",
-            f"vergelijking = [{others}]",
-            'verwacht = ""  # in eigen woorden: wat verwacht u, en waardoor?',
+            toml_table(["scholen", school.id, "vooraf"]),
+            *plan,
             f"# kleinste_verandering = 5  # vanaf hoeveel procentpunt telt het voor u{shows}",
             "",
         ]
