@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.worksheet.merge import MergedCellRange
 
 from proeftuin.errors import InputError
 from proeftuin.team.checklist.answers import Answer
@@ -198,6 +199,14 @@ def test_a_stray_cell_far_down_costs_nothing(form):
     expected = fill_some(form)
     form.book["School"]["C1048576"].font = Font(bold=True)
     form.book["School"]["C1048570"] = "x"
+    assert read_form(form.save()).answers == complete(expected)
+
+
+@pytest.mark.parametrize("cells", ["H1:H2000", "H1:ZZ40"])
+def test_merged_cells_beside_the_table_change_nothing(form, cells):
+    expected = fill_some(form)
+    # No cell is made of every one, as openpyxl does when it is told of them in the usual way.
+    form.book["School"].merged_cells.add(MergedCellRange(form.book["School"], cells))
     assert read_form(form.save()).answers == complete(expected)
 
 

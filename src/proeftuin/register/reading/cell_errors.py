@@ -66,11 +66,39 @@ def spoilt_cells(content: bytes, sheet: str) -> Spoilt:
             return dict(_of_ods(text, sheet)) if asks else {}
         if "xl/workbook.xml" not in names:
             return {}
-        text = archive.read(_part(archive, sheet))
+        text = archive.read(sheet_part(archive, sheet))
     asks = b't="e"' in text or b"t='e'" in text
     # Looking for a few bytes is quicker than for a pattern.
     asks = asks or ((b"<f" in text or b":f" in text) and _UNSOLVED.search(text) is not None)
     return dict(_of_xlsx(text)) if asks else {}
+
+
+def sheet_part(archive: ZipFile, sheet: str) -> str:
+    """Return which file in an .xlsx holds a sheet.
+
+    Parameters
+    ----------
+    archive
+        The workbook.
+    sheet
+        Name of the sheet.
+
+    Raises
+    ------
+    Exception
+        Whatever a damaged workbook gives.
+    """
+    from defusedxml.ElementTree import fromstring
+
+    book = fromstring(archive.read("xl/workbook.xml"))
+    relation = next(
+        element.attrib[_RELATION]
+        for element in book.iter()
+        if _name(element) == "sheet" and element.get("name") == sheet
+    )
+    relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    target = next(each.attrib["Target"] for each in relations if each.get("Id") == relation)
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
 def is_error(column: "pd.Series[str]") -> "pd.Series[bool]":
@@ -130,21 +158,6 @@ def error_problems(
         if len(cells) > LISTED:
             found.append(Problem(what, place, None, name, mend=mend, more=len(cells) - LISTED))
     return found
-
-
-def _part(archive: ZipFile, sheet: str) -> str:
-    """Return which file of an .xlsx holds a sheet."""
-    from defusedxml.ElementTree import fromstring
-
-    book = fromstring(archive.read("xl/workbook.xml"))
-    relation = next(
-        element.attrib[_RELATION]
-        for element in book.iter()
-        if _name(element) == "sheet" and element.get("name") == sheet
-    )
-    relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    target = next(each.attrib["Target"] for each in relations if each.get("Id") == relation)
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
 def _of_xlsx(text: bytes) -> Iterator[tuple[tuple[int, int], str]]:

@@ -12,8 +12,10 @@ from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from proeftuin.errors import InputError, Problem, file_name
+from proeftuin.register.reading.cell_errors import sheet_part
 from proeftuin.team.checklist.answers import clean
 from proeftuin.text.words import short_date
 
@@ -171,7 +173,8 @@ def open_sheets(path: Path | str) -> list[Sheet]:
             # About extensions of other programs that openpyxl leaves out; we only read.
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(content), read_only=True)
-            return [_sheet(name, each) for each in book.worksheets]
+            shown = _Shown(content)
+            return [_sheet(name, each, content, shown) for each in book.worksheets]
     # A damaged workbook fails in more ways than its reader documents.
     except Exception:
         problem = Problem(
@@ -183,11 +186,11 @@ def open_sheets(path: Path | str) -> list[Sheet]:
         raise InputError([problem]) from None
 
 
-def _sheet(file: str, sheet: Any) -> Sheet:
-    cells, merged = _cells(sheet, data_only=False)
+def _sheet(file: str, sheet: Any, content: bytes, shown: "_Shown") -> Sheet:
+    cells, merged = _cells(sheet), _merged(content, sheet.title)
     # It shows formulas or what is seen of them.
-    is_counted = any(cell["data_type"] == "f" for cell in cells.values())
-    outcomes = _cells(sheet, data_only=True)[0] if is_counted else {}
+    is_counted = any(cell.data_type == "f" for cell in cells.values())
+    outcomes = _cells(shown.book[sheet.title]) if is_counted else {}
     rows: dict[int, Row] = {}
     # Of each row apart: a sheet that is no form may have thousands.
     merged_in = {
@@ -198,39 +201,59 @@ def _sheet(file: str, sheet: Any) -> Sheet:
         if any(part.hides(row, column) for part in merged_in[row]):
             continue
         seen, fault = cell, ""
-        if cell["data_type"] == "f":
-            seen = outcomes[row, column]
-            fault = "formula" if seen["value"] is None else ""
-        if seen["data_type"] == "e":
+        if cell.data_type == "f":
+            seen = outcomes.get((row, column))
+            fault = "" if seen else "formula"
+        if seen and seen.data_type == "e":
             fault = "error"
-        if not (found := Cell(seen["value"], fault)).is_empty:
+        if not (found := Cell(seen.value if seen else None, fault)).is_empty:
             rows.setdefault(row, {})[column] = found
     return Sheet(file, sheet.title, rows, merged)
 
 
-def _cells(
-    sheet: Any, data_only: bool
-) -> tuple[dict[tuple[int, int], dict[str, Any]], tuple[Merged, ...]]:
-    """Read the cells that a sheet's file has.
+class _Shown:
+    """A workbook with the outcomes of its formulas, opened when a sheet asks for one."""
 
-    openpyxl's own iterators make every cell up to the last one, a million rows for one stray cell,
-    and to load the workbook also builds styles and rules, which takes longer than to read it.
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    @cached_property
+    def book(self) -> Any:
+        from openpyxl import load_workbook
+
+        return load_workbook(io.BytesIO(self._content), read_only=True, data_only=True)
+
+
+def _cells(sheet: Any) -> dict[tuple[int, int], Any]:
+    """Read the cells of a sheet that hold something.
+
+    Read as it goes, a row ends at its last cell and an empty one costs nothing; a workbook loaded
+    as a whole has styles and rules as well, and a million merged cells for a column that is one.
     """
-    from openpyxl.worksheet._reader import WorkSheetParser
+    # A size that the file claims would fill every row up to it.
+    sheet.reset_dimensions()
+    filled = (cell for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    return {(cell.row, cell.column): cell for cell in filled}
 
-    book = sheet.parent
-    with sheet._get_source() as source:
-        parser = WorkSheetParser(
-            source,
-            sheet._shared_strings,
-            data_only=data_only,
-            epoch=book.epoch,
-            date_formats=book._date_formats,
-            timedelta_formats=book._timedelta_formats,
-        )
-        cells = {(cell["row"], cell["column"]): cell for __, row in parser.parse() for cell in row}
-    ranges = parser.merged_cells.mergeCell if parser.merged_cells else ()
-    merged = tuple(
-        Merged(part.min_row, part.max_row, part.min_col, part.max_col) for part in ranges
-    )
-    return cells, merged
+
+def _merged(content: bytes, title: str) -> tuple[Merged, ...]:
+    """Read which cells of a sheet are merged, which openpyxl does not tell of one that it streams.
+
+    The fast reader of exports does, but makes every cell up to the last one.
+    """
+    from defusedxml.ElementTree import iterparse
+    from openpyxl.utils.cell import range_boundaries
+
+    with ZipFile(io.BytesIO(content)) as archive:
+        text = archive.read(sheet_part(archive, title))
+    if b"mergeCell" not in text:
+        return ()
+    found = []
+    for __, element in iterparse(io.BytesIO(text)):
+        kind = element.tag.rpartition("}")[2]
+        if kind == "mergeCell":
+            first_column, first_row, last_column, last_row = range_boundaries(element.get("ref"))
+            found.append(Merged(first_row, last_row, first_column, last_column))
+        elif kind == "row":
+            element.clear()
+    return tuple(found)
