@@ -39,6 +39,10 @@ REASONS = {
     "other": N_("anders"),
 }
 STAGES = {"lower": N_("onderbouw"), "upper": N_("bovenbouw")}
+MEASURES = {"minutes": N_("minuten"), "sessions": N_("lessen of dagdelen")}
+
+SMALLEST_P = 0.001
+"""A p-value under it is written as that."""
 
 
 def is_number(value: object) -> TypeGuard[float]:
@@ -165,8 +169,8 @@ def p_value(value: float, name: str = "p") -> str:
     """
     if isnan(value):
         return "–"
-    small = value < 0.001
-    text = number(0.001 if small else value, 3)
+    small = value < SMALLEST_P
+    text = number(SMALLEST_P if small else value, 3)
     if not name:
         return f"< {text}" if small else text
     return f"{name} {'<' if small else '='} {text}"

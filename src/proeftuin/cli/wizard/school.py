@@ -3,19 +3,20 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import get_args
 
 import typer
 
 from proeftuin.cli.wizard.questions import ask, ask_until, choose, yes
 from proeftuin.register.assembling.weekly_half_days import WEEKDAYS
 from proeftuin.register.guessing.columns import header_words
-from proeftuin.register.project.calendar import school_year_of
+from proeftuin.register.project.calendar import Region, Sector, school_year_of
+from proeftuin.register.reading.session_labels import HALF_DAYS
 from proeftuin.text.toml import toml_pairs, toml_table, toml_value
 from proeftuin.text.words import listing, short_date
 
-HALF_DAYS = ("ochtend", "middag")
-REGIONS = ("Noord", "Midden", "Zuid")
-SECTORS = ("po", "vo")
+REGIONS: tuple[str, ...] = get_args(Region)
+SECTORS: tuple[str, ...] = get_args(Sector)
 _TIME = re.compile(r"(\d{1,2})[:.u](\d{2})")
 Hours = list[tuple[str, str]]
 
@@ -118,7 +119,7 @@ def _ask_days(groups: list[str]) -> list[str]:
             {
                 "groepen": groups,
                 "dagen": days,
-                "dagdeel": HALF_DAYS[place],
+                "dagdeel": tuple(HALF_DAYS)[place],
                 "begin": begin,
                 "eind": end,
             }

@@ -12,9 +12,8 @@ from proeftuin.pyramid.counting.tiers import SCHEMES, TierScheme
 from proeftuin.register.project.settings import Preregistration
 from proeftuin.register.store.days_source import DaysSource
 from proeftuin.text import words
-from proeftuin.text.language import N_, _
+from proeftuin.text.language import _
 
-MEASURES = {"minutes": N_("minuten"), "sessions": N_("lessen of dagdelen")}
 REPORTED_TIER = 1
 """The tier that the headline of a report is about."""
 
@@ -165,8 +164,8 @@ def _rule(plan: Preregistration, done: Done) -> list[str]:
         found.append(
             _(
                 "De maat is {used}; vastgelegd was {planned}.",
-                used=_(MEASURES[done.measure]),
-                planned=_(MEASURES[str(primary.measure)]),
+                used=_(words.MEASURES[done.measure]),
+                planned=_(words.MEASURES[str(primary.measure)]),
             )
         )
     if primary.minimum_sessions not in (None, done.scheme.minimum_sessions):

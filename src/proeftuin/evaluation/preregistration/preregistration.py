@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from proeftuin.evaluation.preregistration.departures import (
-    MEASURES,
     REPORTED_TIER,
     Done,
     departures,
@@ -122,8 +121,8 @@ def preregistered(
         (_("Indeling"), _(scheme or open_choice), _(done.scheme.name)),
         (
             _("Maat"),
-            _(MEASURES[primary.measure]) if primary.measure else open_choice,
-            _(MEASURES[done.measure]),
+            _(words.MEASURES[primary.measure]) if primary.measure else open_choice,
+            _(words.MEASURES[done.measure]),
         ),
         (
             _("Minimum aan lessen of dagdelen"),

@@ -267,6 +267,6 @@ def _mean(change: float, schools: int) -> str:
 
 def _floor(smallest: float) -> str:
     """Say how small p could be at all, where that is larger than what is written anyway."""
-    if smallest < 0.001:
+    if smallest < words.SMALLEST_P:
         return ""
     return f"; kleiner dan {words.p_value(smallest, '')} kan met dit aantal scholen niet"

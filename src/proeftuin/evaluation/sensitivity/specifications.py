@@ -23,10 +23,10 @@ from proeftuin.register.project.calendar import school_year_of, school_year_span
 from proeftuin.register.store.days_source import DaysSource
 from proeftuin.register.store.origin import origin_of
 from proeftuin.register.store.tables import AbsenceKind
+from proeftuin.text import words
 
 MEASURES = {
-    "minutes": "minuten",
-    "sessions": "lessen of dagdelen",
+    **words.MEASURES,
     "whole days": "hele dagen gemist",
     "any part of days": "dagen met iets gemist",
 }

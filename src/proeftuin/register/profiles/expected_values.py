@@ -4,13 +4,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from proeftuin.text.words import MEASURES, STAGES
+
 DUTCH_VALUES = {
-    "minuten": "minutes",
-    "lessen of dagdelen": "sessions",
-    "regio": "region",
-    "school": "school",
-    "onderbouw": "lower",
-    "bovenbouw": "upper",
+    dutch: value
+    for value, dutch in {
+        **MEASURES,
+        "region": "regio",
+        "school": "school",
+        **STAGES,
+    }.items()
 }
 
 DATE = "een datum als 2021-01-05"

@@ -19,6 +19,7 @@ from proeftuin.pyramid.counting.empty_periods import refuse_without_days
 from proeftuin.pyramid.counting.periods import Period, school_days_in, windows_between
 from proeftuin.pyramid.counting.tiers import TierScheme
 from proeftuin.register.project.calendar import CLOSED, HOLIDAY, PUBLIC, events
+from proeftuin.text import words
 from proeftuin.text.toml import toml_pairs, toml_table
 
 if TYPE_CHECKING:
@@ -176,7 +177,6 @@ def lay_down_text(found: Prospect) -> str:
         decides.
     """
     school, (before, after) = found.school, found.windows
-    measure = "minuten" if school.measure == "minutes" else "lessen of dagdelen"
     shows = "" if isnan(found.design.change) else f"; aantoonbaar is pas {found.design.change:.0f}"
     end = school.period.end if school.period else after.end
     start = school.period.start if school.period else before.start
@@ -188,7 +188,7 @@ def lay_down_text(found: Prospect) -> str:
                 "tier": 1,
                 "richting": "omhoog",
                 "indeling": school.scheme_name,
-                "maat": measure,
+                "maat": words.MEASURES[school.measure],
                 "minimum": school.minimum_sessions,
             },
             "vergelijking": school.comparison,

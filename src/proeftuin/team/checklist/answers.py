@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from proeftuin.text import words
-from proeftuin.text.language import LOCALES
+from proeftuin.text.language import LOCALES, N_
 
 State = Literal["done", "partly", "not done", "not applicable", "unanswered"]
 
@@ -21,10 +21,10 @@ STATES: tuple[State, ...] = ("done", "partly", "not done", "not applicable", "un
 # How far: what can be compared between two evaluations, in order.
 RANKS: dict[State, int] = {"not done": 0, "partly": 1, "done": 2}
 DUTCH: dict[State, str] = {
-    "done": "ja",
-    "partly": "deels",
-    "not done": "nee",
-    "not applicable": "niet van toepassing",
+    "done": N_("ja"),
+    "partly": N_("deels"),
+    "not done": N_("nee"),
+    "not applicable": N_("niet van toepassing"),
     "unanswered": "",
 }
 _WRITTEN: dict[str, State] = {

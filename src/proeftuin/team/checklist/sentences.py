@@ -6,9 +6,10 @@ school, and a change is what the school answered differently, not what something
 
 from typing import TYPE_CHECKING, Any
 
+from proeftuin.team.checklist.answers import DUTCH
 from proeftuin.team.checklist.items import TOPICS
 from proeftuin.text import words
-from proeftuin.text.language import _, ngettext
+from proeftuin.text.language import N_, _, ngettext
 
 if TYPE_CHECKING:
     from proeftuin.team.checklist.checklist import Checklist, ChecklistChange
@@ -34,11 +35,11 @@ CHANGE_HEADINGS = {
     "done_after": "Ja, nu",
 }
 MOVE_WORDS = {
-    "further": "verder",
-    "same": "gelijk",
-    "back": "terug",
-    "not comparable": "niet te vergelijken",
-    "not applicable": "niet van toepassing",
+    "further": N_("verder"),
+    "same": N_("gelijk"),
+    "back": N_("terug"),
+    "not comparable": N_("niet te vergelijken"),
+    "not applicable": DUTCH["not applicable"],
 }
 NOTES = {
     "score": "Niet beantwoord is iets anders dan nee en telt in geen aandeel mee; evenmin wat niet "

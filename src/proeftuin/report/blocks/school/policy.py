@@ -11,7 +11,7 @@ from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.team.checklist.answers import DUTCH
 from proeftuin.team.checklist.items import AUDIENCES, TOPICS
 from proeftuin.team.checklist.plots import plot_change, plot_scores
-from proeftuin.team.checklist.sentences import change_alt, score_alt, score_sentence
+from proeftuin.team.checklist.sentences import MOVE_WORDS, change_alt, score_alt, score_sentence
 from proeftuin.text import words
 from proeftuin.text.language import N_, _
 
@@ -20,19 +20,13 @@ NOT_FILLED_IN = N_(
     "maakt u met: proeftuin checklist new FORMULIER.xlsx"
 )
 COUNTS = {
-    "done": N_("ja"),
-    "partly": N_("deels"),
-    "not_done": N_("nee"),
+    "done": DUTCH["done"],
+    "partly": DUTCH["partly"],
+    "not_done": DUTCH["not done"],
     "unanswered": N_("niet ingevuld"),
-    "not_applicable": N_("niet van toepassing"),
+    "not_applicable": DUTCH["not applicable"],
 }
-MOVES = {
-    "further": N_("verder"),
-    "same": N_("gelijk"),
-    "back": N_("terug"),
-    "not_comparable": N_("niet te vergelijken"),
-    "not_applicable": N_("niet van toepassing"),
-}
+MOVES = {move.replace(" ", "_"): word for move, word in MOVE_WORDS.items()}
 
 
 def policy(results: ShownSchool) -> Bundle:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from proeftuin.pyramid.counting.periods import Period
 from proeftuin.pyramid.plots import plot_months, plot_pyramid
+from proeftuin.register.project.calendar import DISTANCE
 from proeftuin.report.blocks.common import (
     legend,
     protected_pyramid,
@@ -25,7 +26,6 @@ from proeftuin.text import words
 from proeftuin.text.language import N_, _
 from proeftuin.text.words import is_number
 
-DISTANCE = "afstandsonderwijs"
 KINDS = {"sick": N_("Ziek"), "other": N_("Ander geoorloofd"), "unauthorised": N_("Ongeoorloofd")}
 
 
