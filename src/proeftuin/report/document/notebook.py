@@ -19,8 +19,10 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 def skip_iri_checker() -> None:
     """Let programs of ours import Jupyter without a checker that takes three seconds to load.
 
-    No notebook has an IRI (python-jsonschema/jsonschema#1428). For a whole process, and before its
-    first import of Jupyter: not something that a library decides for who imports it.
+    No notebook has an IRI (python-jsonschema/jsonschema#1428). jsonschema has no setting for it but
+    what is installed: it takes another checker when that is there, under a licence that would bind
+    ours. For a whole process, and before its first import of Jupyter: not something that a library
+    decides for who imports it.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 

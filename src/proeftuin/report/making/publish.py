@@ -97,7 +97,11 @@ def publish(work: Path, folder: Path, ours: Sequence[str]) -> None:
 
 
 def _exchanged(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step, where the system can."""
+    """Exchange two folders in one step, where the system can.
+
+    Asked of the C library, because Python's own renames cannot exchange; readers would find no
+    report between two of them.
+    """
     if sys.platform != "linux":
         return False
     import ctypes
