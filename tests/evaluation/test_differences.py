@@ -112,6 +112,11 @@ def test_t_and_permutation_are_those_of_scipy(changes, data):
     assert exact.pvalue >= exact.smallest - 1e-12
 
 
+def test_a_tie_that_rounding_hides_is_one():
+    # Both means are -14/15, but in two ways of adding up.
+    assert permutation([-1.7, -1.0, -0.1, 2.0, -1.7, -3.1], [True] * 3 + [False] * 3).pvalue == 1
+
+
 def test_one_pilot_is_the_t_of_a_new_observation():
     import statsmodels.api as sm
 

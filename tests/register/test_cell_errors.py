@@ -13,6 +13,7 @@ from proeftuin.register.guessing.unknown_files import look
 from proeftuin.register.importing.importer import import_school
 from proeftuin.register.profiles.profile import TableProfile
 from proeftuin.register.project.project_file import load_project
+from proeftuin.register.reading import sheet_size
 from proeftuin.register.reading.cell_errors import spoilt_cells
 from proeftuin.register.reading.cells import read_cells
 from proeftuin.register.reading.files import RawFile
@@ -245,3 +246,29 @@ def test_a_binary_workbook_is_refused_where_it_is_read_and_looked_at(name):
 def test_what_is_called_a_binary_workbook_is_refused_as_one():
     with pytest.raises(InputError, match=r"binair werkboek \(\.xlsb\)"):
         cells_of("a.xlsb", b"geen werkboek")
+
+
+@pytest.mark.parametrize(("stray", "column"), [("AC40", "AC"), ("ZZ3", "ZZ"), ("B600", "Z")])
+def test_a_cell_far_from_the_list_is_refused_where_it_is_read_and_looked_at(
+    stray, column, monkeypatch
+):
+    """What is too far is less far here, so that no file of these tests is too large to read."""
+    monkeypatch.setattr(sheet_size, "MOST_CELLS", 1_000)
+    workbook, saved = openpyxl.Workbook(), io.BytesIO()
+    workbook.active["A1"], workbook.active[stray] = "x", "y"
+    workbook.save(saved)
+    with pytest.raises(InputError, match="te ver van de lijst") as raised:
+        cells_of("a.xlsx", saved.getvalue())
+    (problem,) = raised.value.problems
+    assert problem.column == column
+    assert look([RawFile("a.xlsx", saved.getvalue())]) == ([], [problem])
+
+
+@pytest.mark.parametrize("stray", ["C38", "AB35", "XFD1"])
+def test_a_long_list_or_a_wide_one_is_read(stray, monkeypatch):
+    monkeypatch.setattr(sheet_size, "MOST_CELLS", 20_000)
+    workbook, saved = openpyxl.Workbook(), io.BytesIO()
+    workbook.active["A1"], workbook.active[stray] = "x", "y"
+    workbook.save(saved)
+    __, problems = look([RawFile("a.xlsx", saved.getvalue())])
+    assert problems == []

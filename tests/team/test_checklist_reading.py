@@ -342,8 +342,8 @@ def test_a_wrong_date_of_the_form_is_told(form):
     assert found.file.endswith("blad Uitleg, cel C5")
 
 
-# In the last cell of a sheet: what lies between is never read.
-@pytest.mark.parametrize("stray", ["D12", "XFD1048576"])
+# Far away too: what lies between is never read.
+@pytest.mark.parametrize("stray", ["D12", "XFD2000"])
 def test_a_formula_counts_for_what_came_of_it(stray, tmp_path):
     # As Excel saves them, which openpyxl cannot: formulas far apart, each with its outcome.
     cells = {

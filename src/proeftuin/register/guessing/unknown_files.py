@@ -25,6 +25,7 @@ from proeftuin.register.reading.cells import (
 )
 from proeftuin.register.reading.files import RawFile
 from proeftuin.register.reading.raw_tables import read_table
+from proeftuin.register.reading.sheet_size import refuse_scattered
 
 TEXTS = (".csv", ".txt", ".tsv")
 READABLE = (*TEXTS, *WORKBOOKS, ".xml", ".json")
@@ -164,20 +165,22 @@ def _add(found: list[Look], file: RawFile, sheet: str | None, top: list[list[str
 
 def _sheets(file: RawFile) -> dict[str | None, list[list[str]]]:
     """Return the first rows of each sheet with anything on it; None names the only sheet."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
     refuse_binary(file)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
         names = workbook.sheet_names
+        for name in names:
+            refuse_scattered(file, name)
         tops = {
             name: workbook.get_sheet_by_name(name).to_python(nrows=ROWS_ABOVE) for name in names
         }
+    except InputError:
+        raise
     # The Rust reader panics on some damaged workbooks, with an exception outside Exception.
-    except (CalamineError, ValueError, OSError, LookupError) as error:
-        raise InputError([_unreadable(file.name)]) from error
     except BaseException as error:
-        if type(error).__name__ != "PanicException":
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         raise InputError([_unreadable(file.name)]) from None
     return {

@@ -20,6 +20,7 @@ from proeftuin.register.profiles.profile import TableProfile
 from proeftuin.register.reading.cell_errors import error_problems, spoilt_cells
 from proeftuin.register.reading.files import RawFile
 from proeftuin.register.reading.json_xml import read_json, read_xml
+from proeftuin.register.reading.sheet_size import refuse_scattered
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 # A title or a date of printing may stand above the table.
@@ -163,8 +164,12 @@ def _read_workbook(file: RawFile, sheet: str | None, wanted: set[str]) -> Sheet:
         known = {name.strip().casefold(): name for name in names}
         # Of a workbook with one sheet its name does not matter.
         found = known.get(sheet.casefold()) if sheet and len(names) > 1 else names[0]
+        if found:
+            refuse_scattered(file, found)
         rows = workbook.get_sheet_by_name(found).to_python(skip_empty_area=False) if found else []
         spoilt = spoilt_cells(file.content, found) if found else {}
+    except InputError:
+        raise
     # The Rust reader panics on some damaged workbooks, with an exception outside Exception.
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
