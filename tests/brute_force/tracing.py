@@ -18,6 +18,9 @@ EXCEPTIONS = {
     ("columns",): "headings: the number of a tier, the level of an interval",
     ("values", "version"): "the version of the library",
 }
+# What the JSON says once more as it is read; `unlike_read` holds it against the page.
+AS_READ = ("lead", "after", "narrow")
+AS_READ_OF_TABLE = ("texts", "total_rows", "folded", "annex")
 # Where whole numbers that stand alone in a figure are the ticks of an axis.
 WITH_AXIS = {"change", "difference", "placebo", "series", "sensitivity", "change_by_kind"}
 _NOWHERE = object()
@@ -123,6 +126,32 @@ def findings(data: dict, html: str, expected: dict) -> list[str]:
         found += _lonely(table, number)
         found += _written(_cells(html)[number], table, expected, number)
     return found
+
+
+def counted(data):
+    """Return the data of a block without what is there as it is read."""
+    tables = [
+        {name: value for name, value in table.items() if name not in AS_READ_OF_TABLE}
+        for table in data["tables"]
+    ]
+    return {name: value for name, value in data.items() if name not in AS_READ} | {"tables": tables}
+
+
+def unlike_read(data: dict, html: str):
+    """Find where the parts of a block say anything else than its page."""
+    if "lead" not in data:
+        return
+    said = [
+        text
+        for part in (*data["lead"], *data["after"])
+        for item in part.get("items", [part.get("runs", [[part.get("text", "")]])])
+        for text in (item if part["part"] == "facts" else [run[0] for run in item])
+    ]
+    if " ".join(said).split() != (read := text_of(html).split()):
+        yield f"parts: {said!r}, read {read!r}"
+    for number, (table, cells) in enumerate(zip(data["tables"], _cells(html), strict=True)):
+        if table["texts"] != cells:
+            yield f"table {number}: texts {table['texts']!r}, read {cells!r}"
 
 
 def _is_part(part, path) -> bool:

@@ -68,10 +68,17 @@ def computed(school):
 
 
 @cache
+def displayed(school):
+    return [*(committed() if school == COMMITTED else computed(school))]
+
+
+@cache
 def story(school):
     """Return what is shown of a school, and what is reckoned, by block."""
-    found = committed() if school == COMMITTED else computed(school)
-    shown = {data["block"]: (data, html, svg) for data, html, svg in found}
+    shown = {
+        data["block"]: (tracing.counted(data), html, svg + data.get("narrow", ""))
+        for data, html, svg in displayed(school)
+    }
     notebook = Notebook(reckoned(school), {name: data for name, (data, *_) in shown.items()})
     return shown, {name: notebook.expected(name) for name in shown}
 
@@ -80,7 +87,7 @@ def story(school):
 def _forget():
     """Let go of three schools when these tests are over."""
     yield
-    for kept in (story, opened, reckoned):
+    for kept in (story, displayed, opened, reckoned):
         kept.cache_clear()
 
 
@@ -92,6 +99,13 @@ def test_every_number(school):
         for name, (data, html, _) in shown.items()
     }
     assert {name: each for name, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+def test_the_parts_say_what_is_read(school):
+    """So what is written from them, such as the PDF, has the same numbers."""
+    for data, html, _ in displayed(school):
+        assert [*tracing.unlike_read(data, html)] == []
 
 
 @pytest.mark.parametrize("school", SCHOOLS)

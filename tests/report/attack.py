@@ -393,7 +393,7 @@ def without_figures():
     """Let blocks make no figures: their numbers are in the tables."""
     from contextlib import ExitStack
 
-    from proeftuin.report.document.bundle import Drawing
+    from proeftuin.report.document.parts import Figure
 
     stack = ExitStack()
     blocks = ("front", "change", "groups", "year")
@@ -407,7 +407,7 @@ def without_figures():
             if name.startswith("plot_"):
                 stack.enter_context(mock.patch.object(module, name, return_value=None))
         stack.enter_context(
-            mock.patch.object(module, "drawing", lambda _, alt: Drawing("<svg></svg>", alt))
+            mock.patch.object(module, "drawing", lambda _, alt: Figure("<svg></svg>", alt))
         )
     return stack
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from proeftuin.report.document.bundle import MIME, Bundle
+from proeftuin.report.document.bundle import MIME, Bundle, paragraphs
 from proeftuin.report.document.notebook import normalise
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.formats.documents import FORMATS, documents
@@ -35,7 +35,7 @@ def executed(*outputs):
 @pytest.fixture
 def notebook():
     table = Table("Leerlingen", (Column("count", "Aantal", "count"),), [{"count": 7}])
-    bundle = Bundle("pupils", lead="<p>Er zijn zeven leerlingen.</p>", tables=(table,))
+    bundle = Bundle("pupils", lead=paragraphs("Er zijn zeven leerlingen."), tables=(table,))
     return executed(new_output("display_data", {"text/html": bundle.html, MIME: bundle.data}))
 
 

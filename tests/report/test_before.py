@@ -182,8 +182,8 @@ def test_without_a_plan_the_report_says_what_that_means(results_of, project, reg
     assert "vooraf niet vastgelegd" in blocks.preregistration(results_of("po")).html
     results = results_of("vergelijking")
     # Under a heading of its own there is nothing; under that of a notebook a sentence.
-    assert blocks.preregistration(results, headed=True).lead == ""
-    assert "geen proeftuin" in blocks.preregistration(results).lead
+    assert blocks.preregistration(results, headed=True).lead == ()
+    assert "geen proeftuin" in blocks.preregistration(results).html
 
 
 def test_a_plan_without_a_comparison(project, registers):

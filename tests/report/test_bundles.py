@@ -6,7 +6,8 @@ from datetime import date
 import matplotlib.pyplot as plt
 import pytest
 
-from proeftuin.report.document.bundle import MIME, Bundle, bullets, drawing, paragraphs
+from proeftuin.report.document.bundle import MIME, Bundle, bullets, drawing, heading, paragraphs
+from proeftuin.report.document.parts import Facts, Heading, Text
 from proeftuin.report.document.table import Column, Table, plain, written
 from proeftuin.report.protection.masking import HIDDEN, SMALL
 
@@ -118,9 +119,30 @@ def test_bundle_shows_itself_in_three_ways(table):
     assert drawn.svg in shown["text/html"]
     assert shown[MIME]["values"] == {"n": {"hidden": "<5"}}
     assert shown[MIME]["alt"] == "Twee staven."
-    assert "image/svg+xml" not in Bundle("tekst", "x")._repr_mimebundle_()
+    assert "image/svg+xml" not in Bundle("tekst", paragraphs("x"))._repr_mimebundle_()
 
 
 def test_words_are_escaped():
-    assert bullets(["a < b"]) == "<ul><li>a &lt; b</li></ul>"
-    assert paragraphs("", "x", kind="note") == '<p class="note">x</p>'
+    (listed,) = bullets(["a < b"])
+    assert listed.html() == "<ul><li>a &lt; b</li></ul>"
+    (small,) = paragraphs("", "x", kind="note")
+    assert small.html() == '<p class="note">x</p>'
+
+
+def test_a_bundle_is_read_back_as_a_notebook_has_it(table):
+    lead = (
+        *heading("Kop"),
+        Heading("Klein", 2, small=True),
+        *paragraphs("Zo & zo.", kind="headline"),
+        Text((("Met ", ""), ("nadruk", "strong"))),
+        *bullets(["a < b"]),
+        Facts((("Sector", "po"),)),
+    )
+    drawn = drawing(some_axes(), "Twee staven.")
+    more = Table("Bijlage", table.columns, table.rows, folded=True, annex=True)
+    bundle = Bundle("blok", lead, drawn, (table, more), {"n": SMALL}, paragraphs("Na."))
+    shown = json.loads(json.dumps(bundle._repr_mimebundle_()))
+    found = Bundle.from_json(shown[MIME], shown["image/svg+xml"])
+    assert found.html == bundle.html
+    assert (found.lead, found.drawing, found.after) == (lead, drawn, bundle.after)
+    assert len(found.parts) == len(lead) + 4

@@ -9,7 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from proeftuin.report.document.bundle import Bundle, Drawing, paragraphs
+from proeftuin.report.document.bundle import Bundle, paragraphs
+from proeftuin.report.document.parts import Figure, Heading
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.formats import pdf
 from proeftuin.report.formats.html import NotFitError
@@ -135,7 +136,7 @@ def test_a_text_is_never_markup_and_rare_letters_are_no_error():
 
 @pytest.mark.parametrize("alt", ["", " "])
 def test_a_figure_without_an_alt_text_is_no_report(alt):
-    bundle = Bundle("x", drawing=Drawing(SVG.format(alt), alt))
+    bundle = Bundle("x", drawing=Figure(SVG.format(alt), alt))
     with pytest.raises(NotFitError, match="alt"):
         to_pdf(executed(bundle), "x")
 
@@ -153,9 +154,10 @@ def test_a_long_table_has_its_header_on_every_page_and_whole_rows():
 
 
 def test_a_heading_is_never_the_last_of_a_page():
-    lines = "".join(f"<p>regel {n}</p>" for n in range(60))
+    lines = paragraphs(*(f"regel {n}" for n in range(60)))
     for more in range(12):
-        filler = Bundle("x", lines + "<p>nog een</p>" * more + "<h2>Kop</h2><p>Zin.</p>")
+        last = (Heading("Kop", 2), *paragraphs("Zin."))
+        filler = Bundle("x", (*lines, *paragraphs(*["nog een"] * more), *last))
         table = Table("Titel", (Column("a", "A"),), [{"a": str(n)} for n in range(40)])
         content = to_pdf(executed(filler, Bundle("y", tables=(table,))), "x")
         for page in read(content).pages:
@@ -176,9 +178,9 @@ def test_the_fonts_are_read_for_the_first_report_only(report_of, monkeypatch):
 def test_a_figure_that_is_higher_than_a_page_is_shown_whole_after_its_table():
     rows = "".join(f'<text x="0" y="{20 * n}" font-size="12">rij{n}</text>' for n in range(1, 60))
     svg = SVG.format("Zestig klassen").replace("0 0 9 9", "0 0 480 1200")
-    drawing = Drawing(svg.replace("</svg>", f"{rows}</svg>"), "Zestig klassen")
+    drawing = Figure(svg.replace("</svg>", f"{rows}</svg>"), "Zestig klassen")
     table = Table("De tabel", (Column("a", "A"),), [{"a": str(n)} for n in range(30)])
-    made = to_pdf(executed(Bundle("x", "<p>Zin.</p>", drawing, (table,))), "x")
+    made = to_pdf(executed(Bundle("x", paragraphs("Zin."), drawing, (table,))), "x")
     first, second = (page.extract_text() for page in read(made).pages)
     assert first.index("Zin.") < first.index("De tabel")
     assert re.findall(r"rij(\d+)", second) == [str(n) for n in range(1, 60)]
@@ -242,6 +244,6 @@ def test_what_is_of_the_annex_is_in_excel_and_in_the_notebook_only(report_of):
 def test_a_closed_table_is_left_to_the_figure_and_to_excel():
     rows = [{"a": "in de cel"}]
     table = Table("Titel", (Column("a", "A"),), rows, folded=True)
-    text = text_of(to_pdf(executed(Bundle("x", "<p>Zin.</p>", tables=(table,))), "x"))
+    text = text_of(to_pdf(executed(Bundle("x", paragraphs("Zin."), tables=(table,))), "x"))
     assert "in de cel" not in text
     assert "De getallen bij deze figuur staan in het Excelbestand." in text

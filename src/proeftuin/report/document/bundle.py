@@ -13,45 +13,27 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from proeftuin.report.document.narrow_figures import lay_out
+from proeftuin.report.document.parts import (
+    Bullets,
+    Facts,
+    Figure,
+    Heading,
+    Part,
+    Text,
+    part_from_json,
+)
 from proeftuin.report.document.table import Table, plain
-from proeftuin.text.language import _
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+Parts = tuple[Heading | Text | Bullets | Facts, ...]
+"""Parts of text in the order in which they are read."""
 
 MIME = "application/vnd.proeftuin+json"
 
 # As text in the SVG the letters come from the reader's machine: the fonts of the page.
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A finished figure and the sentence that says what one sees in it.
-
-    Parameters
-    ----------
-    svg
-        The figure, as wide as a page.
-    alt
-        The sentence.
-    narrow
-        The same figure for a phone; without it the wide one is shown there.
-    """
-
-    svg: str
-    alt: str
-    narrow: str = ""
-
-    def html(self) -> str:
-        """Write it as a figure; the SVG that is shown is the image that a screen reader reads."""
-        if not self.narrow:
-            return f'<figure aria-label="{_("Figuur")}">{self.svg}</figure>'
-        # Hidden wherever the style of the page is not there to choose, as in a notebook.
-        return (
-            f'<figure aria-label="{_("Figuur")}"><div class="wide">{self.svg}</div>'
-            f'<div class="narrow" hidden>{self.narrow}</div></figure>'
-        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,7 +45,7 @@ class Bundle:
     name
         The block's name, for those who walk over an executed notebook.
     lead
-        HTML before the figure: the sentence that says what was found.
+        Parts before the figure: the sentence that says what was found.
     drawing
         The figure, if there is one.
     tables
@@ -71,33 +53,63 @@ class Bundle:
     values
         Further plain values that stand in the text.
     after
-        HTML after the tables.
+        Parts after the tables.
     """
 
     name: str
-    lead: str = ""
-    drawing: Drawing | None = None
+    lead: Parts = ()
+    drawing: Figure | None = None
     tables: tuple[Table, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
-    after: str = ""
+    after: Parts = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Everything in it, in the order in which it is read."""
+        figure = (self.drawing,) if self.drawing else ()
+        return (*self.lead, *figure, *self.tables, *self.after)
 
     @property
     def html(self) -> str:
         """The whole block, figure included."""
-        parts = [self.lead, self.drawing.html() if self.drawing else ""]
-        parts += [table.html() for table in self.tables]
-        inside = "\n".join(filter(None, [*parts, self.after]))
+        lead, after = ("".join(part.html() for part in side) for side in (self.lead, self.after))
+        middle = [self.drawing.html() if self.drawing else ""]
+        middle += [table.html() for table in self.tables]
+        inside = "\n".join(filter(None, [lead, *middle, after]))
         return f'<section class="block" data-block="{self.name}">\n{inside}\n</section>'
 
     @property
     def data(self) -> dict[str, Any]:
-        """The numbers of the block as plain JSON."""
+        """The parts and the numbers of the block as plain JSON; its figure is the SVG beside it."""
         return {
             "block": self.name,
+            "lead": [part.data() for part in self.lead],
             "alt": self.drawing.alt if self.drawing else "",
+            "narrow": self.drawing.narrow if self.drawing else "",
             "tables": [table.data() for table in self.tables],
             "values": plain(self.values),
+            "after": [part.data() for part in self.after],
         }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any], svg: str = "") -> "Bundle":
+        """Read a block back as an executed notebook has it: its numbers are texts.
+
+        Parameters
+        ----------
+        data
+            What `data` was.
+        svg
+            Its figure, when it has one.
+        """
+        return cls(
+            data["block"],
+            tuple(map(part_from_json, data["lead"])),
+            Figure(svg, data["alt"], data["narrow"]) if svg else None,
+            tuple(map(Table.from_json, data["tables"])),
+            data["values"],
+            tuple(map(part_from_json, data["after"])),
+        )
 
     def __repr__(self) -> str:
         # A notebook keeps this as text/plain; the numbers are there already.
@@ -110,7 +122,7 @@ class Bundle:
         return bundle
 
 
-def drawing(ax: "Axes", alt: str) -> Drawing:
+def drawing(ax: "Axes", alt: str) -> Figure:
     """Turn the figure of axes into SVG that is the same on every run, and close it.
 
     Parameters
@@ -130,7 +142,7 @@ def drawing(ax: "Axes", alt: str) -> Drawing:
         lay_out(figure)
         narrow = _svg(figure, alt)
     plt.close(figure)
-    return Drawing(wide, alt, narrow)
+    return Figure(wide, alt, narrow)
 
 
 def _svg(figure: Any, alt: str) -> str:
@@ -161,17 +173,16 @@ def value_in(notebook: Any, name: str) -> Any:
     return None
 
 
-def paragraphs(*texts: str, kind: str = "") -> str:
-    """Write sentences as HTML paragraphs."""
-    mark = f' class="{kind}"' if kind else ""
-    return "".join(f"<p{mark}>{escape(text)}</p>" for text in texts if text)
+def paragraphs(*texts: str, kind: str = "body") -> Parts:
+    """Make paragraphs of sentences; an empty one is none."""
+    return tuple(Text.of(text, kind) for text in texts if text)
 
 
-def heading(text: str) -> str:
-    """Write a heading that belongs to a block: it stands only where the block has something."""
-    return f"<h3>{escape(text)}</h3>"
+def heading(text: str) -> Parts:
+    """Make a heading that belongs to a block: it stands only where the block has something."""
+    return (Heading(text),)
 
 
-def bullets(items: Sequence[str]) -> str:
-    """Write sentences as an HTML list."""
-    return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
+def bullets(items: Sequence[str]) -> Parts:
+    """Make a list of sentences."""
+    return (Bullets.of(items),)

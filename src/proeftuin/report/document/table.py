@@ -1,7 +1,7 @@
 """A table whose HTML and JSON come from the same values."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -59,6 +59,11 @@ class Column:
     kind: str = "text"
     group: str = ""
     own: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values stand to the right."""
+        return self.kind not in ("text", "date")
 
 
 @dataclass(frozen=True)
@@ -120,12 +125,42 @@ class Table:
         return {
             "caption": self.caption,
             "columns": [
-                {name: getattr(column, name) for name in ("key", "label", "kind", "group")}
+                {name: getattr(column, name) for name in ("key", "label", "kind", "group", "own")}
                 for column in self.columns
             ],
             "rows": [{key: plain(value) for key, value in row.items()} for row in self.rows],
+            "texts": self.texts(),
             "note": self.note,
+            "total_rows": sorted(self.total_rows),
+            "folded": self.folded,
+            "annex": self.annex,
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Table":
+        """Read a table back: its values are the texts that a reader sees.
+
+        Parameters
+        ----------
+        data
+            What `data` returned.
+        """
+        keys = [column["key"] for column in data["columns"]]
+        return cls(
+            data["caption"],
+            tuple(Column(**column) for column in data["columns"]),
+            [dict(zip(keys, row, strict=True)) for row in data["texts"]],
+            data["note"],
+            frozenset(data["total_rows"]),
+            data["folded"],
+            data["annex"],
+        )
+
+    def texts(self) -> list[list[str]]:
+        """Return its cells as a reader sees them, row by row."""
+        return [
+            [written(row[column.key], column.kind) for column in self.columns] for row in self.rows
+        ]
 
     def _groups(self, role: dict[str, str]) -> str:
         if not any(column.group for column in self.columns):
@@ -216,12 +251,12 @@ def written(value: object, kind: str) -> str:
     --------
     >>> written(0.735, "percent"), written(31, "change"), written(Masked("<5"), "percent")
     ('73,5%', '+31', '<5')
-    >>> written((0.70, 0.78), "interval"), written(None, "count")
-    ('70,0–78,0%', '')
+    >>> written((0.70, 0.78), "interval"), written(None, "count"), written("12,0%", "percent")
+    ('70,0–78,0%', '', '12,0%')
     """
     if value is None:
         return ""
-    if isinstance(value, Masked) or kind == "text":
+    if isinstance(value, Masked | str) or kind == "text":
         return str(value)
     return _WRITERS[kind](value)
 
@@ -251,7 +286,7 @@ def plain(value: object) -> Any:
 
 
 def _class(column: Column) -> str:
-    return "" if column.kind in ("text", "date") else ' class="num"'
+    return ' class="num"' if column.is_number else ""
 
 
 def _interval(value: Any) -> str:

@@ -1,6 +1,5 @@
 """Before the start: the blocks of the notebook that a coach runs when a pilot is planned."""
 
-from html import escape
 from math import isnan
 from typing import Any
 
@@ -209,7 +208,8 @@ def lay_down(found: Prospect) -> Bundle:
     if found.school.preregistration is not None:
         day = words.long_date(found.school.preregistration.laid_down)
         lead += paragraphs(f"Deze school legde al iets vast, op {day}.")
-    return Bundle("lay_down", f"{lead}<pre>{escape(text)}</pre>", values={"text": text})
+    lead += paragraphs(text, kind="code")
+    return Bundle("lay_down", lead, values={"text": text})
 
 
 def _pupils(count: int) -> str:

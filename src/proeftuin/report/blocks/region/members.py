@@ -1,11 +1,11 @@
 """Who is in the report, and what is compared with what."""
 
-from html import escape
 from typing import Any
 
 from proeftuin.pyramid.counting.minimums import FEWEST_PUPILS
 from proeftuin.report.blocks.common import span
 from proeftuin.report.document.bundle import Bundle, paragraphs
+from proeftuin.report.document.parts import Facts
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.numbers.region_windows import Member
 from proeftuin.report.protection.masking import Masked
@@ -28,11 +28,14 @@ def cover(results: ShownRegion) -> Bundle:
         "Scholen": f"{pilots} met een proeftuin, {all_of_them - pilots} zonder",
         "Geëxporteerd": " tot ".join(dict.fromkeys(ends)),
     }
-    listed = "".join(f"<div><dt>{k}</dt><dd>{escape(v)}</dd></div>" for k, v in facts.items())
     name = results.project.name
-    lead = f'<p class="school">{escape(name)}</p><dl class="facts">{listed}</dl>'
     text = results.difference.sentence if results.difference else NOTHING
-    lead += paragraphs(text, kind="headline") + paragraphs(GUIDE)
+    lead = (
+        *paragraphs(name, kind="school"),
+        Facts(tuple(facts.items())),
+        *paragraphs(text, kind="headline"),
+        *paragraphs(GUIDE),
+    )
     return Bundle("region_cover", lead, values={"region": name, "sentence": text, **facts})
 
 

@@ -10,7 +10,7 @@ from proeftuin.pyramid.plots import plot_comparison, plot_transitions
 from proeftuin.pyramid.sentences import comparison_title, may_be_chance, tier_moved
 from proeftuin.report.blocks.common import legend, span
 from proeftuin.report.blocks.school.compared import comparison_shown, no_pairs, transitions_shown
-from proeftuin.report.document.bundle import Bundle, drawing, heading, paragraphs
+from proeftuin.report.document.bundle import Bundle, Parts, drawing, heading, paragraphs
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.protection.keys import Group, N
 from proeftuin.report.protection.masking import HIDDEN, combine, is_masked, protect_count
@@ -124,7 +124,7 @@ def moves(results: ShownSchool, headed: bool = False) -> Bundle:
         legend(*(shown[column] for column in shown)),
         frozenset({len(tiers)}),
     )
-    lead = heading(_("Wie ging waarheen")) if headed else ""
+    lead = heading(_("Wie ging waarheen")) if headed else ()
     return Bundle("moves", lead, drawing(plot_transitions(shown.loc[tiers]), alt), (table,))
 
 
@@ -181,7 +181,7 @@ def context(results: ShownSchool, headed: bool = False) -> Bundle:
         ),
         rows,
     )
-    title = heading(_("Waar de verandering naast staat")) if headed else ""
+    title = heading(_("Waar de verandering naast staat")) if headed else ()
     lead = title + paragraphs(
         _(
             "Wie veel verzuimde, verzuimt daarna vaak minder: dat gebeurt ook zonder proeftuin. En "
@@ -235,9 +235,9 @@ def _per_tier(tiers: list[int], values: list[Any]) -> dict[str, Any]:
     return {f"tier_{tier}": value for tier, value in zip(tiers, values, strict=True)}
 
 
-def _expected_sentence(evaluation: "Evaluation", shown: list[Any]) -> str:
+def _expected_sentence(evaluation: "Evaluation", shown: list[Any]) -> Parts:
     if evaluation.expected is None or not is_number(shown[0]):
-        return ""
+        return ()
     expected = float(evaluation.expected["change"].iloc[0])
     return paragraphs(
         _(

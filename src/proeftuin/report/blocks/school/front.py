@@ -1,6 +1,5 @@
 """The first page: what a school leader reads in a minute."""
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,6 +19,7 @@ from proeftuin.report.blocks.common import (
 from proeftuin.report.blocks.school.assumed import assumed_text
 from proeftuin.report.blocks.school.compared import comparison_shown, no_pairs
 from proeftuin.report.document.bundle import Bundle, bullets, drawing, paragraphs
+from proeftuin.report.document.parts import Facts, Heading
 from proeftuin.report.protection.masking import MINIMUM_BASE
 from proeftuin.report.protection.shown import ShownSchool
 from proeftuin.text import words
@@ -48,8 +48,7 @@ def cover(results: ShownSchool) -> Bundle:
     }
     if school.coach:
         facts[_("Begeleiding")] = school.coach
-    listed = "".join(f"<div><dt>{k}</dt><dd>{escape(v)}</dd></div>" for k, v in facts.items())
-    lead = f'<p class="school">{escape(school.name)}</p><dl class="facts">{listed}</dl>'
+    lead = (*paragraphs(school.name, kind="school"), Facts(tuple(facts.items())))
     return Bundle("cover", lead, values={"school": school.name, **facts})
 
 
@@ -105,7 +104,7 @@ def attention(results: ShownSchool) -> Bundle:
         *_silent_item(results),
         *_left_out_item(results),
     ]
-    lead = f'<h2 class="small">{_("Om te bespreken")}</h2>' + bullets(items)
+    lead = (Heading(_("Om te bespreken"), 2, small=True), *bullets(items))
     return Bundle("attention", lead, values={"items": items})
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from proeftuin.pyramid.drawing.style import TOO_FEW
 from proeftuin.pyramid.plots import plot_groups
 from proeftuin.report.blocks.common import legend, span, withheld
-from proeftuin.report.document.bundle import Bundle, drawing, paragraphs
+from proeftuin.report.document.bundle import Bundle, Parts, drawing, heading, paragraphs
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.numbers.group_counts import SCHOOL
 from proeftuin.report.protection.masking import UNREGISTERED, share
@@ -23,7 +23,7 @@ TOO_LITTLE = N_("te weinig geregistreerd")
 def classes(results: ShownSchool) -> Bundle:
     """Show the pyramid of every class."""
     one, many = class_words(results)
-    lead = f"<h3>{many.capitalize()}</h3>" + paragraphs(
+    lead = heading(many.capitalize()) + paragraphs(
         _(
             "De {many} staan in de volgorde van leerjaar en naam; het is geen ranglijst. In een "
             "{one} van 25 is één leerling 4 procent, dus kleine verschillen zeggen niets.",
@@ -39,17 +39,15 @@ def year_groups(results: ShownSchool) -> Bundle:
     one, many = _("leerjaar"), _("leerjaren")
     if results.primary:
         one, many = _("jaargroep"), _("jaargroepen")
-    return _groups(results, "year_group", one, many, f"<h3>{many.capitalize()}</h3>")
+    return _groups(results, "year_group", one, many, heading(many.capitalize()))
 
 
 def stages(results: ShownSchool) -> Bundle:
     """Show the pyramid of the lower and the upper school."""
-    return _groups(
-        results, "stage", _("bouw"), _("bouwen"), f"<h3>{_('Onderbouw en bovenbouw')}</h3>"
-    )
+    return _groups(results, "stage", _("bouw"), _("bouwen"), heading(_("Onderbouw en bovenbouw")))
 
 
-def _groups(results: ShownSchool, level: str, one: str, many: str, lead: str) -> Bundle:
+def _groups(results: ShownSchool, level: str, one: str, many: str, lead: Parts) -> Bundle:
     groups = results.groups[results.groups["level"] == level]
     if groups.empty:
         return Bundle(level, paragraphs(_("Van deze school is geen {one} bekend.", one=one)))

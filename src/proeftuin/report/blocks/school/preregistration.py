@@ -26,12 +26,12 @@ def preregistration(results: ShownSchool, headed: bool = False) -> Bundle:
     headed
         With a heading, and with nothing at all where there is nothing to say.
     """
-    title = heading(_("Wat vooraf was vastgelegd")) if headed else ""
+    title = heading(_("Wat vooraf was vastgelegd")) if headed else ()
     found = results.preregistered
     if found is None:
         if results.school.pilot and results.evaluation is not None:
             return Bundle("preregistration", title + paragraphs(_(NOTHING)))
-        return Bundle("preregistration", "" if headed else paragraphs(_(NO_PILOT)))
+        return Bundle("preregistration", () if headed else paragraphs(_(NO_PILOT)))
     table = Table(
         _("Vooraf vastgelegd, en wat dit rapport doet"),
         (
@@ -47,7 +47,7 @@ def preregistration(results: ShownSchool, headed: bool = False) -> Bundle:
         "preregistration",
         title
         + paragraphs(found.sentence)
-        + (bullets(found.departures) if found.departures else ""),
+        + (bullets(found.departures) if found.departures else ()),
         None,
         (table,),
         values,

@@ -12,7 +12,7 @@ from proeftuin.register.quality.quality import week_name
 from proeftuin.report.blocks.common import explain
 from proeftuin.report.blocks.figures import plot_completeness
 from proeftuin.report.blocks.school.groups import class_words, natural
-from proeftuin.report.document.bundle import Bundle, drawing, paragraphs
+from proeftuin.report.document.bundle import Bundle, drawing, heading, paragraphs
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.numbers.assumed import empty_rule
 from proeftuin.report.protection.masking import is_masked, protect_count
@@ -96,8 +96,8 @@ def findings(results: ShownSchool) -> Bundle:
             "findings", paragraphs(_("Er is niets bijzonders aan de registratie gevonden."))
         )
     hidden = any(is_masked(_shown(found)) for found in results.quality.findings)
-    after = paragraphs(explain(), kind="note") if hidden else ""
-    return Bundle("findings", f"<h3>{_('Bevindingen')}</h3>", None, tuple(tables), after=after)
+    after = paragraphs(explain(), kind="note") if hidden else ()
+    return Bundle("findings", heading(_("Bevindingen")), None, tuple(tables), after=after)
 
 
 def _columns() -> tuple[Column, ...]:
