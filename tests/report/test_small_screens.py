@@ -6,11 +6,12 @@ import shutil
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from proeftuin.pyramid.pyramid import build_pyramid
 from proeftuin.report.document.bundle import Bundle, drawing
 from proeftuin.report.document.table import Column, Table, on_a_phone
-from proeftuin.report.formats.content import _read as blocks_of
+from proeftuin.report.formats.pdf_blocks import blocks_of
 from proeftuin.report.making.index import index_page
 from proeftuin.report.making.plan import NAME
 from proeftuin.report.record.rapport_json import STAMP
@@ -182,7 +183,9 @@ def test_the_narrow_figure_says_the_same_in_letters_of_the_same_size(drawn):
 
 
 def test_paper_shows_each_figure_once_and_wide(drawn):
-    figures = [b for b in blocks_of(Bundle("x", drawing=drawn).html) if b["kind"] == "figure"]
+    data = Bundle("x", drawing=drawn)._repr_mimebundle_()
+    cells = [new_code_cell("", outputs=[new_output("display_data", data=data)])]
+    figures = [b for b in blocks_of(new_notebook(cells=cells)) if b["kind"] == "figure"]
     assert [figure["svg"] for figure in figures] == [drawn.svg]
 
 

@@ -15,8 +15,8 @@ from threading import Lock
 from typing import Any
 
 from proeftuin.report.document.bundle import FONTS
-from proeftuin.report.formats.content import Block, content
 from proeftuin.report.formats.html import TEMPLATE, NotFitError
+from proeftuin.report.formats.pdf_blocks import Block, blocks_of
 from proeftuin.report.formats.pdf_columns import PADDING, ROOM, measured
 from proeftuin.report.record.fingerprint import mark_of
 from proeftuin.text.language import language
@@ -82,7 +82,7 @@ def _set(notebook: Any, title: str, options: dict[str, Any]) -> Any:
         "language": language(),
         "font": FONT,
         "padding": PADDING,
-        "blocks": [READY.get(block["kind"], dict)(block) for block in content(notebook)],
+        "blocks": [READY.get(block["kind"], dict)(block) for block in blocks_of(notebook)],
     }
     with _ONE_AT_A_TIME:
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from proeftuin.report.formats.html import TEMPLATE
 
 if TYPE_CHECKING:
-    from proeftuin.report.formats.content import Block
+    from proeftuin.report.formats.pdf_blocks import Block
 
 # Points: the width of A4 between its margins, and the letters, space and lines of a table.
 ROOM = 493.0
@@ -32,7 +32,7 @@ def measured(table: "Block") -> "Block":
     Parameters
     ----------
     table
-        A block of `proeftuin.report.formats.content.content`.
+        A block of `proeftuin.report.formats.pdf_blocks.blocks_of`.
     """
     wanted, least = _needs(table)
     if sum(least) > ROOM:
