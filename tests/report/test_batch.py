@@ -32,9 +32,11 @@ PARAMETERS = new_code_cell(
 PARTS = (STAMP, *(f"{NAME}.{kind}" for kind in FORMATS))
 SHOWN = """
 import time
-from IPython.display import HTML
+from proeftuin.report.document.bundle import Bundle, paragraphs
+from proeftuin.report.document.parts import Figure
 time.sleep(0.5)
-HTML(f'<p class="headline">{school} &amp; meer</p><svg viewBox="0 0 1 1"><title>x</title></svg>')
+figure = Figure('<svg viewBox="0 0 1 1"><title>x</title></svg>', "x")
+Bundle("front", paragraphs(f"{school} & meer", kind="headline"), figure)
 """
 
 pytestmark = [

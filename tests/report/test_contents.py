@@ -10,6 +10,7 @@ from proeftuin.report.document.parts import Bullets, Facts, Figure, Heading, Tex
 from proeftuin.report.document.table import Column, Table
 from proeftuin.report.formats.pdf_blocks import blocks_of
 from proeftuin.report.protection.masking import SMALL
+from proeftuin.report.record.card import card_of
 
 
 def executed(*lead, markdown="", **more):
@@ -125,3 +126,18 @@ def test_outputs_that_are_plain_text():
     ]
     blocks = blocks_of(new_notebook(cells=[new_code_cell("", outputs=outputs)]))
     assert [block["runs"] for block in blocks] == [[["a < b", ""]], [["c", ""]]]
+
+
+def test_a_card_has_the_first_of_each():
+    facts = Facts((("School", "x"), ("Gegevens tot", "16 juli 2021")))
+    lead = (facts, *paragraphs("Zin."), *paragraphs("Kop <5", "later", kind="headline"))
+    figure = Figure("<svg>wijd</svg>", "alt", "<svg>smal</svg>")
+    assert card_of(executed(*lead, drawing=figure)) == {
+        "until": "16 juli 2021",
+        "headline": "Kop <5",
+        "figure": "<svg>smal</svg>",
+    }
+    assert card_of(executed(drawing=Figure("<svg>wijd</svg>", "alt")))["figure"] == (
+        "<svg>wijd</svg>"
+    )
+    assert card_of(executed(*paragraphs("Zin."))) == {}

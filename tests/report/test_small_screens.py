@@ -1,5 +1,6 @@
 """On a phone nothing is cut off or scrolls sideways, and what a figure says can be read there."""
 
+import json
 import re
 import shutil
 
@@ -14,6 +15,7 @@ from proeftuin.report.document.table import Column, Table, on_a_phone
 from proeftuin.report.formats.pdf_blocks import blocks_of
 from proeftuin.report.making.index import index_page
 from proeftuin.report.making.plan import NAME
+from proeftuin.report.record.card import KEY, card_of
 from proeftuin.report.record.rapport_json import STAMP
 
 pytestmark = pytest.mark.slow
@@ -79,8 +81,9 @@ def page_of(report_of, project, tmp_path_factory):
             (reports / school).mkdir()
             page = f"{NAME}.html"
             (reports / school / page).write_bytes(report_of(school).files["html"])
-            stamp = f'{{"follows_from": {{}}, "files": {{"{page}": "x"}}}}'
-            (reports / school / STAMP).write_text(stamp, "utf-8")
+            stamp = {"follows_from": {}, "files": {page: "x"}}
+            stamp[KEY] = card_of(report_of(school).notebook)
+            (reports / school / STAMP).write_text(json.dumps(stamp), "utf-8")
         return index_page(project, reports)
 
     def page(name):

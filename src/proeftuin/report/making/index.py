@@ -4,10 +4,9 @@ It is read from what lies in the folder, so every machine of a batch over severa
 """
 
 import os
-import re
 import tempfile
 from base64 import b64encode
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +15,13 @@ from proeftuin.report.formats.documents import FORMATS
 from proeftuin.report.formats.html import TEMPLATE
 from proeftuin.report.making.failures import last_failure
 from proeftuin.report.making.plan import NAME, place_of
+from proeftuin.report.record.card import KEY as CARD
 from proeftuin.report.record.rapport_json import read_stamp
 from proeftuin.text import words
 from proeftuin.text.language import DUTCH, LANGUAGES
 
 INDEX = "index.html"
 STYLES = ("style.css", "reports.css")
-FIGURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-# A card is as narrow as a phone.
-NARROW = re.compile(r'(?<=<div class="narrow" hidden>)<svg\b.*?</svg>', re.DOTALL)
-UNTIL = re.compile(r"<dt>Gegevens tot</dt><dd>(.*?)</dd>")
-HEADLINE = re.compile(r'<p class="headline">(.*?)</p>', re.DOTALL)
-TAG = re.compile(r"<[^>]+>")
 NO_REPORT = "Er is nog geen rapport."
 TRANSLATIONS = {
     language: f"lezen in het {said}" for language, said in LANGUAGES.items() if language != DUTCH
@@ -93,7 +87,7 @@ def _card(school: School, reports: Path, stamp: dict[str, Any] | None) -> str:
     """Show one school; the reason of a failure can name a pupil and stays out of this page."""
     parts = [f"<h2>{escape(school.name)}</h2>"]
     if stamp:
-        parts += _first_page(reports / school.id / f"{NAME}.html")
+        parts += _first_page(_shown(stamp))
         links = [
             f'<a href="{school.id}/{name}" aria-label="{escape(school.name)}: {each.called}">'
             f"{each.called}</a>"
@@ -114,25 +108,23 @@ def _card(school: School, reports: Path, stamp: dict[str, Any] | None) -> str:
         if (failure := last_failure(reports, place_of(school.id, language)))
     }
     states = [_failed(failure, language, stamp) for language, failure in failures.items()]
-    states = states or [_made(school, reports / school.id / f"{NAME}.html") if stamp else NO_REPORT]
+    states = states or [_made(school, _shown(stamp)) if stamp else NO_REPORT]
     parts.append(f'<p class="state">{" ".join(states)}</p>')
     return (
         f'<li class="{"failed" if failures else "made" if stamp else "none"}">{"".join(parts)}</li>'
     )
 
 
-def _made(school: School, page: Path) -> str:
+def _made(school: School, shown: dict[str, str]) -> str:
     """Say up to when the data of a report go, as it says itself; when it was made would differ."""
-    until = UNTIL.search(_read(page))
-    day = until[1] if until else words.long_date(school.export_date)
-    return f"Gemaakt met gegevens tot {day}."
+    day = shown.get("until") or words.long_date(school.export_date)
+    return f"Gemaakt met gegevens tot {escape(day)}."
 
 
-def _read(page: Path) -> str:
-    try:
-        return page.read_text("utf-8")
-    except OSError:
-        return ""
+def _shown(stamp: dict[str, Any]) -> dict[str, str]:
+    """Return what a report gives to its card; one that was made by an older version gives none."""
+    card = stamp.get(CARD)
+    return {name: str(text) for name, text in card.items()} if isinstance(card, dict) else {}
 
 
 def _failed(failure: dict[str, Any], language: str, stamp: Any) -> str:
@@ -143,13 +135,13 @@ def _failed(failure: dict[str, Any], language: str, stamp: Any) -> str:
     return f"De laatste poging is mislukt{heading}{older}."
 
 
-def _first_page(page: Path) -> list[str]:
+def _first_page(shown: dict[str, str]) -> list[str]:
     """Return the first figure of a report and its headline."""
-    text, parts = _read(page), []
-    if figure := NARROW.search(text) or FIGURE.search(text):
+    parts = []
+    if figure := shown.get("figure"):
         # As a picture of its own: the names inside two figures can be the same.
-        code = b64encode(figure.group().encode()).decode()
+        code = b64encode(figure.encode()).decode()
         parts.append(f'<img alt="" src="data:image/svg+xml;base64,{code}">')
-    if headline := HEADLINE.search(text):
-        parts.append(f"<p>{escape(unescape(TAG.sub('', headline.group(1))), quote=False)}</p>")
+    if headline := shown.get("headline"):
+        parts.append(f"<p>{escape(headline, quote=False)}</p>")
     return parts

@@ -15,6 +15,8 @@ from proeftuin.report.making.failures import ReportError, error_in
 from proeftuin.report.making.plan import NAME, Job
 from proeftuin.report.making.publish import publish
 from proeftuin.report.protection.earlier_reports import KEY as PUBLISHED
+from proeftuin.report.record.card import KEY as CARD
+from proeftuin.report.record.card import card_of
 from proeftuin.report.record.fingerprint import KEY as FINGERPRINT
 from proeftuin.report.record.rapport_json import STAMP, TABLES_KEY, read_stamp
 from proeftuin.report.record.shown_numbers import KEY as NUMBERS
@@ -88,6 +90,7 @@ def stamp_of(job: Job, executed: Any, made: dict[str, bytes]) -> dict[str, Any]:
     for name in (PUBLISHED, FINGERPRINT, NUMBERS):
         if told := value_in(executed, name):
             stamp[name] = told
+    stamp[CARD] = card_of(executed)
     return stamp | {TABLES_KEY: job.tables}
 
 

@@ -22,6 +22,7 @@ from proeftuin.report.document.bundle import Bundle, bullets, drawing, paragraph
 from proeftuin.report.document.parts import Facts, Heading
 from proeftuin.report.protection.masking import MINIMUM_BASE
 from proeftuin.report.protection.shown import ShownSchool
+from proeftuin.report.record.card import UNTIL
 from proeftuin.text import words
 from proeftuin.text.language import N_, _, ngettext
 from proeftuin.text.words import is_number
@@ -44,7 +45,7 @@ def cover(results: ShownSchool) -> Bundle:
         _("Piramide over"): _(
             "{period} ({days})", period=span(period), days=words.school_days(period.days)
         ),
-        _("Gegevens tot"): export,
+        _(UNTIL): export,
     }
     if school.coach:
         facts[_("Begeleiding")] = school.coach
