@@ -193,8 +193,11 @@ def test_paper_shows_each_figure_once_and_wide(drawn):
 
 
 def test_a_notebook_without_the_style_of_the_page_shows_the_wide_figure_only(drawn):
-    html = Bundle("x", drawing=drawn).html
-    assert html.index(drawn.svg) < html.index('<div class="narrow" hidden>')
+    bundle = Bundle("x", drawing=drawn)
+    assert bundle.html.index(drawn.svg) < bundle.html.index('<div class="narrow" hidden>')
+    shown = bundle._repr_mimebundle_()["text/html"]
+    assert drawn.svg in shown
+    assert drawn.narrow not in shown
 
 
 def test_a_layout_draws_no_letters(drawn, monkeypatch):

@@ -8,7 +8,7 @@ import io
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -71,11 +71,20 @@ class Bundle:
 
     @property
     def html(self) -> str:
-        """The whole block, figure included."""
+        """The whole block, figure and annex included."""
+        return self._html(self.drawing, [table.html() for table in self.tables])
+
+    @property
+    def page_html(self) -> str:
+        """The block as a page shows it: without what is of the annex."""
+        return self._html(
+            self.drawing, ["" if table.annex else table.html() for table in self.tables]
+        )
+
+    def _html(self, figure: Figure | None, tables: list[str]) -> str:
         lead, after = ("".join(part.html() for part in side) for side in (self.lead, self.after))
-        middle = [self.drawing.html() if self.drawing else ""]
-        middle += [table.html() for table in self.tables]
-        inside = "\n".join(filter(None, [lead, *middle, after]))
+        before = [lead, figure.html() if figure else ""]
+        inside = "\n".join([*filter(None, before), *tables, *filter(None, [after])])
         return f'<section class="block" data-block="{self.name}">\n{inside}\n</section>'
 
     @property
@@ -116,10 +125,12 @@ class Bundle:
         return f"Bundle({self.name})"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        bundle: dict[str, Any] = {"text/html": self.html, MIME: self.data}
-        if self.drawing:
-            bundle["image/svg+xml"] = self.drawing.svg
-        return bundle
+        if not self.drawing:
+            return {"text/html": self.html, MIME: self.data}
+        # What a phone shows is for the page, which is written from the parts.
+        figure = replace(self.drawing, narrow="")
+        html = self._html(figure, [table.html() for table in self.tables])
+        return {"text/html": html, MIME: self.data, "image/svg+xml": figure.svg}
 
 
 def drawing(ax: "Axes", alt: str) -> Figure:

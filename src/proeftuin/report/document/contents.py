@@ -38,7 +38,7 @@ def contents(notebook: Any) -> Iterator[Part]:
             if bundle := bundle_in(output):
                 yield from bundle.parts
             elif text := data.get("text/plain") or output.get("text"):
-                yield Text.of(text)
+                yield Text.of(text, "code")
 
 
 def bundle_in(output: Any) -> Bundle | None:
@@ -50,7 +50,9 @@ def bundle_in(output: Any) -> Bundle | None:
         Of a cell of an executed notebook.
     """
     data = output.get("data", {})
-    return Bundle.from_json(data[MIME], data.get("image/svg+xml", "")) if MIME in data else None
+    found = data.get(MIME, {})
+    # A notebook that an older version ran has the numbers of a block, and its text as HTML only.
+    return Bundle.from_json(found, data.get("image/svg+xml", "")) if "lead" in found else None
 
 
 def markdown_parts(source: str) -> list[Part]:

@@ -1,6 +1,5 @@
 """A table whose HTML and JSON come from the same values."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,10 +27,6 @@ _ROLES = {
     "name": ' role="rowheader"',
     "cell": ' role="cell"',
 }
-
-
-# What is of the annex, in the HTML of a block.
-ANNEX = re.compile(r'<section class="annex">.*?</section>', re.DOTALL)
 
 
 @dataclass(frozen=True)

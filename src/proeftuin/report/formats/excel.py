@@ -13,6 +13,8 @@ from datetime import date
 from typing import Any
 
 from proeftuin.report.document.bundle import MIME
+from proeftuin.report.document.contents import markdown_parts
+from proeftuin.report.document.parts import Heading
 from proeftuin.report.formats import excel_text as words
 from proeftuin.report.formats.excel_style import Book, Sheet
 from proeftuin.report.protection.masking import LEGEND
@@ -21,6 +23,7 @@ from proeftuin.text.language import _
 
 Part = tuple[str, list[dict[str, Any]]]
 
+PART_LEVEL = 2
 INTERVALS = {"interval": "percent", "points interval": "points"}
 LONGEST_NAME = 31
 # A zip file can hold no earlier moment.
@@ -68,8 +71,11 @@ def parts(notebook: Any) -> list[Part]:
     found: list[Part] = [(_(words.FIRST_PART), [])]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            headings = re.findall(r"^## +(.+)$", cell.source, re.MULTILINE)
-            found += [(str(heading).strip(), []) for heading in headings]
+            found += [
+                (part.text, [])
+                for part in markdown_parts(cell.source)
+                if isinstance(part, Heading) and part.level == PART_LEVEL
+            ]
         for output in cell.get("outputs", []):
             if data := output.get("data", {}).get(MIME):
                 found[-1][1].append(data)

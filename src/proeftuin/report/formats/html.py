@@ -10,8 +10,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from proeftuin.report.document.contents import bundle_in
 from proeftuin.report.document.notebook import failed_cells, stderr_of
-from proeftuin.report.document.table import ANNEX
 from proeftuin.report.record.fingerprint import mark_of
 from proeftuin.text.language import _, language
 
@@ -58,10 +58,17 @@ def to_html(notebook: Any, title: str) -> str:
         "page_title": title,
         "page_style": style,
         "page_mark": mark_of(notebook),
+        "html_of": _html_of,
     }
     # nbconvert's own way there copies the notebook twice and rewrites the page, figures and all.
     page = str(exporter().template.render(nb=notebook, resources=resources))
-    return _with_contents(ANNEX.sub("", page))
+    return _with_contents(page)
+
+
+def _html_of(output: Any) -> str:
+    """Return the HTML of what a cell displays, where it has any."""
+    block = bundle_in(output)
+    return block.page_html if block else str(output.get("data", {}).get("text/html", ""))
 
 
 def _with_contents(page: str) -> str:
