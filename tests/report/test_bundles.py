@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from proeftuin.report.document.bundle import MIME, Bundle, bullets, drawing, heading, paragraphs
-from proeftuin.report.document.parts import Facts, Heading, Text
+from proeftuin.report.document.parts import Bullets, Facts, Heading, Text
 from proeftuin.report.document.table import Column, Table, plain, written
 from proeftuin.report.protection.masking import HIDDEN, SMALL
 
@@ -46,7 +46,7 @@ def test_plain_is_json_without_masked_numbers():
 @pytest.fixture
 def table():
     columns = (
-        Column("who", "Klas"),
+        Column("who", "Klas", own=True),
         Column("n", "Samen", "count", "Aantal"),
         Column("share", "Tier 1", "percent", "Aandeel"),
     )
@@ -136,6 +136,7 @@ def test_a_bundle_is_read_back_as_a_notebook_has_it(table):
         *paragraphs("Zo & zo.", kind="headline"),
         Text((("Met ", ""), ("nadruk", "strong"))),
         *bullets(["a < b"]),
+        Bullets(((("een", ""),),), ordered=True),
         Facts((("Sector", "po"),)),
     )
     drawn = drawing(some_axes(), "Twee staven.")
@@ -146,3 +147,8 @@ def test_a_bundle_is_read_back_as_a_notebook_has_it(table):
     assert found.html == bundle.html
     assert (found.lead, found.drawing, found.after) == (lead, drawn, bundle.after)
     assert len(found.parts) == len(lead) + 4
+    for one, other in zip(found.tables, bundle.tables, strict=True):
+        assert (one.columns, one.texts()) == (other.columns, other.texts())
+        assert (one.total_rows, one.note, one.folded, one.annex) == (
+            (other.total_rows, other.note, other.folded, other.annex)
+        )

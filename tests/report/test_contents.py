@@ -4,10 +4,11 @@ import json
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from proeftuin.report.document.bundle import Bundle, bullets, paragraphs
-from proeftuin.report.document.contents import contents
+from proeftuin.report.document.bundle import MIME, Bundle, bullets, paragraphs
+from proeftuin.report.document.contents import bundle_in, contents
 from proeftuin.report.document.parts import Bullets, Facts, Figure, Heading, Text
 from proeftuin.report.document.table import Column, Table
+from proeftuin.report.formats.html import to_html
 from proeftuin.report.formats.pdf_blocks import blocks_of
 from proeftuin.report.protection.masking import SMALL
 from proeftuin.report.record.card import card_of
@@ -22,6 +23,29 @@ def executed(*lead, markdown="", **more):
 
 def read(*lead, **more):
     return blocks_of(executed(*lead, **more))
+
+
+def test_a_block_is_read_from_lead_to_note():
+    table = Table("Titel", (Column("a", "A"),), [{"a": "1"}], "Bij de tabel")
+    notebook = executed(
+        *paragraphs("Eerst."),
+        markdown="## Kop",
+        drawing=Figure("<svg></svg>", "alt"),
+        tables=(table, Table("Meer", table.columns, table.rows)),
+        after=paragraphs("Na.", kind="note"),
+    )
+    kinds = [type(part) for part in contents(notebook)]
+    assert kinds == [Heading, Text, Figure, Table, Table, Text]
+    said = [block.get("caption") or block.get("runs") for block in blocks_of(notebook)[1:]]
+    notes = [[["Bij de tabel", ""]], "Meer", [["Na.", ""]]]
+    assert said == [[["Eerst.", ""]], None, "Titel", *notes]
+
+
+def test_what_an_older_version_ran_is_not_taken_for_a_block():
+    data = {"text/html": "<p>oud</p>", MIME: {"block": "x", "tables": [], "values": {}}}
+    output = new_output("display_data", data=data)
+    assert bundle_in(output) is None
+    assert "<p>oud</p>" in to_html(new_notebook(cells=[new_code_cell("", outputs=[output])]), "x")
 
 
 def test_headings_are_nested_whatever_they_look_like():
@@ -117,6 +141,9 @@ def test_a_closed_table_is_a_line_and_one_of_the_annex_is_nothing():
     )
     texts = [block["runs"][0][0] for block in read(tables=tables)]
     assert texts == ["De getallen bij deze figuur staan in het Excelbestand.", "Noot"]
+    page = to_html(executed(tables=tables), "x")
+    assert "<caption>x</caption>" in page
+    assert "Weg" not in page
 
 
 def test_outputs_that_are_plain_text():
