@@ -61,7 +61,7 @@ def numbers_of(results: "ShownSchool") -> dict[Key, int | str]:
     # A month can be the period of the first page too; only that one has groups.
     for role, span in wholes:
         for key, value in shown.items():
-            if key.span == span and key.group == Group.SCHOOL:
+            if key.span == span and key.group in (Group.SCHOOL, Group.ASSUMED):
                 found[key.during(role)] = value
     return found
 
