@@ -439,11 +439,11 @@ REGISTERS = [
         )
         for gap, least, more in (
             ("class", 90, SEVERAL),
-            ("month", 60, {}),
+            ("month", 66, {}),
             ("school week", 90, {"classes": (16,)}),
             ("school week", 50, {"classes": (4,)}),
-            ("subject", 60, {}),
-            ("weekday", 80, {}),
+            ("subject", 75, {}),
+            ("weekday", 83, {}),
         )
     ),
     *(
