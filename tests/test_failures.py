@@ -12,7 +12,8 @@ import pytest
 
 from proeftuin.cli.commands import main
 from proeftuin.errors import DamagedError
-from proeftuin.register.store import register, writing
+from proeftuin.register.store import register as store
+from proeftuin.register.store import writing
 from proeftuin.register.store.register import read_register
 from proeftuin.report.making.plan import plan_reports
 
@@ -264,7 +265,7 @@ def test_a_full_disk_fails_that_school_and_the_others_are_tried(
 ):
     registers = tmp_path / "data" / "register"
     before = content(registers / "beta")
-    write_table, replace, mkdir = register._write_table, os.replace, Path.mkdir
+    write_table, replace, mkdir = store._write_table, os.replace, Path.mkdir
 
     def full(place):
         if "beta" in Path(place).parts:
@@ -283,7 +284,7 @@ def test_a_full_disk_fails_that_school_and_the_others_are_tried(
         mkdir(self, *args, **kwargs)
 
     if where == "table":
-        monkeypatch.setattr(register, "_write_table", table)
+        monkeypatch.setattr(store, "_write_table", table)
     elif where == "provenance":
         monkeypatch.setattr(writing.os, "replace", into)
     else:
@@ -305,7 +306,7 @@ def test_what_duckdb_says_of_a_full_disk_is_a_full_disk(project, tmp_path):
     folder.mkdir()
     (folder / "days.parquet").symlink_to("/dev/full")
     with pytest.raises(OSError, match="No space left") as raised:
-        register._write_table(register.days, "days", folder)
+        store._write_table(register.days, "days", folder)
     assert raised.value.errno == errno.ENOSPC
 
 

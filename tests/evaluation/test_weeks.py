@@ -78,7 +78,8 @@ def test_a_week_of_which_little_was_registered_is_left_out(days):
     sessions = days.drop_duplicates(["class", "date"])[["class", "date"]]
     blank = sessions["date"].between("2022-11-07", "2022-11-08")
     register.sessions = sessions.assign(registered=~blank)
-    register.pupils = days.drop_duplicates("pupil")[["pupil", "class"]]
+    pupils = days.drop_duplicates("pupil")[["pupil", "class"]]
+    register.pupils = pupils.assign(start=days["date"].min(), end=pd.NaT)
     found = weekly_attendance(register).set_index("week")["left_out"]
     assert found[pd.Timestamp("2022-11-07")] == "te weinig geregistreerd"
     assert found.eq("te weinig geregistreerd").sum() == 1

@@ -49,6 +49,7 @@ export = "export"
 exportdatum = {settings["exportdatum"]}
 schooljaren = {settings["schooljaren"]}
 {f"bouw = {{ onderbouw = {stages['onderbouw']}, bovenbouw = {stages['bovenbouw']} }}" if stages else ""}
+telt_mee = {{ intern_geschorst = "afwezig" }}
 {own}
 """
     path = folder / "proeftuinen.toml"

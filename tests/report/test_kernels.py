@@ -164,7 +164,7 @@ def test_a_report_imports_nothing_that_takes_long(root, forking):
     source = f"""
 import sys
 before = set(sys.modules)
-from proeftuin.report import blocks
+from proeftuin.report.blocks import school as blocks
 from proeftuin.report.making.parameters import open_results
 results = open_results("po", {str(SAMPLE)!r}, {str(root / "data" / "register")!r}, "")
 for name in blocks.__all__:
@@ -220,7 +220,7 @@ print(done.cells[-1].outputs[0].text)
 
 def test_the_project_has_been_read_before_a_kernel_is_forked(forking):
     source = f"""
-from proeftuin.register import project
+from proeftuin.register.project import project_file as project
 project.load_project({str(SAMPLE)!r})
 print(project._project.cache_info().hits)
 """

@@ -250,7 +250,7 @@ def main() -> None:
     skip_iri_checker()
     with safe_output() as streams:
         try:
-            sys.exit(app(standalone_mode=False))
+            sys.exit(app(standalone_mode=False) or 0)
         except typer.Abort:
             typer.echo("Afgebroken.", err=True)
             sys.exit(FAILED)
